@@ -1,0 +1,42 @@
+/** What a person configures of an agent. A draft and each published version hold one of these. */
+export interface AgentSettings {
+  name: string
+  /** Said as soon as the caller's audio is up; empty means that the caller speaks first. */
+  greeting: string
+  prompt: string
+  /** BCP 47 tag. */
+  language: string
+  /** The provider's name of a voice; null takes the voice of the model connection. */
+  voice: string | null
+  modelConnectionId: string
+  /** Names of the tools that this agent may use. */
+  tools: string[]
+}
+
+export interface Agent {
+  id: string
+  organizationId: string
+  draft: AgentSettings
+  /** When the draft was last saved. */
+  draftSavedAt: Date
+  /** The version that calls run; null until the first publication. */
+  publishedVersion: number | null
+  /** The highest version there is; 0 until the first publication. */
+  latestVersion: number
+  createdAt: Date
+}
+
+/** An immutable copy of the settings, numbered from 1 within its agent. */
+export interface AgentVersion {
+  agentId: string
+  number: number
+  settings: AgentSettings
+  publishedAt: Date
+  /** User id, or null where an API key or the system published. */
+  publishedBy: string | null
+}
+
+export const AGENT_NAME_MAX_CHARS = 80
+export const GREETING_MAX_CHARS = 1_000
+export const PROMPT_MAX_CHARS = 50_000
+export const AGENT_TOOLS_MAX = 64

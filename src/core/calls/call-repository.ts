@@ -1,0 +1,34 @@
+import type { Page, PageRequest } from '../page.ts'
+import type { Scope } from '../scope.ts'
+import type { Call, CallDetail, CallSnapshot, CallUsage, EndReason, ToolCall, Turn } from './call.ts'
+
+export interface CallRepository {
+  insert(scope: Scope, call: Call, snapshot: CallSnapshot): Promise<void>
+  find(scope: Scope, callId: string): Promise<Call | undefined>
+  /** Throws not_found. */
+  get(scope: Scope, callId: string): Promise<Call>
+  getDetail(scope: Scope, callId: string): Promise<CallDetail>
+  getSnapshot(scope: Scope, callId: string): Promise<CallSnapshot>
+  /** Newest first, by keyset. */
+  list(scope: Scope, page: PageRequest & { agentId?: string }): Promise<Page<Call>>
+  /** created -> ringing; false when the call was in another state. */
+  markRinging(scope: Scope, callId: string): Promise<boolean>
+  /** created or ringing -> active; false when the call was in another state. */
+  markActive(scope: Scope, callId: string, at: Date): Promise<boolean>
+  /** Any live state -> ended; false when the call had ended before (the first reason stays). */
+  markEnded(
+    scope: Scope,
+    callId: string,
+    end: { reason: EndReason; detail: string | null; at: Date; durationMs: number },
+  ): Promise<boolean>
+  /** Idempotent on (call, seq): false when this turn was there before. */
+  insertTurn(scope: Scope, callId: string, turn: Turn): Promise<boolean>
+  findTurn(scope: Scope, callId: string, seq: number): Promise<Turn | undefined>
+  /** Idempotent on (call, id). */
+  insertToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<boolean>
+  addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
+  /** Live calls of one node in this organization. */
+  listLive(scope: Scope, nodeId: string): Promise<Call[]>
+  /** Calls of this organization that have not ended. */
+  countLive(scope: Scope): Promise<number>
+}

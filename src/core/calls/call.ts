@@ -1,0 +1,118 @@
+import type { AgentSettings } from '../agents/agent.ts'
+import type { OrganizationContext } from '../organizations/organization.ts'
+
+export const CALL_STATES = ['created', 'ringing', 'active', 'ended'] as const
+/** created: a row and a room ticket. ringing: the caller or the agent is joining. active: they are talking. */
+export type CallState = (typeof CALL_STATES)[number]
+
+export const END_REASONS = [
+  'caller_hung_up',
+  'agent_hung_up',
+  'ended_by_user',
+  'max_duration',
+  'provider_failed',
+  'interrupted',
+  'shutdown',
+  'no_answer',
+] as const
+export type EndReason = (typeof END_REASONS)[number]
+
+export type TurnRole = 'caller' | 'agent'
+
+/** What is known about the call before it starts; frozen when the call is created. Part of the prompt. */
+export interface CallContext {
+  channel: 'browser'
+  callerNumber: string | null
+  /** ISO 8601, UTC. */
+  startedAt: string
+  /** Values for `{{name}}` in the agent's prompt and greeting. */
+  variables: Record<string, string>
+}
+
+/** Everything a call runs on, copied when it is placed: later edits don't touch it. */
+export interface CallSnapshot {
+  agent: AgentSettings
+  organizationName: string
+  organizationContext: OrganizationContext
+  callContext: CallContext
+}
+
+/** How long each stage before the agent's first sound took. All in milliseconds; null where it was not measured. */
+export interface TurnLatency {
+  endOfTurnMs: number | null
+  sttMs: number | null
+  llmFirstTokenMs: number | null
+  ttsFirstByteMs: number | null
+  /** From the end of the caller's words to the agent's first sound. */
+  totalMs: number | null
+}
+
+/** One utterance. Times count from the start of the call. `text` is what was heard, not what was generated. */
+export interface Turn {
+  seq: number
+  role: TurnRole
+  text: string
+  startedAtMs: number
+  endedAtMs: number
+  interrupted: boolean
+  latency: TurnLatency | null
+}
+
+export interface ToolCall {
+  id: string
+  name: string
+  arguments: Record<string, unknown>
+  result: string | null
+  error: string | null
+  startedAtMs: number
+  durationMs: number
+}
+
+/** What the providers counted. Tokens and characters add up over the call. */
+export interface CallUsage {
+  llmInputTokens: number
+  llmOutputTokens: number
+  ttsCharacters: number
+  sttAudioMs: number
+}
+
+export const NO_USAGE: CallUsage = { llmInputTokens: 0, llmOutputTokens: 0, ttsCharacters: 0, sttAudioMs: 0 }
+
+export interface Call {
+  id: string
+  organizationId: string
+  agentId: string
+  agentName: string
+  /** null when the call ran the draft. */
+  agentVersion: number | null
+  modelConnectionId: string
+  /** Name of the connection and its models, as they were. */
+  modelLabel: string
+  state: CallState
+  endReason: EndReason | null
+  /** One sentence for people: what failed, where. */
+  endDetail: string | null
+  roomName: string
+  /** The process that runs the call: a restart interrupts only its own. */
+  nodeId: string
+  createdAt: Date
+  /** When the two began to talk; `...Ms` times count from here. */
+  startedAt: Date | null
+  endedAt: Date | null
+  /** By the monotonic clock; null until the end, 0 when nobody ever talked. */
+  durationMs: number | null
+  usage: CallUsage
+}
+
+export interface CallDetail extends Call {
+  turns: Turn[]
+  toolCalls: ToolCall[]
+}
+
+/** A call that nobody joined within this time ends as no_answer. */
+export const JOIN_TIMEOUT_MS = 60_000
+export const CALL_MAX_DURATION_MS = 60 * 60_000
+export const CALL_VARIABLES_MAX = 50
+export const CALL_VARIABLE_MAX_CHARS = 2_000
+export const TURN_TEXT_MAX_CHARS = 20_000
+export const TURNS_PER_CALL_MAX = 5_000

@@ -1,0 +1,15 @@
+import type { User } from './user.ts'
+
+/** Sign-in as the program needs it, whichever library does it. Cookies and sessions stay behind this wall. */
+export interface Authenticator {
+  /** argon2id, outside any transaction: it takes tens of milliseconds. */
+  hashPassword(password: string): Promise<string>
+  /** Throws conflict when the e-mail is taken. Joins a running transaction. */
+  createUser(user: { name: string; email: string; passwordHash: string }): Promise<User>
+  /** Headers that set the session cookie; throws unauthenticated with the same words for every cause. */
+  signIn(request: { email: string; password: string; headers: Headers }): Promise<Headers>
+  /** Headers that clear the session cookie. */
+  signOut(headers: Headers): Promise<Headers>
+  /** The user and session of a request's cookies, or null. */
+  authenticate(headers: Headers): Promise<{ user: User; sessionId: string } | null>
+}

@@ -1,0 +1,11 @@
+/** A person who can sign in. Users are global; what they may do hangs on their memberships. */
+export interface User {
+  id: string
+  name: string
+  email: string
+}
+
+export const USER_NAME_MAX_CHARS = 120
+export const EMAIL_MAX_CHARS = 254
+export const PASSWORD_MIN_CHARS = 12
+export const PASSWORD_MAX_CHARS = 256

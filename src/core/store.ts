@@ -1,0 +1,41 @@
+import type { AccessRepository } from './access/access-repository.ts'
+import type { Membership } from './access/membership.ts'
+import type { AgentRepository } from './agents/agent-repository.ts'
+import type { CallRepository } from './calls/call-repository.ts'
+import type { ModelConnectionRepository } from './model-connections/model-connection-repository.ts'
+import type { OrganizationRepository } from './organizations/organization-repository.ts'
+import type { Scope } from './scope.ts'
+import type { ToolRepository } from './tools/tool-repository.ts'
+
+/** Look-ups that have no scope yet. Exactly these; they live in one folder of the storage wall. */
+export interface UnscopedLookups {
+  listMembershipsOfUser(userId: string): Promise<(Membership & { organizationName: string })[]>
+  /** By the SHA-256 of the key, in hex. */
+  findApiKeyByHash(hash: string): Promise<{ id: string; organizationId: string; organizationName: string; lastUsedAt: Date | null } | undefined>
+  listOrganizationIds(): Promise<string[]>
+  countUsers(): Promise<number>
+  /** Small facts about this installation: its agent name, the hash of the setup token, the check of the encryption key. */
+  getInstallationValue(name: string): Promise<string | undefined>
+  setInstallationValue(name: string, value: string): Promise<void>
+  removeInstallationValue(name: string): Promise<void>
+  /** Removes the value if it equals `expected`; true for exactly one caller. */
+  takeInstallationValue(name: string, expected: string): Promise<boolean>
+}
+
+/**
+ * Where everything is kept. A transaction is whole or not at all; nesting joins the outer one. NB: no network inside, and
+ * await everything: a promise left behind would write outside it.
+ */
+export interface Store {
+  readonly organizations: OrganizationRepository
+  readonly access: AccessRepository
+  readonly agents: AgentRepository
+  readonly calls: CallRepository
+  readonly modelConnections: ModelConnectionRepository
+  readonly tools: ToolRepository
+  readonly unscoped: UnscopedLookups
+  transaction<T>(scope: Scope, work: () => Promise<T>): Promise<T>
+  /** Throws `unavailable` with the reason when the database does not answer. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
