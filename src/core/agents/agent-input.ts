@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { CALL_VARIABLE_MAX_CHARS, CALL_VARIABLES_MAX } from '../calls/call.ts'
+import { AGENT_NAME_MAX_CHARS, AGENT_TOOLS_MAX, GREETING_MAX_CHARS, PROMPT_MAX_CHARS } from './agent.ts'
+
+const languageTag = z.string().refine(isLanguageTag, 'Use a language tag such as en or de-AT.')
+
+/** The body of an agent, as REST and the form send it. Unknown fields are refused. */
+export const agentInput = z.strictObject({
+  name: z.string().trim().min(1, 'Give the agent a name.').max(AGENT_NAME_MAX_CHARS),
+  greeting: z.string().max(GREETING_MAX_CHARS).default(''),
+  prompt: z.string().max(PROMPT_MAX_CHARS).default(''),
+  language: languageTag.default('en'),
+  voice: z.string().trim().max(200).nullish(),
+  modelConnectionId: z.string().min(1, 'Choose a model connection.').max(64),
+  tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).default([]),
+})
+export type AgentInput = z.input<typeof agentInput>
+
+/** Any part of it. Not `agentInput.partial()`: its defaults would fill in what a change leaves out. */
+export const agentChange = z.strictObject({
+  name: agentInput.shape.name.optional(),
+  greeting: z.string().max(GREETING_MAX_CHARS).optional(),
+  prompt: z.string().max(PROMPT_MAX_CHARS).optional(),
+  language: languageTag.optional(),
+  voice: agentInput.shape.voice,
+  modelConnectionId: agentInput.shape.modelConnectionId.optional(),
+  tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).optional(),
+})
+export type AgentChange = z.infer<typeof agentChange>
+
+export const callInput = z.strictObject({
+  draft: z.boolean().default(false),
+  variables: z
+    .record(z.string().regex(/^[\w.-]{1,64}$/, 'Use letters, digits, dots and dashes.'), z.string().max(CALL_VARIABLE_MAX_CHARS))
+    .refine(all => Object.keys(all).length <= CALL_VARIABLES_MAX, `At most ${CALL_VARIABLES_MAX} variables.`)
+    .default({}),
+})
+export type CallInput = z.input<typeof callInput>
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}

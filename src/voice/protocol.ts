@@ -1,0 +1,163 @@
+/**
+ * What the main thread and a media host say to one another: one versioned union each way, over postMessage or child IPC.
+ * Times called `...Ms` count from the start of the call (the moment of its `active` state) unless said otherwise.
+ */
+import { z } from 'zod'
+
+export const PROTOCOL_VERSION = 1
+
+const partSettings = z.object({ baseUrl: z.string(), model: z.string(), apiKey: z.string().nullable() })
+
+/** The models of one call, with the keys of just these. It never leaves memory. */
+export const callModels = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('cascade'),
+    stt: partSettings,
+    llm: partSettings,
+    tts: partSettings.extend({ voice: z.string() }),
+  }),
+  z.object({
+    kind: z.literal('rehearsal'),
+    /** What the built-in brain may answer from. */
+    facts: z.object({ organizationName: z.string(), openingHours: z.string(), address: z.string(), timeZone: z.string() }),
+  }),
+])
+export type CallModels = z.infer<typeof callModels>
+
+const toolDefinition = z.object({
+  name: z.string(),
+  description: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+})
+
+/** Everything a session needs, frozen when the call was placed. */
+export const sessionPlan = z.object({
+  callId: z.string(),
+  /** LiveKit's address as this machine reaches it, and the agent's own ticket for the one room. */
+  roomUrl: z.string(),
+  roomToken: z.string(),
+  systemPrompt: z.string(),
+  greeting: z.string(),
+  language: z.string(),
+  models: callModels,
+  tools: z.array(toolDefinition),
+  /** The host's program for spoken service sentences and for Rehearsal; null when none is installed. */
+  speechProgram: z.object({ kind: z.enum(['flite', 'espeak-ng']), path: z.string() }).nullable(),
+  maxDurationMs: z.number().int().positive(),
+  /** Sentences that the program itself says, in the language of the call. */
+  serviceSentences: z.object({
+    providerFailed: z.string(),
+    maxDuration: z.string(),
+    earsNotConnected: z.string(),
+    shutdown: z.string(),
+  }),
+})
+export type SessionPlan = z.infer<typeof sessionPlan>
+
+export const endReason = z.enum([
+  'caller_hung_up',
+  'agent_hung_up',
+  'ended_by_user',
+  'max_duration',
+  'provider_failed',
+  'interrupted',
+  'shutdown',
+  'no_answer',
+])
+
+export const downMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), version: z.number(), logLevel: z.string() }),
+  z.object({ type: z.literal('start'), plan: sessionPlan }),
+  /** End now (a person ended it), or with a spoken sentence first. Answered by `ended`. */
+  z.object({
+    type: z.literal('end'),
+    callId: z.string(),
+    reason: endReason,
+    sentence: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('say'), callId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('tool_result'),
+    callId: z.string(),
+    toolCallId: z.string(),
+    output: z.string(),
+    isError: z.boolean(),
+    /** The agent says its last words, then the session ends as agent_hung_up. */
+    hangUp: z.boolean(),
+  }),
+  /** The turn with this number is committed: the host may forget it. */
+  z.object({ type: z.literal('turn_ack'), callId: z.string(), seq: z.number() }),
+  /** End what runs (with the sentence when there is one), take nothing new. */
+  z.object({ type: z.literal('drain') }),
+])
+export type DownMessage = z.infer<typeof downMessage>
+
+const turnLatency = z.object({
+  endOfTurnMs: z.number().nullable(),
+  sttMs: z.number().nullable(),
+  llmFirstTokenMs: z.number().nullable(),
+  ttsFirstByteMs: z.number().nullable(),
+  totalMs: z.number().nullable(),
+})
+
+const turn = z.object({
+  seq: z.number().int().positive(),
+  role: z.enum(['caller', 'agent']),
+  text: z.string(),
+  startedAtMs: z.number(),
+  endedAtMs: z.number(),
+  interrupted: z.boolean(),
+  latency: turnLatency.nullable(),
+})
+
+export const upMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), version: z.number() }),
+  /** The session is in the room, its caller too: the call's clock starts. */
+  z.object({ type: z.literal('active'), callId: z.string() }),
+  z.object({ type: z.literal('turn'), callId: z.string(), turn }),
+  z.object({ type: z.literal('partial'), callId: z.string(), role: z.enum(['caller', 'agent']), text: z.string() }),
+  z.object({
+    type: z.literal('tool_call'),
+    callId: z.string(),
+    toolCallId: z.string(),
+    name: z.string(),
+    /** As the model wrote them: main validates. */
+    argumentsJson: z.string(),
+    startedAtMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('usage'),
+    callId: z.string(),
+    usage: z.object({
+      llmInputTokens: z.number(),
+      llmOutputTokens: z.number(),
+      ttsCharacters: z.number(),
+      sttAudioMs: z.number(),
+    }),
+  }),
+  /** Something failed and the call goes on; `text` is for the people on the page. */
+  z.object({ type: z.literal('notice'), callId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('ended'),
+    callId: z.string(),
+    reason: endReason,
+    detail: z.string().nullable(),
+    durationMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('heartbeat'),
+    sessions: z.number(),
+    /** Event-loop lag of the host since the last heartbeat. */
+    lagP99Ms: z.number(),
+    lagMaxMs: z.number(),
+  }),
+  z.object({ type: z.literal('drained') }),
+  z.object({ type: z.literal('log'), level: z.enum(['debug', 'info', 'warn', 'error']), message: z.string(), attributes: z.record(z.string(), z.unknown()) }),
+])
+export type UpMessage = z.infer<typeof upMessage>
+
+/** One way to one media host. Messages arrive in order. */
+export interface Transport<Out, In> {
+  send(message: Out): void
+  onMessage(listener: (message: In) => void): void
+}
