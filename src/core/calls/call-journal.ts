@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts'
+import type { EventBus } from '../events.ts'
+import type { Scope, SystemScopes } from '../scope.ts'
+import type { Store } from '../store.ts'
+import { type CallUsage, type EndReason, TURN_TEXT_MAX_CHARS, type ToolCall, type Turn, type TurnRole } from './call.ts'
+
+/**
+ * What happens in a call, written down as it happens: each method commits before it returns, then tells the pages.
+ * Repeating one with the same call and number changes nothing.
+ */
+export interface CallJournal {
+  markRinging(scope: Scope, callId: string): Promise<void>
+  /** The call's clock starts now. */
+  markActive(scope: Scope, callId: string): Promise<void>
+  recordTurn(scope: Scope, callId: string, turn: Turn): Promise<void>
+  recordToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<void>
+  addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
+  /** The first reason stays; true when this one was it. */
+  recordEnd(scope: Scope, callId: string, end: { reason: EndReason; detail: string | null; durationMs: number }): Promise<boolean>
+  /** Words on their way: to the pages only, never kept. */
+  showPartial(scope: Scope, callId: string, partial: { role: TurnRole; text: string }): void
+  showNotice(scope: Scope, callId: string, text: string): void
+  /** At start: calls of this node that a crash or kill left live are ended as interrupted. Answers how many. */
+  closeOrphans(nodeId: string): Promise<number>
+}
+
+interface Dependencies {
+  store: Store
+  clock: Clock
+  events: EventBus
+  systemScope: SystemScopes
+}
+
+export function createCallJournal({ store, clock, events, systemScope }: Dependencies): CallJournal {
+  const changed = (scope: Scope, callId: string) =>
+    events.publish({ type: 'call.changed', organizationId: scope.organizationId, callId })
+
+  const recordEnd: CallJournal['recordEnd'] = async (scope, callId, end) => {
+    const isFirst = await store.calls.markEnded(scope, callId, { ...end, at: clock.now() })
+    if (isFirst) changed(scope, callId)
+    return isFirst
+  }
+
+  return {
+    async markRinging(scope, callId) {
+      if (await store.calls.markRinging(scope, callId)) changed(scope, callId)
+    },
+
+    async markActive(scope, callId) {
+      if (await store.calls.markActive(scope, callId, clock.now())) changed(scope, callId)
+    },
+
+    async recordTurn(scope, callId, turn) {
+      const text = turn.text.slice(0, TURN_TEXT_MAX_CHARS)
+      if (await store.calls.insertTurn(scope, callId, { ...turn, text })) {
+        events.publish({ type: 'call.turn_added', organizationId: scope.organizationId, callId, seq: turn.seq })
+      }
+    },
+
+    async recordToolCall(scope, callId, toolCall) {
+      if (await store.calls.insertToolCall(scope, callId, toolCall)) {
+        events.publish({ type: 'call.tool_called', organizationId: scope.organizationId, callId, toolCallId: toolCall.id })
+      }
+    },
+
+    addUsage: (scope, callId, usage) => store.calls.addUsage(scope, callId, usage),
+    recordEnd,
+
+    showPartial(scope, callId, { role, text }) {
+      events.publish({ type: 'call.partial', organizationId: scope.organizationId, callId, role, text: text.slice(0, TURN_TEXT_MAX_CHARS) })
+    },
+
+    showNotice(scope, callId, text) {
+      events.publish({ type: 'call.notice', organizationId: scope.organizationId, callId, text })
+    },
+
+    async closeOrphans(nodeId) {
+      let closed = 0
+      for (const organizationId of await store.unscoped.listOrganizationIds()) {
+        const scope = systemScope(organizationId, 'close calls left by an earlier run')
+        for (const call of await store.calls.listLive(scope, nodeId)) {
+          const { turns } = await store.calls.getDetail(scope, call.id)
+          // The process that measured is gone: the end of the last turn said is what is known for sure.
+          const durationMs = Math.max(0, ...turns.map(turn => turn.endedAtMs))
+          const detail = 'Parley stopped while the call was under way.'
+          if (await recordEnd(scope, call.id, { reason: 'interrupted', detail, durationMs })) closed++
+        }
+      }
+      return closed
+    },
+  }
+}

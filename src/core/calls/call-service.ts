@@ -1,0 +1,137 @@
+import { renderGreeting, renderSystemPrompt } from '../agents/system-prompt.ts'
+import { callInput, type CallInput } from '../agents/agent-input.ts'
+import type { Agent, AgentSettings } from '../agents/agent.ts'
+import type { Clock } from '../clock.ts'
+import { AppError } from '../errors.ts'
+import type { EventBus } from '../events.ts'
+import type { ModelConnection } from '../model-connections/model-connection.ts'
+import type { Page, PageRequest } from '../page.ts'
+import type { Scope } from '../scope.ts'
+import type { Store } from '../store.ts'
+import { parseInput } from '../validation.ts'
+import { type Call, type CallDetail, type CallSnapshot, NO_USAGE } from './call.ts'
+import type { JoinTicket, RoomGate } from './room-gate.ts'
+
+export interface PlacedCall {
+  call: Call
+  ticket: JoinTicket
+}
+
+/** What a session is started with, rendered from the frozen snapshot. */
+export interface CallBriefing {
+  call: Call
+  snapshot: CallSnapshot
+  systemPrompt: string
+  greeting: string
+}
+
+export interface CallService {
+  /**
+   * Writes the call's row, frozen with everything it runs on, and gives the caller a ticket for its room.
+   * Throws invalid, not_found (agent), conflict (no published version), unavailable (no room for another call).
+   */
+  placeCall(scope: Scope, agentId: string, input: CallInput): Promise<PlacedCall>
+  getCall(scope: Scope, callId: string): Promise<CallDetail>
+  listCalls(scope: Scope, page: PageRequest & { agentId?: string }): Promise<Page<Call>>
+  /** Asks the door to end a live call; the row follows when it has ended. Throws not_found, conflict when it had ended. */
+  endCall(scope: Scope, callId: string): Promise<void>
+  /** For the voice door. Throws not_found, conflict when the call has ended. */
+  briefCall(scope: Scope, callId: string): Promise<CallBriefing>
+}
+
+interface Dependencies {
+  store: Store
+  clock: Clock
+  events: EventBus
+  gate: RoomGate
+  nodeId: string
+}
+
+export function createCallService({ store, clock, events, gate, nodeId }: Dependencies): CallService {
+  async function endCall(scope: Scope, callId: string) {
+    const call = await store.calls.get(scope, callId)
+    if (call.state === 'ended') throw new AppError('conflict', 'This call has already ended.')
+    await gate.endCall(scope, call)
+  }
+
+  return {
+    async placeCall(scope, agentId, input) {
+      const { draft, variables } = parseInput(callInput, input)
+      const agent = await store.agents.get(scope, agentId)
+      const settings = await chooseSettings(store, scope, { agent, draft })
+      const [organization, organizationContext, connection] = await Promise.all([
+        store.organizations.get(scope),
+        store.organizations.getContext(scope),
+        store.modelConnections.get(scope, settings.modelConnectionId),
+      ])
+      const id = Bun.randomUUIDv7()
+      const createdAt = clock.now()
+      const call: Call = {
+        id,
+        organizationId: scope.organizationId,
+        agentId,
+        agentName: settings.name,
+        agentVersion: draft ? null : agent.publishedVersion,
+        modelConnectionId: connection.id,
+        modelLabel: describeModels(connection),
+        state: 'created',
+        endReason: null,
+        endDetail: null,
+        roomName: `call-${id}`,
+        nodeId,
+        createdAt,
+        startedAt: null,
+        endedAt: null,
+        durationMs: null,
+        usage: NO_USAGE,
+      }
+      const snapshot: CallSnapshot = {
+        agent: settings,
+        organizationName: organization.name,
+        organizationContext,
+        callContext: { channel: 'browser', callerNumber: null, startedAt: createdAt.toISOString(), variables },
+      }
+      // The place is taken before the row is written, so that two callers can't share the last one.
+      const release = gate.admit(call)
+      try {
+        await store.calls.insert(scope, call, snapshot)
+        const ticket = await gate.issueTicket(call)
+        events.publish({ type: 'call.changed', organizationId: scope.organizationId, callId: id })
+        return { call, ticket }
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+
+    getCall: (scope, callId) => store.calls.getDetail(scope, callId),
+    listCalls: (scope, page) => store.calls.list(scope, page),
+    endCall,
+
+    async briefCall(scope, callId) {
+      const call = await store.calls.get(scope, callId)
+      if (call.state === 'ended') throw new AppError('conflict', 'This call has already ended.')
+      const snapshot = await store.calls.getSnapshot(scope, callId)
+      return {
+        call,
+        snapshot,
+        systemPrompt: renderSystemPrompt(snapshot),
+        greeting: renderGreeting(snapshot.agent, snapshot.callContext),
+      }
+    },
+  }
+}
+
+async function chooseSettings(store: Store, scope: Scope, choice: { agent: Agent; draft: boolean }): Promise<AgentSettings> {
+  const { agent, draft } = choice
+  if (draft) return agent.draft
+  if (agent.publishedVersion === null) {
+    throw new AppError('conflict', 'This agent has no published version yet. Publish it, or call its draft.')
+  }
+  return (await store.agents.getVersion(scope, agent.id, agent.publishedVersion)).settings
+}
+
+function describeModels(connection: ModelConnection): string {
+  if (connection.kind === 'rehearsal') return connection.name
+  return `${connection.name} (${connection.stt.model}, ${connection.llm.model}, ${connection.tts.model})`
+}
