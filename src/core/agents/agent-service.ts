@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import type { Clock } from '../clock.ts'
+import { invalidInput } from '../errors.ts'
+import type { EventBus } from '../events.ts'
+import type { Page, PageRequest } from '../page.ts'
+import type { Scope } from '../scope.ts'
+import type { Store } from '../store.ts'
+import type { ToolService } from '../tools/tool-service.ts'
+import { parseInput } from '../validation.ts'
+import type { Agent, AgentSettings, AgentVersion } from './agent.ts'
+import { type AgentChange, type AgentInput, agentChange, agentInput } from './agent-input.ts'
+
+export interface AgentService {
+  /** Throws invalid: a field, an unknown connection or tool. The new agent is a draft. */
+  createAgent(scope: Scope, input: AgentInput): Promise<Agent>
+  getAgent(scope: Scope, agentId: string): Promise<Agent>
+  listAgents(scope: Scope, page: PageRequest): Promise<Page<Agent>>
+  /** Changes the draft; calls go on with the published version. */
+  changeDraft(scope: Scope, agentId: string, change: AgentChange): Promise<Agent>
+  /** Makes the next immutable version of the draft, or puts calls back on an older one when `version` names it. */
+  publishAgent(scope: Scope, agentId: string, options?: { version?: number }): Promise<AgentVersion>
+  listVersions(scope: Scope, agentId: string): Promise<AgentVersion[]>
+  /** Calls that were made stay. Throws not_found. */
+  removeAgent(scope: Scope, agentId: string): Promise<void>
+}
+
+interface Dependencies {
+  store: Store
+  clock: Clock
+  events: EventBus
+  tools: ToolService
+}
+
+export const publicationInput = z.strictObject({ version: z.number().int().positive().optional() })
+
+export function createAgentService({ store, clock, events, tools }: Dependencies): AgentService {
+  const changed = (scope: Scope, agentId: string) =>
+    events.publish({ type: 'agent.changed', organizationId: scope.organizationId, agentId })
+
+  async function requireParts(scope: Scope, settings: AgentSettings) {
+    if (!(await store.modelConnections.find(scope, settings.modelConnectionId))) {
+      throw invalidInput('Some fields are not valid.', [
+        { path: 'modelConnectionId', message: 'There is no such model connection.' },
+      ])
+    }
+    await tools.requireTools(scope, settings.tools)
+  }
+
+  return {
+    async createAgent(scope, input) {
+      const draft = toSettings(parseInput(agentInput, input))
+      await requireParts(scope, draft)
+      const now = clock.now()
+      const agent: Agent = {
+        id: Bun.randomUUIDv7(),
+        organizationId: scope.organizationId,
+        draft,
+        draftSavedAt: now,
+        publishedVersion: null,
+        latestVersion: 0,
+        createdAt: now,
+      }
+      await store.agents.insert(scope, agent)
+      changed(scope, agent.id)
+      return agent
+    },
+
+    getAgent: (scope, agentId) => store.agents.get(scope, agentId),
+    listAgents: (scope, page) => store.agents.list(scope, page),
+
+    async changeDraft(scope, agentId, input) {
+      const change = parseInput(agentChange, input)
+      const agent = await store.transaction(scope, async () => {
+        const current = await store.agents.get(scope, agentId)
+        const draft = toSettings({ ...current.draft, ...withoutAbsent(change) })
+        await requireParts(scope, draft)
+        const at = clock.now()
+        await store.agents.updateDraft(scope, agentId, { draft, at })
+        return { ...current, draft, draftSavedAt: at }
+      })
+      changed(scope, agentId)
+      return agent
+    },
+
+    async publishAgent(scope, agentId, options = {}) {
+      const { version: number } = parseInput(publicationInput, options)
+      const version = await store.transaction(scope, () =>
+        number === undefined ? publishDraft(scope, agentId) : rollBack(scope, agentId, number),
+      )
+      changed(scope, agentId)
+      return version
+    },
+
+    async listVersions(scope, agentId) {
+      await store.agents.get(scope, agentId)
+      return store.agents.listVersions(scope, agentId)
+    },
+
+    async removeAgent(scope, agentId) {
+      await store.agents.remove(scope, agentId)
+      changed(scope, agentId)
+    },
+  }
+
+  async function publishDraft(scope: Scope, agentId: string): Promise<AgentVersion> {
+    const agent = await store.agents.get(scope, agentId)
+    await requireParts(scope, agent.draft)
+    const number = agent.latestVersion + 1
+    const publishedBy = scope.actor.kind === 'user' ? scope.actor.userId : null
+    const version: AgentVersion = { agentId, number, settings: agent.draft, publishedAt: clock.now(), publishedBy }
+    await store.agents.insertVersion(scope, version)
+    await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion: number })
+    return version
+  }
+
+  async function rollBack(scope: Scope, agentId: string, number: number): Promise<AgentVersion> {
+    const { latestVersion } = await store.agents.get(scope, agentId)
+    const version = await store.agents.getVersion(scope, agentId, number)
+    // The connection or a tool of an old version may be gone since.
+    await requireParts(scope, version.settings)
+    await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion })
+    return version
+  }
+}
+
+function toSettings(input: Omit<AgentSettings, 'voice'> & { voice?: string | null | undefined }): AgentSettings {
+  return { ...input, voice: input.voice || null, tools: [...new Set(input.tools)] }
+}
+
+function withoutAbsent<T extends object>(change: T): Partial<T> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>
+}
