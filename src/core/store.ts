@@ -11,7 +11,11 @@ import type { ToolRepository } from './tools/tool-repository.ts'
 export interface UnscopedLookups {
   listMembershipsOfUser(userId: string): Promise<(Membership & { organizationName: string })[]>
   /** By the SHA-256 of the key, in hex. */
-  findApiKeyByHash(hash: string): Promise<{ id: string; organizationId: string; organizationName: string; lastUsedAt: Date | null } | undefined>
+  findApiKeyByHash(
+    hash: string,
+  ): Promise<
+    { id: string; organizationId: string; organizationName: string; lastUsedAt: Date | null } | undefined
+  >
   listOrganizationIds(): Promise<string[]>
   countUsers(): Promise<number>
   /** Small facts about this installation: its agent name, the hash of the setup token, the check of the encryption key. */

@@ -7,7 +7,10 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   if (result.success) return result.data
   const issues = result.error.issues.flatMap(issue =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map(key => ({ path: [...issue.path, key].join('.').slice(0, 200), message: 'This field is not known.' }))
+      ? issue.keys.map(key => ({
+          path: [...issue.path, key].join('.').slice(0, 200),
+          message: 'This field is not known.',
+        }))
       : [{ path: issue.path.join('.').slice(0, 200), message: issue.message }],
   )
   throw invalidInput('Some fields are not valid.', issues)

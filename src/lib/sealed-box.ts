@@ -37,7 +37,8 @@ export function createSealedBox(current: MasterKey, older: MasterKey[] = []): Se
     open(box, context) {
       const [version, keyId = '', wrapped = '', sealed = ''] = box.split('.')
       const master = ring.get(keyId)
-      if (version !== VERSION || !master) throw new SealedBoxError('The key of this box is not in the key ring.')
+      if (version !== VERSION || !master)
+        throw new SealedBoxError('The key of this box is not in the key ring.')
       const dataKey = decrypt(Buffer.from(wrapped, 'base64url'), master, `${VERSION}|${keyId}|key|${context}`)
       return decrypt(Buffer.from(sealed, 'base64url'), dataKey, `${VERSION}|text|${context}`).toString('utf8')
     },
@@ -59,7 +60,9 @@ function encrypt(plain: Buffer, key: Buffer, context: string): Buffer {
 
 function decrypt(packed: Buffer, key: Buffer, context: string): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, packed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv('aes-256-gcm', key, packed.subarray(0, IV_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
     decipher.setAAD(Buffer.from(context, 'utf8'))
     decipher.setAuthTag(packed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
     return Buffer.concat([decipher.update(packed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])

@@ -19,7 +19,12 @@ export const callModels = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rehearsal'),
     /** What the built-in brain may answer from. */
-    facts: z.object({ organizationName: z.string(), openingHours: z.string(), address: z.string(), timeZone: z.string() }),
+    facts: z.object({
+      organizationName: z.string(),
+      openingHours: z.string(),
+      address: z.string(),
+      timeZone: z.string(),
+    }),
   }),
 ])
 export type CallModels = z.infer<typeof callModels>
@@ -115,7 +120,12 @@ export const upMessage = z.discriminatedUnion('type', [
   /** The session is in the room, its caller too: the call's clock starts. */
   z.object({ type: z.literal('active'), callId: z.string() }),
   z.object({ type: z.literal('turn'), callId: z.string(), turn }),
-  z.object({ type: z.literal('partial'), callId: z.string(), role: z.enum(['caller', 'agent']), text: z.string() }),
+  z.object({
+    type: z.literal('partial'),
+    callId: z.string(),
+    role: z.enum(['caller', 'agent']),
+    text: z.string(),
+  }),
   z.object({
     type: z.literal('tool_call'),
     callId: z.string(),
@@ -152,7 +162,12 @@ export const upMessage = z.discriminatedUnion('type', [
     lagMaxMs: z.number(),
   }),
   z.object({ type: z.literal('drained') }),
-  z.object({ type: z.literal('log'), level: z.enum(['debug', 'info', 'warn', 'error']), message: z.string(), attributes: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('log'),
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    attributes: z.record(z.string(), z.unknown()),
+  }),
 ])
 export type UpMessage = z.infer<typeof upMessage>
 

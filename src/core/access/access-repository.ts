@@ -3,7 +3,10 @@ import type { ApiKey, Membership } from './membership.ts'
 import type { Role } from './permissions.ts'
 
 export interface AccessRepository {
-  insertMembership(scope: Scope, membership: { userId: string; role: Role; createdAt: Date }): Promise<Membership>
+  insertMembership(
+    scope: Scope,
+    membership: { userId: string; role: Role; createdAt: Date },
+  ): Promise<Membership>
   /** `hash` is the SHA-256 of the whole key, in hex. */
   insertApiKey(scope: Scope, key: ApiKey & { hash: string }): Promise<void>
   /** Marks the use of a key; at most one write a minute per key. */

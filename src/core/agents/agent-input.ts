@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLanguageTag } from '#lib/language-tag.ts'
 import { CALL_VARIABLE_MAX_CHARS, CALL_VARIABLES_MAX } from '../calls/call.ts'
 import { AGENT_NAME_MAX_CHARS, AGENT_TOOLS_MAX, GREETING_MAX_CHARS, PROMPT_MAX_CHARS } from './agent.ts'
 
@@ -31,16 +32,11 @@ export type AgentChange = z.infer<typeof agentChange>
 export const callInput = z.strictObject({
   draft: z.boolean().default(false),
   variables: z
-    .record(z.string().regex(/^[\w.-]{1,64}$/, 'Use letters, digits, dots and dashes.'), z.string().max(CALL_VARIABLE_MAX_CHARS))
+    .record(
+      z.string().regex(/^[\w.-]{1,64}$/, 'Use letters, digits, dots and dashes.'),
+      z.string().max(CALL_VARIABLE_MAX_CHARS),
+    )
     .refine(all => Object.keys(all).length <= CALL_VARIABLES_MAX, `At most ${CALL_VARIABLES_MAX} variables.`)
     .default({}),
 })
 export type CallInput = z.input<typeof callInput>
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
-}

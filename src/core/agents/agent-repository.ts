@@ -12,7 +12,11 @@ export interface AgentRepository {
   /** Throws not_found. */
   updateDraft(scope: Scope, agentId: string, change: { draft: AgentSettings; at: Date }): Promise<void>
   /** Points calls at an existing version. Throws not_found. */
-  updatePublished(scope: Scope, agentId: string, change: { publishedVersion: number; latestVersion: number }): Promise<void>
+  updatePublished(
+    scope: Scope,
+    agentId: string,
+    change: { publishedVersion: number; latestVersion: number },
+  ): Promise<void>
   /** Removes the agent and its versions; calls keep their own snapshot. Throws not_found. */
   remove(scope: Scope, agentId: string): Promise<void>
   countUsingModelConnection(scope: Scope, modelConnectionId: string): Promise<number>

@@ -107,7 +107,13 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
     await requireParts(scope, agent.draft)
     const number = agent.latestVersion + 1
     const publishedBy = scope.actor.kind === 'user' ? scope.actor.userId : null
-    const version: AgentVersion = { agentId, number, settings: agent.draft, publishedAt: clock.now(), publishedBy }
+    const version: AgentVersion = {
+      agentId,
+      number,
+      settings: agent.draft,
+      publishedAt: clock.now(),
+      publishedBy,
+    }
     await store.agents.insertVersion(scope, version)
     await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion: number })
     return version
@@ -123,7 +129,9 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
   }
 }
 
-function toSettings(input: Omit<AgentSettings, 'voice'> & { voice?: string | null | undefined }): AgentSettings {
+function toSettings(
+  input: Omit<AgentSettings, 'voice'> & { voice?: string | null | undefined },
+): AgentSettings {
   return { ...input, voice: input.voice || null, tools: [...new Set(input.tools)] }
 }
 

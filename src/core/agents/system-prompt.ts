@@ -40,18 +40,25 @@ function section(title: string, body: string): string {
 
 /** `{{name}}` becomes the call's value; a name without a value stays as it is, so that a mistake can be seen. */
 function fillVariables(text: string, variables: Record<string, string>): string {
-  return text.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) => (Object.hasOwn(variables, name) ? (variables[name] ?? whole) : whole))
+  return text.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) =>
+    Object.hasOwn(variables, name) ? (variables[name] ?? whole) : whole,
+  )
 }
 
 function describeCall(call: CallContext, timeZone: string): string {
-  const lines = [`It began on ${formatMoment(call.startedAt, timeZone)} (${timeZone}).`, 'The caller speaks from a web browser.']
+  const lines = [
+    `It began on ${formatMoment(call.startedAt, timeZone)} (${timeZone}).`,
+    'The caller speaks from a web browser.',
+  ]
   if (call.callerNumber) lines.push(`The caller's number is ${call.callerNumber}.`)
   for (const [name, value] of Object.entries(call.variables)) lines.push(`${name}: ${value}`)
   return lines.join('\n')
 }
 
 function formatMoment(iso: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(new Date(iso))
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
+    new Date(iso),
+  )
 }
 
 function languageName(tag: string): string {

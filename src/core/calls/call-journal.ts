@@ -2,7 +2,14 @@ import type { Clock } from '../clock.ts'
 import type { EventBus } from '../events.ts'
 import type { Scope, SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
-import { type CallUsage, type EndReason, TURN_TEXT_MAX_CHARS, type ToolCall, type Turn, type TurnRole } from './call.ts'
+import {
+  type CallUsage,
+  type EndReason,
+  type ToolCall,
+  TURN_TEXT_MAX_CHARS,
+  type Turn,
+  type TurnRole,
+} from './call.ts'
 
 /**
  * What happens in a call, written down as it happens: each method commits before it returns, then tells the pages.
@@ -16,7 +23,11 @@ export interface CallJournal {
   recordToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<void>
   addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
   /** The first reason stays; true when this one was it. */
-  recordEnd(scope: Scope, callId: string, end: { reason: EndReason; detail: string | null; durationMs: number }): Promise<boolean>
+  recordEnd(
+    scope: Scope,
+    callId: string,
+    end: { reason: EndReason; detail: string | null; durationMs: number },
+  ): Promise<boolean>
   /** Words on their way: to the pages only, never kept. */
   showPartial(scope: Scope, callId: string, partial: { role: TurnRole; text: string }): void
   showNotice(scope: Scope, callId: string, text: string): void
@@ -53,13 +64,23 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
     async recordTurn(scope, callId, turn) {
       const text = turn.text.slice(0, TURN_TEXT_MAX_CHARS)
       if (await store.calls.insertTurn(scope, callId, { ...turn, text })) {
-        events.publish({ type: 'call.turn_added', organizationId: scope.organizationId, callId, seq: turn.seq })
+        events.publish({
+          type: 'call.turn_added',
+          organizationId: scope.organizationId,
+          callId,
+          seq: turn.seq,
+        })
       }
     },
 
     async recordToolCall(scope, callId, toolCall) {
       if (await store.calls.insertToolCall(scope, callId, toolCall)) {
-        events.publish({ type: 'call.tool_called', organizationId: scope.organizationId, callId, toolCallId: toolCall.id })
+        events.publish({
+          type: 'call.tool_called',
+          organizationId: scope.organizationId,
+          callId,
+          toolCallId: toolCall.id,
+        })
       }
     },
 
@@ -67,7 +88,13 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
     recordEnd,
 
     showPartial(scope, callId, { role, text }) {
-      events.publish({ type: 'call.partial', organizationId: scope.organizationId, callId, role, text: text.slice(0, TURN_TEXT_MAX_CHARS) })
+      events.publish({
+        type: 'call.partial',
+        organizationId: scope.organizationId,
+        callId,
+        role,
+        text: text.slice(0, TURN_TEXT_MAX_CHARS),
+      })
     },
 
     showNotice(scope, callId, text) {

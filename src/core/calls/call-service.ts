@@ -1,6 +1,6 @@
-import { renderGreeting, renderSystemPrompt } from '../agents/system-prompt.ts'
-import { callInput, type CallInput } from '../agents/agent-input.ts'
 import type { Agent, AgentSettings } from '../agents/agent.ts'
+import { type CallInput, callInput } from '../agents/agent-input.ts'
+import { renderGreeting, renderSystemPrompt } from '../agents/system-prompt.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -89,7 +89,12 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
         agent: settings,
         organizationName: organization.name,
         organizationContext,
-        callContext: { channel: 'browser', callerNumber: null, startedAt: createdAt.toISOString(), variables },
+        callContext: {
+          channel: 'browser',
+          callerNumber: null,
+          startedAt: createdAt.toISOString(),
+          variables,
+        },
       }
       // The place is taken before the row is written, so that two callers can't share the last one.
       const release = gate.admit(call)
@@ -122,7 +127,11 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
   }
 }
 
-async function chooseSettings(store: Store, scope: Scope, choice: { agent: Agent; draft: boolean }): Promise<AgentSettings> {
+async function chooseSettings(
+  store: Store,
+  scope: Scope,
+  choice: { agent: Agent; draft: boolean },
+): Promise<AgentSettings> {
   const { agent, draft } = choice
   if (draft) return agent.draft
   if (agent.publishedVersion === null) {

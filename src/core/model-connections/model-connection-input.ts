@@ -18,10 +18,19 @@ const part = {
 const name = z.string().trim().min(1, 'Give the connection a name.').max(MODEL_CONNECTION_NAME_MAX_CHARS)
 
 const partInput = z.strictObject(part)
-const voicePartInput = z.strictObject({ ...part, voice: z.string().trim().min(1, 'Name the voice.').max(200) })
+const voicePartInput = z.strictObject({
+  ...part,
+  voice: z.string().trim().min(1, 'Name the voice.').max(200),
+})
 
 const rehearsalInput = z.strictObject({ name, kind: z.literal('rehearsal') })
-const cascadeInput = z.strictObject({ name, kind: z.literal('cascade'), stt: partInput, llm: partInput, tts: voicePartInput })
+const cascadeInput = z.strictObject({
+  name,
+  kind: z.literal('cascade'),
+  stt: partInput,
+  llm: partInput,
+  tts: voicePartInput,
+})
 
 /** The body of a model connection, as REST and the form send it. Keys go in and never come out. */
 export const modelConnectionInput = z.discriminatedUnion('kind', [cascadeInput, rehearsalInput])

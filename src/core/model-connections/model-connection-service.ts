@@ -52,7 +52,11 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
   const { store, clock, events, testModels } = dependencies
   const openConnection = createModelConnectionOpener(dependencies)
   const changed = (scope: Scope, id: string) =>
-    events.publish({ type: 'model_connection.changed', organizationId: scope.organizationId, modelConnectionId: id })
+    events.publish({
+      type: 'model_connection.changed',
+      organizationId: scope.organizationId,
+      modelConnectionId: id,
+    })
 
   return {
     async createModelConnection(scope, input) {
@@ -60,7 +64,10 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
       const at = clock.now()
       const id = Bun.randomUUIDv7()
       const keys = mergeKeys({}, values)
-      const connection = build({ id, organizationId: scope.organizationId, createdAt: at, updatedAt: at }, { values, keys })
+      const connection = build(
+        { id, organizationId: scope.organizationId, createdAt: at, updatedAt: at },
+        { values, keys },
+      )
       await store.modelConnections.insert(scope, connection, sealKeys(dependencies.sealer, connection, keys))
       changed(scope, id)
       return connection
@@ -85,7 +92,11 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
       await store.transaction(scope, async () => {
         await store.modelConnections.get(scope, id)
         const users = await store.agents.countUsingModelConnection(scope, id)
-        if (users > 0) throw new AppError('conflict', `${users} agent(s) use this connection. Choose another one for them first.`)
+        if (users > 0)
+          throw new AppError(
+            'conflict',
+            `${users} agent(s) use this connection. Choose another one for them first.`,
+          )
         await store.modelConnections.remove(scope, id)
       })
       changed(scope, id)
@@ -107,7 +118,11 @@ export function createModelConnectionOpener({ store, sealer }: { store: Store; s
   }
 }
 
-const partKeys = z.object({ stt: z.string().optional(), llm: z.string().optional(), tts: z.string().optional() })
+const partKeys = z.object({
+  stt: z.string().optional(),
+  llm: z.string().optional(),
+  tts: z.string().optional(),
+})
 
 function sealContext(connection: ModelConnection): string {
   return ['model_connections', 'sealed_keys', connection.id, connection.organizationId].join('|')
@@ -121,7 +136,9 @@ function openKeys(sealer: Sealer, connection: ModelConnection, box: string): Par
   try {
     return partKeys.parse(JSON.parse(sealer.open(box, sealContext(connection))))
   } catch (cause) {
-    throw new AppError('unavailable', `The keys of "${connection.name}" do not open. Enter them again.`, { cause })
+    throw new AppError('unavailable', `The keys of "${connection.name}" do not open. Enter them again.`, {
+      cause,
+    })
   }
 }
 
@@ -137,9 +154,14 @@ function mergeKeys(kept: PartKeys, values: ModelConnectionValues): PartKeys {
   return merged
 }
 
-function applyChange(current: ModelConnection, change: z.output<typeof modelConnectionChange>): ModelConnectionValues {
+function applyChange(
+  current: ModelConnection,
+  change: z.output<typeof modelConnectionChange>,
+): ModelConnectionValues {
   if (change.kind !== undefined && change.kind !== current.kind) {
-    throw invalidInput('Some fields are not valid.', [{ path: 'kind', message: 'The kind of a connection cannot change. Make a new one.' }])
+    throw invalidInput('Some fields are not valid.', [
+      { path: 'kind', message: 'The kind of a connection cannot change. Make a new one.' },
+    ])
   }
   const name = change.name ?? current.name
   if (current.kind === 'rehearsal') return { name, kind: 'rehearsal' }
@@ -159,7 +181,10 @@ function withoutKeyMark<T extends { hasKey: boolean }>({ hasKey: _, ...settings 
 
 type Identity = Pick<ModelConnection, 'id' | 'organizationId' | 'createdAt' | 'updatedAt'>
 
-function build(identity: Identity, { values, keys }: { values: ModelConnectionValues; keys: PartKeys }): ModelConnection {
+function build(
+  identity: Identity,
+  { values, keys }: { values: ModelConnectionValues; keys: PartKeys },
+): ModelConnection {
   if (values.kind === 'rehearsal') return { ...identity, name: values.name, kind: 'rehearsal' }
   const { apiKey: _stt, ...stt } = values.stt
   const { apiKey: _llm, ...llm } = values.llm

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLanguageTag } from '#lib/language-tag.ts'
 import type { Clock } from '../clock.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
@@ -29,15 +30,31 @@ export const contextChange = z.strictObject({
   language: z.string().max(35).refine(isLanguageTag, 'Use a language tag such as en or de-AT.').optional(),
 })
 
-export const organizationName = z.string().trim().min(1, 'Name the organization.').max(ORGANIZATION_NAME_MAX_CHARS)
+export const organizationName = z
+  .string()
+  .trim()
+  .min(1, 'Name the organization.')
+  .max(ORGANIZATION_NAME_MAX_CHARS)
 
 /** The body of PATCH /api/v1/organization. */
-export const organizationChange = z.strictObject({ name: organizationName.optional(), context: contextChange.optional() })
+export const organizationChange = z.strictObject({
+  name: organizationName.optional(),
+  context: contextChange.optional(),
+})
 export type OrganizationChange = z.input<typeof organizationChange>
 
-export function createOrganizationService({ store, clock }: { store: Store; clock: Clock }): OrganizationService {
+export function createOrganizationService({
+  store,
+  clock,
+}: {
+  store: Store
+  clock: Clock
+}): OrganizationService {
   async function getOrganization(scope: Scope): Promise<OrganizationWithContext> {
-    const [organization, context] = await Promise.all([store.organizations.get(scope), store.organizations.getContext(scope)])
+    const [organization, context] = await Promise.all([
+      store.organizations.get(scope),
+      store.organizations.getContext(scope),
+    ])
     return { ...organization, context }
   }
 
@@ -50,7 +67,9 @@ export function createOrganizationService({ store, clock }: { store: Store; cloc
         if (change.name !== undefined) await store.organizations.rename(scope, change.name)
         if (change.context !== undefined) {
           const current = await store.organizations.getContext(scope)
-          const given = Object.fromEntries(Object.entries(change.context).filter(([, value]) => value !== undefined))
+          const given = Object.fromEntries(
+            Object.entries(change.context).filter(([, value]) => value !== undefined),
+          )
           await store.organizations.updateContext(scope, { ...current, ...given }, clock.now())
         }
         return getOrganization(scope)
@@ -62,14 +81,6 @@ export function createOrganizationService({ store, clock }: { store: Store; cloc
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
   } catch {
     return false
   }

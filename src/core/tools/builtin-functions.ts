@@ -31,7 +31,11 @@ const clockFunction = defineFunction({
   }),
   run({ timeZone }, clock) {
     try {
-      const text = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(clock.now())
+      const text = new Intl.DateTimeFormat('en-GB', {
+        dateStyle: 'full',
+        timeStyle: 'short',
+        timeZone,
+      }).format(clock.now())
       return { ok: true, output: `${text} (${timeZone})`, effect: null }
     } catch {
       // Intl throws a RangeError for a zone that it does not know.

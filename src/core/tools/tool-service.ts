@@ -1,9 +1,15 @@
-import { invalidInput } from '../errors.ts'
 import type { Clock } from '../clock.ts'
+import { invalidInput } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { BUILTIN_FUNCTIONS, type BuiltinFunction } from './builtin-functions.ts'
-import { TOOL_ARGUMENTS_MAX_CHARS, TOOL_RESULT_MAX_CHARS, type Tool, type ToolDefinition, type ToolOutcome } from './tool.ts'
+import {
+  TOOL_ARGUMENTS_MAX_CHARS,
+  TOOL_RESULT_MAX_CHARS,
+  type Tool,
+  type ToolDefinition,
+  type ToolOutcome,
+} from './tool.ts'
 
 export interface ToolService {
   /** Every tool of the organization, for the agent's form. */
@@ -13,7 +19,10 @@ export interface ToolService {
   /** What a call may use, loaded from the rows when it starts. */
   defineTools(scope: Scope, names: readonly string[]): Promise<ToolDefinition[]>
   /** Validates the arguments and runs the function. Never throws for what the model or the tool did wrong. */
-  runTool(scope: Scope, request: { name: string; allowed: readonly string[]; argumentsJson: string }): Promise<{ arguments: Record<string, unknown>; outcome: ToolOutcome }>
+  runTool(
+    scope: Scope,
+    request: { name: string; allowed: readonly string[]; argumentsJson: string },
+  ): Promise<{ arguments: Record<string, unknown>; outcome: ToolOutcome }>
   /** Puts the built-in tools into a new organization. */
   seedBuiltinTools(scope: Scope): Promise<void>
 }
@@ -27,7 +36,10 @@ export function createToolService({ store, clock }: { store: Store; clock: Clock
       const unknown = names.filter(name => !known.has(name))
       if (unknown.length > 0) {
         throw invalidInput('Some tools do not exist.', [
-          { path: 'tools', message: `There is no tool called ${unknown.slice(0, 5).join(', ').slice(0, 200)}.` },
+          {
+            path: 'tools',
+            message: `There is no tool called ${unknown.slice(0, 5).join(', ').slice(0, 200)}.`,
+          },
         ])
       }
     },
@@ -36,7 +48,9 @@ export function createToolService({ store, clock }: { store: Store; clock: Clock
       const tools = await store.tools.listByNames(scope, names)
       return tools.flatMap(tool => {
         const builtin = BUILTIN_FUNCTIONS.get(tool.name)
-        return builtin ? [{ name: tool.name, description: tool.description, parameters: builtin.parameters }] : []
+        return builtin
+          ? [{ name: tool.name, description: tool.description, parameters: builtin.parameters }]
+          : []
       })
     },
 
@@ -46,7 +60,11 @@ export function createToolService({ store, clock }: { store: Store; clock: Clock
       // The model may ask for anything: what the agent was not given does not run.
       const [tool] = allowed.includes(name) ? await store.tools.listByNames(scope, [name]) : []
       const builtin = tool && BUILTIN_FUNCTIONS.get(tool.name)
-      if (!builtin) return { arguments: parsed, outcome: { ok: false, error: `There is no tool called ${name.slice(0, 80)}.` } }
+      if (!builtin)
+        return {
+          arguments: parsed,
+          outcome: { ok: false, error: `There is no tool called ${name.slice(0, 80)}.` },
+        }
       return { arguments: parsed, outcome: runBuiltin(builtin, parsed, clock) }
     },
 
@@ -81,7 +99,9 @@ function parseArguments(json: string): Record<string, unknown> | string {
 function runBuiltin(builtin: BuiltinFunction, input: Record<string, unknown>, clock: Clock): ToolOutcome {
   const checked = builtin.schema.safeParse(input)
   if (!checked.success) {
-    const issues = checked.error.issues.map(issue => `${issue.path.join('.') || 'arguments'}: ${issue.message}`)
+    const issues = checked.error.issues.map(
+      issue => `${issue.path.join('.') || 'arguments'}: ${issue.message}`,
+    )
     return { ok: false, error: `The arguments are not valid. ${issues.join('; ').slice(0, 500)}` }
   }
   const outcome = builtin.run(checked.data, clock)

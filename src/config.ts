@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * The only reader of the environment. Every setting has a default, a secret may come from a file (`NAME_FILE`), and the result is
+ * frozen. NB: print it with `describeConfig`, which leaves the secrets out.
+ */
+export interface Config {
+  host: string
+  port: number
+  /** How people reach the dashboard; derived from host, port and TLS when it is not set. */
+  publicUrl: string | null
+  dataDir: string
+  /** null: SQLite in the data dir. */
+  databaseUrl: string | null
+  migrationDatabaseUrl: string | null
+  /** 32 bytes in base64; null: a key file in the data dir, made at the first start. */
+  encryptionKey: string | null
+  livekit: { url: string; apiKey: string; apiSecret: string; publicUrl: string | null } | null
+  /** Where a managed livekit-server may be found, before PATH. */
+  livekitServerBin: string | null
+  /** Calls at the same time, over the whole appliance. */
+  maxCalls: number
+  tls: { kind: 'files'; certPath: string; keyPath: string } | { kind: 'self-signed' } | null
+  logLevel: LogLevel
+  /** The folders where programs of the host are looked for. */
+  programPath: string
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** The command line's words for the same settings; they win over the environment. */
+export interface ConfigFlags {
+  host?: string
+  port?: string
+  dataDir?: string
+  tls?: string
+}
+
+export class ConfigError extends Error {}
+
+const MAX_CALLS_DEFAULT = 10
+
+const text = z.string().trim().min(1).optional()
+const url = (protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `must be an address such as ${example}` }).optional()
+
+const schema = z.object({
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  PORT: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0)
+    .max(65_535, 'must be a port, 0 to 65535')
+    .default(3000),
+  PUBLIC_URL: url(/^https?$/, 'https://parley.example.com'),
+  DATA_DIR: z.string().trim().min(1).default('./data'),
+  DATABASE_URL: text,
+  MIGRATION_DATABASE_URL: text,
+  ENCRYPTION_KEY: z
+    .string()
+    .refine(
+      key => Buffer.from(key, 'base64').length === 32,
+      'must be 32 bytes in base64 (openssl rand -base64 32)',
+    )
+    .optional(),
+  LIVEKIT_URL: url(/^(ws|wss|http|https)$/, 'wss://livekit.example.com'),
+  LIVEKIT_API_KEY: text,
+  LIVEKIT_API_SECRET: text,
+  LIVEKIT_PUBLIC_URL: url(/^(ws|wss)$/, 'wss://livekit.example.com'),
+  LIVEKIT_SERVER_BIN: text,
+  MAX_CALLS: z.coerce.number('must be a number').int().min(1).max(10_000).default(MAX_CALLS_DEFAULT),
+  TLS_CERT: text,
+  TLS_KEY: text,
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+})
+
+/** Settings that may be read from a file, so that no secret has to stand in the environment. */
+const FILE_SETTINGS = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'ENCRYPTION_KEY',
+  'LIVEKIT_API_KEY',
+  'LIVEKIT_API_SECRET',
+] as const
+
+/** Throws ConfigError with one line for each setting that is wrong; never with a value. */
+export function readConfig(
+  flags: ConfigFlags = {},
+  environment: Record<string, string | undefined> = process.env,
+): Config {
+  const values = { ...dropEmpty(withFiles(environment)), ...flagValues(flags) }
+  const parsed = schema.safeParse(values)
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('\n'),
+    )
+  }
+  const env = parsed.data
+  const config: Config = {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    dataDir: resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? null,
+    encryptionKey: env.ENCRYPTION_KEY ?? null,
+    livekit: readLivekit(env),
+    livekitServerBin: env.LIVEKIT_SERVER_BIN ?? null,
+    maxCalls: env.MAX_CALLS,
+    tls: readTls(env, flags.tls),
+    logLevel: env.LOG_LEVEL,
+    programPath: environment.PATH ?? '',
+  }
+  return Object.freeze(config)
+}
+
+/** The settings as the log may show them. */
+export function describeConfig(config: Config): Record<string, unknown> {
+  return {
+    host: config.host,
+    port: config.port,
+    publicUrl: config.publicUrl,
+    dataDir: config.dataDir,
+    database: config.databaseUrl
+      ? config.databaseUrl.split(':')[0]
+      : `sqlite in ${join(config.dataDir, 'parley.db')}`,
+    livekit: config.livekit ? config.livekit.url : 'managed',
+    maxCalls: config.maxCalls,
+    tls: config.tls?.kind ?? null,
+    logLevel: config.logLevel,
+  }
+}
+
+type Environment = z.output<typeof schema>
+
+function readLivekit(env: Environment): Config['livekit'] {
+  const { LIVEKIT_URL: address, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = env
+  if (!address) return null
+  if (!apiKey || !apiSecret)
+    throw new ConfigError('LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET beside it')
+  return { url: address, apiKey, apiSecret, publicUrl: env.LIVEKIT_PUBLIC_URL ?? null }
+}
+
+function readTls(env: Environment, flag: string | undefined): Config['tls'] {
+  if (flag !== undefined && flag !== 'self-signed')
+    throw new ConfigError('--tls knows one value: self-signed')
+  if (env.TLS_CERT && env.TLS_KEY) return { kind: 'files', certPath: env.TLS_CERT, keyPath: env.TLS_KEY }
+  if (env.TLS_CERT || env.TLS_KEY) throw new ConfigError('TLS_CERT and TLS_KEY go together')
+  return flag ? { kind: 'self-signed' } : null
+}
+
+function withFiles(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+  const values = { ...environment }
+  for (const name of FILE_SETTINGS) {
+    const path = environment[`${name}_FILE`]
+    if (!path) continue
+    if (environment[name]) throw new ConfigError(`${name} and ${name}_FILE are both set; keep one`)
+    try {
+      values[name] = readFileSync(path, 'utf8').trim()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+      throw new ConfigError(`${name}_FILE cannot be read (${code})`)
+    }
+  }
+  return values
+}
+
+/** An empty setting is one that is not set: compose files and .env templates leave such lines. */
+function dropEmpty(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => !!entry[1]?.trim()),
+  )
+}
+
+function flagValues(flags: ConfigFlags): Record<string, string> {
+  return dropEmpty({ HOST: flags.host, PORT: flags.port, DATA_DIR: flags.dataDir })
+}

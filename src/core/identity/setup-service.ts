@@ -1,0 +1,182 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import type { Role } from '../access/permissions.ts'
+import type { Agent, AgentSettings } from '../agents/agent.ts'
+import type { Clock } from '../clock.ts'
+import { AppError } from '../errors.ts'
+import type { OrganizationContext } from '../organizations/organization.ts'
+import { organizationName } from '../organizations/organization-service.ts'
+import type { SystemScopes } from '../scope.ts'
+import type { Store } from '../store.ts'
+import type { ToolService } from '../tools/tool-service.ts'
+import { parseInput } from '../validation.ts'
+import type { Authenticator } from './authenticator.ts'
+import { EMAIL_MAX_CHARS, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, USER_NAME_MAX_CHARS } from './user.ts'
+
+/** The first words of a new organization, from the catalogue: an example that can be thrown away. */
+export interface SeedTexts {
+  context: OrganizationContext
+  rehearsalConnectionName: string
+  demoAgent: Pick<AgentSettings, 'name' | 'greeting' | 'prompt' | 'language'>
+}
+
+export interface SetupService {
+  isSetUp(): Promise<boolean>
+  /** A fresh one-time token while there is no user yet (older ones stop working); null afterwards. */
+  renewSetupToken(): Promise<string | null>
+  /** True while this token would still be taken. */
+  isSetupTokenValid(token: string): Promise<boolean>
+  /** The owner, the organization, its example context, tools and demo agent: all or nothing, once per token. */
+  setUpOwner(token: string, input: OwnerInput): Promise<NewOrganization>
+  /** The same without a token, for the command line of the machine. */
+  createOwner(input: OwnerInput): Promise<NewOrganization>
+}
+
+export interface NewOrganization {
+  userId: string
+  organizationId: string
+}
+
+export const ownerInput = z.strictObject({
+  name: z.string().trim().min(1, 'Tell us your name.').max(USER_NAME_MAX_CHARS),
+  email: z.email('Use an e-mail address such as ann@example.com.').trim().toLowerCase().max(EMAIL_MAX_CHARS),
+  password: z
+    .string()
+    .min(PASSWORD_MIN_CHARS, `Use at least ${PASSWORD_MIN_CHARS} characters.`)
+    .max(PASSWORD_MAX_CHARS, `Use at most ${PASSWORD_MAX_CHARS} characters.`),
+  organization: organizationName,
+})
+export type OwnerInput = z.input<typeof ownerInput>
+
+interface Dependencies {
+  store: Store
+  clock: Clock
+  authenticator: Authenticator
+  tools: ToolService
+  systemScope: SystemScopes
+  seedTexts: SeedTexts
+}
+
+const TOKEN_NAME = 'setup_token_hash'
+const TOKEN_BYTES = 24
+const OWNER_ROLE: Role = 'platform_admin'
+
+export function createSetupService(dependencies: Dependencies): SetupService {
+  const { store, authenticator } = dependencies
+  const isSetUp = async () => (await store.unscoped.countUsers()) > 0
+
+  return {
+    isSetUp,
+
+    async renewSetupToken() {
+      if (await isSetUp()) return null
+      const token = randomBytes(TOKEN_BYTES).toString('base64url')
+      await store.unscoped.setInstallationValue(TOKEN_NAME, hashToken(token))
+      return token
+    },
+
+    async isSetupTokenValid(token) {
+      const expected = await store.unscoped.getInstallationValue(TOKEN_NAME)
+      return expected !== undefined && timingSafeEqual(Buffer.from(expected), Buffer.from(hashToken(token)))
+    },
+
+    async setUpOwner(token, input) {
+      const owner = parseInput(ownerInput, input)
+      const passwordHash = await authenticator.hashPassword(owner.password)
+      return createOrganization(dependencies, { owner, passwordHash, token })
+    },
+
+    async createOwner(input) {
+      const owner = parseInput(ownerInput, input)
+      const passwordHash = await authenticator.hashPassword(owner.password)
+      return createOrganization(dependencies, { owner, passwordHash, token: null })
+    },
+  }
+}
+
+interface Creation {
+  owner: z.output<typeof ownerInput>
+  passwordHash: string
+  token: string | null
+}
+
+async function createOrganization(
+  dependencies: Dependencies,
+  { owner, passwordHash, token }: Creation,
+): Promise<NewOrganization> {
+  const { store, clock, authenticator, tools, systemScope, seedTexts } = dependencies
+  const organizationId = Bun.randomUUIDv7()
+  const scope = systemScope(organizationId, 'set up an organization')
+  return store.transaction(scope, async () => {
+    if (token !== null && !(await store.unscoped.takeInstallationValue(TOKEN_NAME, hashToken(token)))) {
+      throw new AppError(
+        'forbidden',
+        'This set-up link was used or replaced. Start Parley again to get a new one.',
+      )
+    }
+    const createdAt = clock.now()
+    await store.organizations.insert(
+      scope,
+      { id: organizationId, name: owner.organization, createdAt },
+      seedTexts.context,
+    )
+    const user = await authenticator.createUser({ name: owner.name, email: owner.email, passwordHash })
+    await store.access.insertMembership(scope, { userId: user.id, role: OWNER_ROLE, createdAt })
+    await tools.seedBuiltinTools(scope)
+    const modelConnectionId = Bun.randomUUIDv7()
+    await store.modelConnections.insert(
+      scope,
+      {
+        id: modelConnectionId,
+        organizationId,
+        name: seedTexts.rehearsalConnectionName,
+        kind: 'rehearsal',
+        createdAt,
+        updatedAt: createdAt,
+      },
+      null,
+    )
+    await seedDemoAgent(dependencies, { organizationId, modelConnectionId, createdAt, task: scope })
+    return { userId: user.id, organizationId }
+  })
+}
+
+interface DemoAgent {
+  organizationId: string
+  modelConnectionId: string
+  createdAt: Date
+  task: ReturnType<SystemScopes>
+}
+
+/** The demo agent is published at once, so that the first call needs no further step. */
+async function seedDemoAgent({ store, seedTexts }: Dependencies, demo: DemoAgent): Promise<void> {
+  const { organizationId, modelConnectionId, createdAt, task: scope } = demo
+  const settings: AgentSettings = {
+    ...seedTexts.demoAgent,
+    voice: null,
+    modelConnectionId,
+    tools: ['clock', 'hang_up'],
+  }
+  const agent: Agent = {
+    id: Bun.randomUUIDv7(),
+    organizationId,
+    draft: settings,
+    draftSavedAt: createdAt,
+    publishedVersion: null,
+    latestVersion: 0,
+    createdAt,
+  }
+  await store.agents.insert(scope, agent)
+  await store.agents.insertVersion(scope, {
+    agentId: agent.id,
+    number: 1,
+    settings,
+    publishedAt: createdAt,
+    publishedBy: null,
+  })
+  await store.agents.updatePublished(scope, agent.id, { publishedVersion: 1, latestVersion: 1 })
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
