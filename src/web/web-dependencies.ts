@@ -1,0 +1,54 @@
+import type { AccessService } from '#core/access/access-service.ts'
+import type { AgentService } from '#core/agents/agent-service.ts'
+import type { CallService } from '#core/calls/call-service.ts'
+import type { Clock } from '#core/clock.ts'
+import type { EventBus } from '#core/events.ts'
+import type { Authenticator } from '#core/identity/authenticator.ts'
+import type { SetupService } from '#core/identity/setup-service.ts'
+import type { ModelConnectionService } from '#core/model-connections/model-connection-service.ts'
+import type { OrganizationService } from '#core/organizations/organization-service.ts'
+import type { ToolService } from '#core/tools/tool-service.ts'
+import type { Logger } from '#telemetry/logger.ts'
+
+/** Everything the front door needs, handed in by app.ts. It knows no store and no vendor. */
+export interface WebDependencies {
+  services: {
+    access: AccessService
+    agents: AgentService
+    calls: CallService
+    modelConnections: ModelConnectionService
+    organizations: OrganizationService
+    setup: SetupService
+    tools: ToolService
+  }
+  authenticator: Authenticator
+  events: EventBus
+  clock: Clock
+  logger: Logger
+  /** Version of the program, as `parley version` prints it. */
+  version: string
+  /** Signs the CSRF tokens of forms. */
+  csrfSecret: string
+  /** Each part of the appliance, for /readyz. */
+  readiness(): Promise<Readiness>
+  /** LiveKit's signalling address as this machine reaches it, such as ws://127.0.0.1:7880; null while it is away. */
+  livekitUpstream(): string | null
+  /** The folder with the built static files: on disk, or inside the executable. */
+  staticDir: string
+}
+
+export interface Readiness {
+  isReady: boolean
+  /** store, livekit, worker (and what comes later): a short state and a sentence where something is wrong. */
+  parts: Record<string, { ok: boolean; message: string; [fact: string]: unknown }>
+}
+
+export interface WebOptions {
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** PEM texts; null serves plain http. */
+  tls: { cert: string; key: string } | null
+  /** As people reach it, without a trailing slash; null: derived from host, port and tls once it listens. */
+  publicUrl: string | null
+}
