@@ -1,0 +1,61 @@
+import type { Config } from './config.ts'
+import type { OwnerInput } from './core/identity/setup-service.ts'
+import { createSealedBox } from './lib/sealed-box.ts'
+import { replaceKeyCheck } from './storage/key-check.ts'
+import { createLogger } from './telemetry/logger.ts'
+import { type Foundation, openFoundation } from './wiring.ts'
+
+/** What the commands of the executable do to an installation, beside a running server or without one. */
+
+export async function migrate(config: Config): Promise<{ applied: string[]; database: string }> {
+  const migrating = { ...config, migrationDatabaseUrl: config.migrationDatabaseUrl ?? config.databaseUrl }
+  return withFoundation(migrating, true, async ({ migrated, dialect }) => ({
+    applied: migrated,
+    database: dialect,
+  }))
+}
+
+interface AdminRequest {
+  owner: OwnerInput
+  withApiKey: boolean
+}
+
+/** A new organization with its owner; the API key is answered here and nowhere else. */
+export async function createAdmin(config: Config, { owner, withApiKey }: AdminRequest) {
+  return withFoundation(config, true, async ({ services, systemScope }) => {
+    const created = await services.setup.createOwner(owner)
+    if (!withApiKey) return { ...created, apiKey: null }
+    const scope = systemScope(created.organizationId, 'admin create')
+    const { apiKey } = await services.access.createApiKey(scope, 'Made by admin create')
+    return { ...created, apiKey }
+  })
+}
+
+/** Clears every sealed model key and takes the encryption key at hand as the right one. */
+export async function resetKeys(config: Config): Promise<{ connections: number }> {
+  return withFoundation(config, false, async ({ store, systemScope, masterKey, clock }) => {
+    let connections = 0
+    for (const organizationId of await store.unscoped.listOrganizationIds()) {
+      connections += await store.modelConnections.clearSealedKeys(
+        systemScope(organizationId, 'keys reset'),
+        clock.now(),
+      )
+    }
+    await replaceKeyCheck(store.unscoped, createSealedBox(masterKey))
+    return { connections }
+  })
+}
+
+async function withFoundation<T>(
+  config: Config,
+  checksKey: boolean,
+  work: (foundation: Foundation) => Promise<T>,
+): Promise<T> {
+  const logger = createLogger({ level: 'warn' })
+  const foundation = await openFoundation(config, { logger, checksKey })
+  try {
+    return await work(foundation)
+  } finally {
+    await foundation.store.close()
+  }
+}

@@ -1,0 +1,238 @@
+import { networkInterfaces } from 'node:os'
+import packageJson from '../package.json' with { type: 'json' }
+import { type Config, describeConfig } from './config.ts'
+import { type CallJournal, createCallJournal } from './core/calls/call-journal.ts'
+import { type CallService, createCallService } from './core/calls/call-service.ts'
+import { AppError } from './core/errors.ts'
+import { assetPath } from './lib/assets.ts'
+import { findProgram } from './lib/host-program.ts'
+import { LockHeldError, type ProcessLock, takeProcessLock } from './lib/process-lock.ts'
+import { deriveSecret } from './lib/sealed-box.ts'
+import { type Certificate, readCertificate, selfSignedCertificate } from './providers/tls/certificates.ts'
+import { loadNodeId } from './storage/data-dir.ts'
+import { createLogger, type Logger } from './telemetry/logger.ts'
+import { createVoiceDoor, type VoiceDoor } from './voice/main/voice-door.ts'
+import type { Readiness } from './web/web-dependencies.ts'
+import { createWebServer, type WebServer } from './web/web-server.ts'
+import { type Foundation, type FoundationOptions, lockPath, openFoundation } from './wiring.ts'
+
+/** The whole program as a value: tests build it on port 0 in a temp dir. */
+export interface App {
+  /**
+   * Opens everything in the order of law 8 and resolves when pages are served; LiveKit and the media host come up meanwhile and
+   * calls are refused in words until `callsReady`. Throws AppError with what to do.
+   */
+  start(): Promise<StartedApp>
+  /** Takes no new calls, lets running ones finish (bounded), then closes everything in reverse. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+export interface StartedApp {
+  url: string
+  port: number
+  /** Where the owner is created; null once there is one. */
+  setupUrl: string | null
+  database: string
+  /** Resolves with a sentence about LiveKit when calls can be taken; rejects with an AppError when they cannot. */
+  callsReady: Promise<string>
+}
+
+export interface AppOverrides extends Partial<FoundationOptions> {
+  /** How long running calls may go on after `stop`. */
+  drainLimitMs?: number
+}
+
+const DRAIN_LIMIT_MS = 30_000
+const AGENT_NAME = 'agent_name'
+
+export function build(config: Config, overrides: AppOverrides = {}): App {
+  const logger = overrides.logger ?? createLogger({ level: config.logLevel })
+  const opened: { close(): void | Promise<void> }[] = []
+  let stopping: Promise<void> | undefined
+
+  async function closeAll() {
+    for (const part of opened.splice(0).reverse()) await part.close()
+  }
+
+  return {
+    async start() {
+      try {
+        return await startParts({ config, logger, overrides, onClose: close => opened.push({ close }) })
+      } catch (error) {
+        await closeAll()
+        throw error
+      }
+    },
+    stop() {
+      stopping ??= closeAll()
+      return stopping
+    },
+  }
+}
+
+interface Start {
+  config: Config
+  logger: Logger
+  overrides: AppOverrides
+  /** What is opened later is closed earlier. */
+  onClose(close: () => void | Promise<void>): void
+}
+
+async function startParts({ config, logger, overrides, onClose }: Start): Promise<StartedApp> {
+  logger.info('Starting', { version: packageJson.version, ...describeConfig(config) })
+  const foundation = await openFoundation(config, { ...overrides, logger })
+  onClose(() => foundation.store.close())
+  const lock = takeLock(config)
+  onClose(() => lock.release())
+  const nodeId = loadNodeId(config.dataDir)
+  const { store, clock, events, systemScope } = foundation
+  const journal = createCallJournal({ store, clock, events, systemScope })
+  const closed = await journal.closeOrphans(nodeId)
+  if (closed > 0) logger.warn('Calls of an earlier run were ended as interrupted', { calls: closed })
+
+  let url = ''
+  const door = await openDoor(foundation, {
+    journal,
+    publicUrl: () => url,
+    briefCall: (...call) => calls.briefCall(...call),
+  })
+  const calls: CallService = createCallService({ store, clock, events, gate: door.gate, nodeId })
+  const web = createWeb(foundation, { calls, door, certificate: await loadCertificate(config) })
+  const listening = await web.start()
+  url = listening.url
+  onClose(() => web.stop())
+  onClose(() => web.closeStreams())
+  const callsReady = door.start()
+  // Whoever waits for it handles it; a start that fails before anybody asked must not end the process.
+  callsReady.catch(error => logger.error('Calls cannot be taken', { error }))
+  onClose(() => door.stop())
+  onClose(() => door.drain(overrides.drainLimitMs ?? DRAIN_LIMIT_MS))
+
+  const token = await foundation.services.setup.renewSetupToken()
+  return {
+    url,
+    port: listening.port,
+    setupUrl: token ? `${url}/setup?token=${token}` : null,
+    database: foundation.dialect,
+    callsReady,
+  }
+}
+
+interface DoorParts {
+  journal: CallJournal
+  publicUrl(): string
+  briefCall: CallService['briefCall']
+}
+
+async function openDoor(
+  foundation: Foundation,
+  { journal, publicUrl, briefCall }: DoorParts,
+): Promise<VoiceDoor> {
+  const { config, logger, clock, services, systemScope, openModelConnection } = foundation
+  return createVoiceDoor({
+    logger,
+    clock,
+    journal,
+    briefCall,
+    tools: services.tools,
+    openModelConnection,
+    systemScope,
+    agentName: await loadAgentName(foundation),
+    maxCalls: config.maxCalls,
+    findProgram: name => findProgram(name, config.programPath),
+    livekit: config.livekit
+      ? {
+          kind: 'external',
+          url: config.livekit.url,
+          apiKey: config.livekit.apiKey,
+          apiSecret: config.livekit.apiSecret,
+        }
+      : {
+          kind: 'managed',
+          dataDir: config.dataDir,
+          binary: config.livekitServerBin,
+          programPath: config.programPath,
+          nodeIp: isLoopback(config.host) ? null : lanAddress(config.host),
+        },
+    callerUrl: () => config.livekit?.publicUrl ?? `${publicUrl().replace(/^http/, 'ws')}/livekit`,
+  })
+}
+
+interface WebParts {
+  calls: CallService
+  door: VoiceDoor
+  certificate: Certificate | null
+}
+
+function createWeb(foundation: Foundation, { calls, door, certificate }: WebParts): WebServer {
+  const { config, logger, clock, events, services, authenticator, masterKey, store } = foundation
+  return createWebServer(
+    {
+      services: { ...services, calls },
+      authenticator,
+      events,
+      clock,
+      logger,
+      version: packageJson.version,
+      csrfSecret: deriveSecret(masterKey, 'csrf'),
+      readiness: () => readReadiness(store, door),
+      livekitUpstream: () => door.livekitUrl(),
+      staticDir: assetPath('static'),
+    },
+    { host: config.host, port: config.port, tls: certificate, publicUrl: config.publicUrl },
+  )
+}
+
+async function readReadiness(store: Foundation['store'], door: VoiceDoor): Promise<Readiness> {
+  const database = await store.check().then(
+    () => ({ ok: true, message: 'The database answers.' }),
+    error => ({
+      ok: false,
+      message: error instanceof AppError ? error.message : 'The database does not answer.',
+    }),
+  )
+  const parts = { store: database, ...(await door.readiness()) }
+  return { isReady: Object.values(parts).every(part => part.ok), parts }
+}
+
+/** LiveKit offers jobs by this name: two Parleys on one LiveKit must not steal each other's calls. */
+async function loadAgentName({ store }: Foundation): Promise<string> {
+  const kept = await store.unscoped.getInstallationValue(AGENT_NAME)
+  if (kept) return kept
+  const name = `parley-${Bun.randomUUIDv7().slice(-12)}`
+  await store.unscoped.setInstallationValue(AGENT_NAME, name)
+  return name
+}
+
+function takeLock(config: Config): ProcessLock {
+  try {
+    return takeProcessLock(lockPath(config))
+  } catch (error) {
+    if (!(error instanceof LockHeldError)) throw error
+    throw new AppError(
+      'conflict',
+      `Another Parley (process ${error.pid}) already runs on ${config.dataDir}. Stop it, or choose another folder with --data-dir.`,
+    )
+  }
+}
+
+async function loadCertificate({ tls, dataDir, host }: Config): Promise<Certificate | null> {
+  if (tls === null) return null
+  if (tls.kind === 'files') return readCertificate(tls.certPath, tls.keyPath)
+  return selfSignedCertificate(dataDir, [
+    'localhost',
+    '127.0.0.1',
+    ...(isLoopback(host) ? [] : [lanAddress(host)]),
+  ])
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+/** The address under which the LAN reaches this machine: the one we listen on, or the first that is not loopback. */
+function lanAddress(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host
+  const all = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
+  return all.find(address => !address.internal && address.family === 'IPv4')?.address ?? '127.0.0.1'
+}

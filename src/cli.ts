@@ -1,0 +1,224 @@
+import { parseArgs } from 'node:util'
+import packageJson from '../package.json' with { type: 'json' }
+import { ConfigError, type ConfigFlags, readConfig } from './config.ts'
+import { AppError, type ErrorCode } from './core/errors.ts'
+
+/** What the program ends with; `parley --help` lists them. */
+const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 3, refused: 4 } as const
+
+class UsageError extends Error {}
+
+type Flags = Record<string, string | boolean | undefined>
+
+interface Command {
+  summary: string
+  usage: string
+  details?: string
+  options: Record<string, { type: 'string' | 'boolean' }>
+  run(flags: Flags): Promise<number>
+}
+
+const CONFIG_OPTIONS = { 'data-dir': { type: 'string' } } as const
+
+const COMMANDS: Record<string, Command> = {
+  serve: {
+    summary: 'Run Parley: dashboard, API and calls',
+    usage: 'parley serve [--host HOST] [--port PORT] [--data-dir DIR] [--tls self-signed]',
+    details:
+      '  --host HOST         address to listen on (127.0.0.1: this machine only; 0.0.0.0: the network)\n' +
+      '  --port PORT         port of the dashboard, the API and LiveKit’s signalling (3000)\n' +
+      '  --data-dir DIR      database, keys and LiveKit’s files (./data)\n' +
+      '  --tls self-signed   https with a certificate of its own: browsers refuse the microphone on plain http',
+    options: {
+      ...CONFIG_OPTIONS,
+      host: { type: 'string' },
+      port: { type: 'string' },
+      tls: { type: 'string' },
+    },
+    run: async flags => (await import('./serve.ts')).serve(readConfig(toConfigFlags(flags)), VERSION),
+  },
+  migrate: {
+    summary: 'Bring the database to the version of this program',
+    usage: 'parley migrate [--data-dir DIR] [--json]',
+    details: '  Postgres: uses MIGRATION_DATABASE_URL (the owner of the schema), else DATABASE_URL.',
+    options: { ...CONFIG_OPTIONS, json: { type: 'boolean' } },
+    async run(flags) {
+      const { migrate } = await import('./administration.ts')
+      const result = await migrate(readConfig(toConfigFlags(flags)))
+      print(flags.json, result, `${result.applied.length} migration(s) applied.`)
+      return EXIT.ok
+    },
+  },
+  version: {
+    summary: 'Print the version',
+    usage: 'parley version [--json]',
+    options: { json: { type: 'boolean' } },
+    async run(flags) {
+      print(
+        flags.json,
+        {
+          name: 'parley',
+          version: VERSION,
+          bun: Bun.version,
+          platform: `${process.platform}-${process.arch}`,
+        },
+        `parley ${VERSION}`,
+      )
+      return EXIT.ok
+    },
+  },
+  'admin create': {
+    summary: 'Create an organization and its owner; the password comes on standard input',
+    usage:
+      'parley admin create --email EMAIL --organization NAME [--name NAME] [--api-key] [--data-dir DIR] [--json]',
+    details:
+      '  --api-key           also make an API key and print it, this once\n' +
+      '  Works beside a running server. Example: parley admin create --email ann@example.com --organization Acme < password.txt',
+    options: {
+      ...CONFIG_OPTIONS,
+      email: { type: 'string' },
+      organization: { type: 'string' },
+      name: { type: 'string' },
+      'api-key': { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    run: runAdminCreate,
+  },
+  'keys reset': {
+    summary: 'Forget every stored model key, after the encryption key was lost',
+    usage: 'parley keys reset --yes [--data-dir DIR] [--json]',
+    options: { ...CONFIG_OPTIONS, yes: { type: 'boolean' }, json: { type: 'boolean' } },
+    async run(flags) {
+      if (!flags.yes) throw new UsageError('This forgets every stored model key. Say --yes if you mean it.')
+      const { resetKeys } = await import('./administration.ts')
+      const result = await resetKeys(readConfig(toConfigFlags(flags)))
+      print(
+        flags.json,
+        result,
+        `${result.connections} model connection(s) have no key any more. Enter them again in the dashboard.`,
+      )
+      return EXIT.ok
+    },
+  },
+}
+
+const VERSION = packageJson.version
+
+/** Runs one command and answers the exit code. Results go to standard output, everything else to standard error. */
+export async function runCli(words: string[]): Promise<number> {
+  try {
+    return await dispatch(words)
+  } catch (error) {
+    return report(error)
+  }
+}
+
+async function dispatch(words: string[]): Promise<number> {
+  if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? ''))
+    return printHelp(words.length === 0 ? EXIT.usage : EXIT.ok)
+  if (words[0] === '--version') return dispatch(['version'])
+  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find(candidate =>
+    Object.hasOwn(COMMANDS, candidate),
+  )
+  if (!name) return reportUnknown(words)
+  const command = COMMANDS[name]!
+  const rest = words.slice(name.split(' ').length)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(
+      `${command.summary}\n\n  ${command.usage}\n${command.details ? `\n${command.details}\n` : ''}`,
+    )
+    return EXIT.ok
+  }
+  return command.run(parseFlags(command, rest))
+}
+
+function parseFlags(command: Command, words: string[]): Flags {
+  try {
+    return parseArgs({ args: words, options: command.options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    throw new UsageError(
+      `${error instanceof Error ? error.message : 'Wrong options.'}\nUsage: ${command.usage}`,
+    )
+  }
+}
+
+async function runAdminCreate(flags: Flags): Promise<number> {
+  const { email, organization } = flags
+  if (typeof email !== 'string' || typeof organization !== 'string') {
+    throw new UsageError(`--email and --organization are needed.\nUsage: ${COMMANDS['admin create']!.usage}`)
+  }
+  if (process.stdin.isTTY) process.stderr.write('Password (at least 12 characters), then Enter: ')
+  const password = (await readLine()).trim()
+  const { createAdmin } = await import('./administration.ts')
+  const result = await createAdmin(readConfig(toConfigFlags(flags)), {
+    owner: {
+      name: typeof flags.name === 'string' ? flags.name : (email.split('@')[0] ?? email),
+      email,
+      password,
+      organization,
+    },
+    withApiKey: flags['api-key'] === true,
+  })
+  const lines = [`user          ${result.userId}`, `organization  ${result.organizationId}`]
+  if (result.apiKey) lines.push(`API key       ${result.apiKey}  (shown this once)`)
+  print(flags.json, result, lines.join('\n'))
+  return EXIT.ok
+}
+
+/** The first line of standard input: a terminal stays open after Enter. */
+async function readLine(): Promise<string> {
+  let text = ''
+  for await (const chunk of process.stdin) {
+    text += String(chunk)
+    if (text.includes('\n')) break
+  }
+  return text.split('\n')[0] ?? ''
+}
+
+function toConfigFlags(flags: Flags): ConfigFlags {
+  const value = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined)
+  return { host: value('host'), port: value('port'), dataDir: value('data-dir'), tls: value('tls') }
+}
+
+function print(asJson: string | boolean | undefined, result: object, text: string): void {
+  process.stdout.write(`${asJson ? JSON.stringify(result) : text}\n`)
+}
+
+function printHelp(code: number): number {
+  const width = Math.max(...Object.keys(COMMANDS).map(name => name.length))
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  process.stdout.write(
+    `Parley ${VERSION}: an AI phone desk in one executable\n\nCommands (each knows --help):\n${lines.join('\n')}\n\n` +
+      'Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 something needed is not available, 4 refused\n' +
+      'Settings come from the environment; .env.example lists them.\n',
+  )
+  return code
+}
+
+function reportUnknown(words: string[]): number {
+  process.stderr.write(
+    `There is no command "${words.slice(0, 2).join(' ')}". parley --help lists the commands.\n`,
+  )
+  return EXIT.usage
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageError) return fail(error.message, EXIT.usage)
+  if (error instanceof ConfigError) return fail(`Settings are not valid:\n${error.message}`, EXIT.usage)
+  if (error instanceof AppError) {
+    const issues = error.issues.map(issue => `\n  ${issue.path}: ${issue.message}`).join('')
+    return fail(error.message + issues, exitCodeOf(error.code))
+  }
+  return fail(error instanceof Error ? (error.stack ?? error.message) : String(error), EXIT.failed)
+}
+
+function fail(message: string, code: number): number {
+  process.stderr.write(`${message}\n`)
+  return code
+}
+
+function exitCodeOf(code: ErrorCode): number {
+  if (code === 'internal') return EXIT.failed
+  if (code === 'unavailable') return EXIT.unavailable
+  return code === 'invalid' ? EXIT.usage : EXIT.refused
+}

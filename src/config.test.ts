@@ -1,0 +1,83 @@
+import { afterAll, expect, test } from 'bun:test'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConfigError, describeConfig, readConfig } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function problemOf(environment: Record<string, string>): string {
+  try {
+    readConfig({}, environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return 'no problem'
+}
+
+test('nothing has to be set', () => {
+  const config = readConfig({}, {})
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    maxCalls: 10,
+    databaseUrl: null,
+    livekit: null,
+    tls: null,
+  })
+  expect(Object.isFrozen(config)).toBe(true)
+})
+
+test('flags win over the environment, and empty settings count as not set', () => {
+  const config = readConfig({ port: '4000' }, { PORT: '5000', HOST: '', DATABASE_URL: ' ' })
+  expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: null })
+})
+
+test.each([
+  [{ PORT: 'abc' }, 'PORT must be a number'],
+  [{ PORT: '70000' }, 'PORT must be a port'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error'],
+  [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, 'ENCRYPTION_KEY must be 32 bytes'],
+  [{ LIVEKIT_URL: 'ws://lk:7880' }, 'LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET'],
+  [{ TLS_CERT: '/a.pem' }, 'TLS_CERT and TLS_KEY go together'],
+  [{ DATABASE_URL_FILE: '/does/not/exist' }, 'DATABASE_URL_FILE cannot be read (ENOENT)'],
+])('%j is refused in words', (environment, words) => {
+  expect(problemOf(environment)).toContain(words)
+})
+
+test('a wrong secret is never repeated', () => {
+  expect(problemOf({ ENCRYPTION_KEY: 'canary-7f3a' })).not.toContain('canary-7f3a')
+})
+
+test('a secret may stand in a file, but not in both places', () => {
+  const path = join(folder, 'secret')
+  writeFileSync(path, 'the-secret\n')
+  const environment = { LIVEKIT_URL: 'ws://lk:7880', LIVEKIT_API_KEY: 'key', LIVEKIT_API_SECRET_FILE: path }
+  expect(readConfig({}, environment).livekit?.apiSecret).toBe('the-secret')
+  expect(problemOf({ ...environment, LIVEKIT_API_SECRET: 'x' })).toContain('are both set; keep one')
+})
+
+test('what the log shows of the settings holds no secret', () => {
+  const config = readConfig(
+    {},
+    {
+      DATABASE_URL: 'postgres://app:canary-pw@db/parley',
+      LIVEKIT_URL: 'ws://lk:7880',
+      LIVEKIT_API_KEY: 'canary-key',
+      LIVEKIT_API_SECRET: 'canary-secret',
+      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    },
+  )
+  const shown = JSON.stringify(describeConfig(config))
+  for (const canary of ['canary', Buffer.alloc(32, 7).toString('base64')]) expect(shown).not.toContain(canary)
+})
+
+test('.env.example names exactly the settings that exist', () => {
+  const source = readFileSync(join(import.meta.dir, 'config.ts'), 'utf8')
+  const known = new Set([...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(match => match[1]))
+  const example = readFileSync(join(import.meta.dir, '../.env.example'), 'utf8')
+  const shown = new Set([...example.matchAll(/^([A-Z_]+)=/gm)].map(match => match[1]))
+  expect(shown).toEqual(known)
+})

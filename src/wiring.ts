@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { type AccessService, createAccessService } from './core/access/access-service.ts'
+import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
+import { type Clock, systemClock } from './core/clock.ts'
+import { createEventBus, type EventBus } from './core/events.ts'
+import type { Authenticator } from './core/identity/authenticator.ts'
+import { createSetupService, type SetupService } from './core/identity/setup-service.ts'
+import type { ModelTester, OpenedModelConnection } from './core/model-connections/model-connection.ts'
+import {
+  createModelConnectionOpener,
+  createModelConnectionService,
+  type ModelConnectionService,
+} from './core/model-connections/model-connection-service.ts'
+import {
+  createOrganizationService,
+  type OrganizationService,
+} from './core/organizations/organization-service.ts'
+import { createSystemScopes, type Scope, type SystemScopes } from './core/scope.ts'
+import type { Store } from './core/store.ts'
+import { createToolService, type ToolService } from './core/tools/tool-service.ts'
+import { assetPath } from './lib/assets.ts'
+import { findProgram } from './lib/host-program.ts'
+import { createSealedBox, deriveSecret, type MasterKey } from './lib/sealed-box.ts'
+import { seedTexts } from './messages/seed-texts.ts'
+import { createAuthenticator } from './providers/auth/authenticator.ts'
+import { createModelTester } from './providers/models/model-tester.ts'
+import { loadMasterKey, openDataDir } from './storage/data-dir.ts'
+import { checkMasterKey } from './storage/key-check.ts'
+import { openStore } from './storage/open-store.ts'
+import type { Logger } from './telemetry/logger.ts'
+
+/** The program without its two doors: what the server and the commands of the executable share. */
+export interface Foundation {
+  config: Config
+  logger: Logger
+  clock: Clock
+  events: EventBus
+  systemScope: SystemScopes
+  store: Store
+  dialect: 'sqlite' | 'postgres'
+  masterKey: MasterKey
+  authenticator: Authenticator
+  /** NB: for the voice door only: what it answers carries keys in the clear. */
+  openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
+  services: {
+    access: AccessService
+    agents: AgentService
+    modelConnections: ModelConnectionService
+    organizations: OrganizationService
+    setup: SetupService
+    tools: ToolService
+  }
+  /** Migrations that this start applied. */
+  migrated: string[]
+}
+
+export interface FoundationOptions {
+  logger: Logger
+  clock?: Clock
+  testModels?: ModelTester
+  /** false: the key at hand need not fit what is stored (`keys reset`). */
+  checksKey?: boolean
+}
+
+/**
+ * Opens the data dir, the key and the store (which it migrates where that is safe), and builds the services. Throws AppError with
+ * what to do: folder not writable, unknown or newer database, lost key.
+ */
+export async function openFoundation(config: Config, options: FoundationOptions): Promise<Foundation> {
+  const { logger, clock = systemClock, checksKey = true } = options
+  openDataDir(config.dataDir)
+  const { key: masterKey } = loadMasterKey(config.dataDir, config.encryptionKey)
+  const sealer = createSealedBox(masterKey)
+  const { store, dialect, migrated } = await openStore({
+    url: config.databaseUrl,
+    migrationUrl: config.migrationDatabaseUrl,
+    migrationsDir: assetPath('migrations'),
+    dataDir: config.dataDir,
+    logger,
+  })
+  try {
+    if (checksKey) await checkMasterKey(store.unscoped, sealer)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  const events = createEventBus(error => logger.error('A listener of events failed', { error }))
+  const systemScope = createSystemScopes()
+  const authenticator = createAuthenticator({
+    store,
+    secret: deriveSecret(masterKey, 'session'),
+    isSecure: isServedOverHttps(config),
+    clock,
+  })
+  const tools = createToolService({ store, clock })
+  const testModels =
+    options.testModels ?? createModelTester({ findProgram: name => findProgram(name, config.programPath) })
+  return {
+    config,
+    logger,
+    clock,
+    events,
+    systemScope,
+    store,
+    dialect,
+    masterKey,
+    migrated,
+    authenticator,
+    openModelConnection: createModelConnectionOpener({ store, sealer }),
+    services: {
+      access: createAccessService({ store, clock, authenticator }),
+      agents: createAgentService({ store, clock, events, tools }),
+      modelConnections: createModelConnectionService({ store, clock, events, sealer, testModels }),
+      organizations: createOrganizationService({ store, clock }),
+      setup: createSetupService({ store, clock, authenticator, tools, systemScope, seedTexts }),
+      tools,
+    },
+  }
+}
+
+/** Session cookies are marked Secure where the people's browsers speak https with us, or with the proxy in front. */
+function isServedOverHttps(config: Config): boolean {
+  return config.tls !== null || config.publicUrl?.startsWith('https://') === true
+}
+
+export function lockPath(config: Config): string {
+  return join(config.dataDir, 'serve.lock')
+}
