@@ -53,7 +53,7 @@ test('a new build removes the one before and leaves other files alone', async ()
 
 test('damaged bytes are refused and nothing is written', async () => {
   const file = { ...(await embed('good')), sha256: '0'.repeat(64) }
-  expect(extractEmbedded(file, join(folder, 'bin'))).rejects.toThrow('damaged')
+  await expect(extractEmbedded(file, join(folder, 'bin'))).rejects.toThrow('damaged')
   expect(await readdir(join(folder, 'bin'))).toEqual([])
 })
 
@@ -61,5 +61,5 @@ test('a program that may not be run is reported as such', async () => {
   const file = await embed('text')
   const target = await extractEmbedded(file, join(folder, 'bin'))
   await chmod(target, 0o644)
-  expect(extractEmbedded(file, join(folder, 'bin'))).rejects.toThrow('forbids running programs')
+  await expect(extractEmbedded(file, join(folder, 'bin'))).rejects.toThrow('forbids running programs')
 })

@@ -40,7 +40,8 @@ async function hasSize(path: string, sizeBytes: number): Promise<boolean> {
 async function unpack(file: EmbeddedFile): Promise<Uint8Array> {
   const bytes = await Bun.zstdDecompress(await Bun.file(file.path).bytes())
   const sha256 = new Bun.CryptoHasher('sha256').update(bytes).digest('hex')
-  if (sha256 !== file.sha256) throw new Error(`${file.name} inside this executable is damaged: download it again`)
+  if (sha256 !== file.sha256)
+    throw new Error(`${file.name} inside this executable is damaged: download it again`)
   return bytes
 }
 
@@ -65,6 +66,8 @@ async function writeDurably(target: string, bytes: Uint8Array): Promise<void> {
 
 async function removeOtherBuilds(directory: string, name: string, keep: string): Promise<void> {
   const build = new RegExp(`^${RegExp.escape(name)}-[0-9a-f]{${DIGEST_LENGTH}}$`)
-  const others = (await readdir(directory)).filter(entry => build.test(entry) && join(directory, entry) !== keep)
+  const others = (await readdir(directory)).filter(
+    entry => build.test(entry) && join(directory, entry) !== keep,
+  )
   await Promise.all(others.map(entry => rm(join(directory, entry), { force: true })))
 }

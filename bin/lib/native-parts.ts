@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The processors that an executable can be built for; each needs its own optional packages and its own livekit-server. */
+export type Arch = 'x64' | 'arm64'
+export type Parts = { readonly root: string; readonly arch: Arch; readonly livekitServer: string }
+
+/**
+ * Bundler plugin that makes the native dependencies embeddable: their loaders pick a file by a computed name, which the
+ * bundler cannot follow, so each is replaced by one static `require`. What the executable does not use is left out.
+ */
+export function nativeParts(parts: Parts): Bun.BunPlugin {
+  const rtc = nativeFile(parts, 'rtc-ffi-bindings', 'rtc-node')
+  const inference = nativeFile(parts, 'local-inference', 'local-inference')
+  const livekitModule = embeddedLivekitModule(parts)
+  return {
+    name: 'parley-native-parts',
+    setup(build) {
+      const replace = (filter: RegExp, contents: (path: string) => string, loader: Bun.Loader = 'js') =>
+        build.onLoad({ filter }, ({ path }) => ({ contents: contents(path), loader }))
+
+      replace(/@livekit\/rtc-ffi-bindings\/native\.js$/, () => requireOf(rtc))
+      replace(/@livekit\/local-inference\/index\.js$/, () => requireOf(inference))
+      replace(/@livekit\/agents\/dist\/inference\/_warmup\.js$/, staticInferenceImport)
+      replace(/\/src\/lib\/embedded-livekit\.ts$/, () => livekitModule, 'ts')
+      // Images in a chat context are the only user of sharp; recordings are the only user of ffmpeg. Parley has neither yet.
+      replace(/node_modules\/sharp\/dist\/index\.[cm]js$/, () => absent('sharp'))
+      replace(/@livekit\/av\/index\.js$/, () => 'module.exports = { getFfmpegPath: () => undefined }')
+    },
+  }
+}
+
+function nativeFile({ root, arch }: Parts, name: string, stem: string): string {
+  const file = `${name}-linux-${arch}-gnu/${stem}.linux-${arch}-gnu.node`
+  const path = join(root, 'node_modules/@livekit', file)
+  if (existsSync(path)) return path
+  throw new Error(
+    `@livekit/${name} for linux-${arch} is not installed. Run: bun install --frozen-lockfile --os linux --cpu ${arch}`,
+  )
+}
+
+const requireOf = (path: string) => `module.exports = require(${JSON.stringify(path)})`
+
+const absent = (name: string) =>
+  `export default function ${name}() { throw new Error('${name} is not part of this executable') }`
+
+/** agents loads the voice activity detector by createRequire, behind the bundler's back: without this it is silently off. */
+function staticInferenceImport(path: string): string {
+  const source = readFileSync(path, 'utf8')
+  const changed = source
+    .replace(/^import \{ createRequire \}.*\n/m, '')
+    .replace(/^const cjsRequire = .*\n/m, '')
+    .replace('cjsRequire("@livekit/local-inference")', 'require("@livekit/local-inference")')
+  if (/createRequire|cjsRequire/.test(changed) || changed === source) {
+    throw new Error(
+      '@livekit/agents changed its way of loading @livekit/local-inference: adapt bin/lib/native-parts.ts',
+    )
+  }
+  return changed
+}
+
+/** Source of the module that stands in for src/lib/embedded-livekit.ts; the compressed copy is kept between builds. */
+function embeddedLivekitModule({ root, arch, livekitServer }: Parts): string {
+  const plain = readFileSync(livekitServer)
+  const sha256 = createHash('sha256').update(plain).digest('hex')
+  const folder = join(root, '.cache/build')
+  const packed = join(folder, `livekit-server-${arch}-${sha256.slice(0, 16)}.zst`)
+  if (!existsSync(packed)) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(packed, Bun.zstdCompressSync(plain, { level: 12 }))
+  }
+  const facts = JSON.stringify({ name: 'livekit-server', sha256, sizeBytes: plain.byteLength })
+  return `import path from ${JSON.stringify(packed)} with { type: 'file' }\nexport const embeddedLivekit = { path, ...${facts} }\n`
+}
