@@ -1,0 +1,145 @@
+import { and, count, desc, eq, getTableColumns, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import type { Call, CallState } from '#core/calls/call.ts'
+import type { CallRepository } from '#core/calls/call-repository.ts'
+import { notFound } from '#core/errors.ts'
+import type { Scope } from '#core/scope.ts'
+import { type Database, scopeAccess } from '../database.ts'
+import { afterCursor, rowsToFetch, toPage } from '../page-cursor.ts'
+import type { Schema } from '../schema/define-schema.ts'
+import { createCallTranscript } from './call-transcript.ts'
+
+export function createCallRepository(database: Database): CallRepository {
+  const { calls } = database.schema
+  // The snapshot is large: lists must not carry it.
+  const { snapshot: snapshotColumn, ...columns } = getTableColumns(calls)
+  const transcript = createCallTranscript(database)
+  const isLive = sql`${calls.state} <> 'ended'`
+  const own = (scope: Scope, callId: string) =>
+    and(eq(calls.organizationId, scope.organizationId), eq(calls.id, callId))
+
+  async function find(scope: Scope, callId: string): Promise<Call | undefined> {
+    const rows = await database.read(scopeAccess(scope), query =>
+      query.select(columns).from(calls).where(own(scope, callId)),
+    )
+    return rows[0] && toCall(rows[0])
+  }
+
+  async function get(scope: Scope, callId: string): Promise<Call> {
+    const call = await find(scope, callId)
+    if (!call) throw notFound('call')
+    return call
+  }
+
+  /** Changes a call if it is where `condition` says; false when it is not. */
+  async function change(scope: Scope, callId: string, step: { condition?: SQL; set: CallChange }) {
+    const changed = await database.write(scopeAccess(scope), query =>
+      query
+        .update(calls)
+        .set(step.set)
+        .where(and(own(scope, callId), step.condition))
+        .returning({ id: calls.id }),
+    )
+    return changed.length === 1
+  }
+
+  return {
+    find,
+    get,
+
+    async insert(scope, { usage, ...call }, snapshot) {
+      await database.write(scopeAccess(scope), query =>
+        query.insert(calls).values({ ...call, ...usage, snapshot, organizationId: scope.organizationId }),
+      )
+    },
+
+    async getDetail(scope, callId) {
+      // The call first: when it reads as ended, all of its turns are already there.
+      const call = await get(scope, callId)
+      const turns = await transcript.listTurns(scope, callId)
+      return { ...call, turns, toolCalls: await transcript.listToolCalls(scope, callId) }
+    },
+
+    async getSnapshot(scope, callId) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query.select({ snapshot: snapshotColumn }).from(calls).where(own(scope, callId)),
+      )
+      if (!rows[0]) throw notFound('call')
+      return rows[0].snapshot
+    },
+
+    async list(scope, page) {
+      const condition = and(
+        eq(calls.organizationId, scope.organizationId),
+        page.agentId === undefined ? undefined : eq(calls.agentId, page.agentId),
+        afterCursor(calls, page, 'newest-first'),
+      )
+      const order = [desc(calls.createdAt), desc(calls.id)]
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select(columns)
+          .from(calls)
+          .where(condition)
+          .orderBy(...order)
+          .limit(rowsToFetch(page)),
+      )
+      return toPage(rows.map(toCall), page)
+    },
+
+    markRinging: (scope, callId) =>
+      change(scope, callId, { condition: eq(calls.state, 'created'), set: { state: 'ringing' } }),
+
+    markActive: (scope, callId, at) =>
+      change(scope, callId, {
+        condition: inArray(calls.state, BEFORE_ACTIVE),
+        set: { state: 'active', startedAt: at },
+      }),
+
+    markEnded(scope, callId, { reason: endReason, detail: endDetail, at: endedAt, durationMs }) {
+      const set = { endReason, endDetail, endedAt, durationMs: Math.round(durationMs) }
+      return change(scope, callId, { condition: ne(calls.state, 'ended'), set: { ...set, state: 'ended' } })
+    },
+
+    insertTurn: transcript.insertTurn,
+    findTurn: transcript.findTurn,
+    insertToolCall: transcript.insertToolCall,
+
+    async addUsage(scope, callId, usage) {
+      const set = {
+        llmInputTokens: sql`${calls.llmInputTokens} + ${Math.round(usage.llmInputTokens)}`,
+        llmOutputTokens: sql`${calls.llmOutputTokens} + ${Math.round(usage.llmOutputTokens)}`,
+        ttsCharacters: sql`${calls.ttsCharacters} + ${Math.round(usage.ttsCharacters)}`,
+        sttAudioMs: sql`${calls.sttAudioMs} + ${Math.round(usage.sttAudioMs)}`,
+      }
+      if (!(await change(scope, callId, { set }))) throw notFound('call')
+    },
+
+    async listLive(scope, nodeId) {
+      const condition = and(eq(calls.organizationId, scope.organizationId), eq(calls.nodeId, nodeId), isLive)
+      const rows = await database.read(scopeAccess(scope), query =>
+        query.select(columns).from(calls).where(condition).orderBy(calls.createdAt, calls.id),
+      )
+      return rows.map(toCall)
+    },
+
+    async countLive(scope) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select({ total: count() })
+          .from(calls)
+          .where(and(eq(calls.organizationId, scope.organizationId), isLive)),
+      )
+      return rows[0]?.total ?? 0
+    },
+  }
+}
+
+const BEFORE_ACTIVE: CallState[] = ['created', 'ringing']
+
+type CallChange = {
+  [Column in keyof Schema['calls']['$inferInsert']]?: Schema['calls']['$inferInsert'][Column] | SQL
+}
+type CallRow = Omit<Schema['calls']['$inferSelect'], 'snapshot'>
+
+function toCall({ llmInputTokens, llmOutputTokens, ttsCharacters, sttAudioMs, ...call }: CallRow): Call {
+  return { ...call, usage: { llmInputTokens, llmOutputTokens, ttsCharacters, sttAudioMs } }
+}

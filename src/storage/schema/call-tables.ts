@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm'
+import type { CallSnapshot, CallState, EndReason, TurnLatency, TurnRole } from '#core/calls/call.ts'
+import type { OrganizationTables } from './organization-tables.ts'
+import type { SchemaKit } from './postgres-kit.ts'
+
+export function defineCallTables(kit: SchemaKit, { organizations }: OrganizationTables) {
+  /** No foreign keys to the agent and its connection: a call outlives them and carries its own snapshot. */
+  const calls = kit.table(
+    'calls',
+    {
+      id: kit.text().primaryKey(),
+      organizationId: kit
+        .text()
+        .notNull()
+        .references(() => organizations.id, { onDelete: 'cascade' }),
+      agentId: kit.text().notNull(),
+      agentName: kit.text().notNull(),
+      agentVersion: kit.integer(),
+      modelConnectionId: kit.text().notNull(),
+      modelLabel: kit.text().notNull(),
+      state: kit.text().$type<CallState>().notNull(),
+      endReason: kit.text().$type<EndReason>(),
+      endDetail: kit.text(),
+      roomName: kit.text().notNull().unique('calls_room_name_unique'),
+      nodeId: kit.text().notNull(),
+      createdAt: kit.time().notNull(),
+      startedAt: kit.time(),
+      endedAt: kit.time(),
+      durationMs: kit.integer(),
+      llmInputTokens: kit.integer().notNull(),
+      llmOutputTokens: kit.integer().notNull(),
+      ttsCharacters: kit.integer().notNull(),
+      sttAudioMs: kit.integer().notNull(),
+      snapshot: kit.json<CallSnapshot>().notNull(),
+    },
+    table => [
+      kit.uniqueIndex('calls_organization_unique').on(table.organizationId, table.id),
+      kit.index('calls_page_index').on(table.organizationId, table.createdAt, table.id),
+      kit.index('calls_agent_page_index').on(table.organizationId, table.agentId, table.createdAt, table.id),
+      // Only the few calls that are under way: counting them stays cheap however many have ended.
+      kit.index('calls_live_index').on(table.organizationId, table.nodeId).where(sql`state <> 'ended'`),
+    ],
+  )
+
+  const turns = kit.table(
+    'turns',
+    {
+      organizationId: kit.text().notNull(),
+      callId: kit.text().notNull(),
+      seq: kit.integer().notNull(),
+      role: kit.text().$type<TurnRole>().notNull(),
+      text: kit.text().notNull(),
+      startedAtMs: kit.integer().notNull(),
+      endedAtMs: kit.integer().notNull(),
+      interrupted: kit.boolean().notNull(),
+      latency: kit.json<TurnLatency>(),
+    },
+    table => [
+      kit.primaryKey({ columns: [table.organizationId, table.callId, table.seq] }),
+      kit
+        .foreignKey({
+          name: 'turns_call_fk',
+          columns: [table.organizationId, table.callId],
+          foreignColumns: [calls.organizationId, calls.id],
+        })
+        .onDelete('cascade'),
+    ],
+  )
+
+  const toolCalls = kit.table(
+    'tool_calls',
+    {
+      organizationId: kit.text().notNull(),
+      callId: kit.text().notNull(),
+      /** The model's own id of the tool call: unique within its call only. */
+      id: kit.text().notNull(),
+      name: kit.text().notNull(),
+      arguments: kit.json<Record<string, unknown>>().notNull(),
+      result: kit.text(),
+      error: kit.text(),
+      startedAtMs: kit.integer().notNull(),
+      durationMs: kit.integer().notNull(),
+    },
+    table => [
+      kit.primaryKey({ columns: [table.organizationId, table.callId, table.id] }),
+      kit
+        .foreignKey({
+          name: 'tool_calls_call_fk',
+          columns: [table.organizationId, table.callId],
+          foreignColumns: [calls.organizationId, calls.id],
+        })
+        .onDelete('cascade'),
+    ],
+  )
+  return { calls, turns, toolCalls }
+}

@@ -1,0 +1,71 @@
+import type { SchemaKit } from './postgres-kit.ts'
+
+/** Global: people are not owned by an organization. Column names are those that the sign-in library asks for. */
+export function defineIdentityTables(kit: SchemaKit) {
+  const users = kit.table('users', {
+    id: kit.text().primaryKey(),
+    name: kit.text().notNull(),
+    email: kit.text().notNull().unique(),
+    emailVerified: kit.boolean().notNull().default(false),
+    image: kit.text(),
+    createdAt: kit.time().notNull(),
+    updatedAt: kit.time().notNull(),
+  })
+  const ofUser = () =>
+    kit
+      .text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' })
+
+  const sessions = kit.table(
+    'sessions',
+    {
+      id: kit.text().primaryKey(),
+      userId: ofUser(),
+      token: kit.text().notNull().unique(),
+      expiresAt: kit.time().notNull(),
+      ipAddress: kit.text(),
+      userAgent: kit.text(),
+      createdAt: kit.time().notNull(),
+      updatedAt: kit.time().notNull(),
+    },
+    table => [kit.index('sessions_user_id_index').on(table.userId)],
+  )
+
+  const accounts = kit.table(
+    'accounts',
+    {
+      id: kit.text().primaryKey(),
+      userId: ofUser(),
+      accountId: kit.text().notNull(),
+      providerId: kit.text().notNull(),
+      accessToken: kit.text(),
+      refreshToken: kit.text(),
+      idToken: kit.text(),
+      accessTokenExpiresAt: kit.time(),
+      refreshTokenExpiresAt: kit.time(),
+      scope: kit.text(),
+      password: kit.text(),
+      createdAt: kit.time().notNull(),
+      updatedAt: kit.time().notNull(),
+    },
+    table => [
+      kit.index('accounts_user_id_index').on(table.userId),
+      kit.uniqueIndex('accounts_provider_account_unique').on(table.providerId, table.accountId),
+    ],
+  )
+
+  const verifications = kit.table(
+    'verifications',
+    {
+      id: kit.text().primaryKey(),
+      identifier: kit.text().notNull(),
+      value: kit.text().notNull(),
+      expiresAt: kit.time().notNull(),
+      createdAt: kit.time().notNull(),
+      updatedAt: kit.time().notNull(),
+    },
+    table => [kit.index('verifications_identifier_index').on(table.identifier)],
+  )
+  return { users, sessions, accounts, verifications }
+}

@@ -1,0 +1,22 @@
+import { defineSchema } from './define-schema.ts'
+import { sqliteKit } from './sqlite-kit.ts'
+
+/** Read by drizzle-kit, which looks for tables among the exports of this file. */
+export const {
+  users,
+  sessions,
+  accounts,
+  verifications,
+  organizations,
+  organizationContexts,
+  installationValues,
+  memberships,
+  apiKeys,
+  modelConnections,
+  agents,
+  agentVersions,
+  tools,
+  calls,
+  turns,
+  toolCalls,
+} = defineSchema(sqliteKit)

@@ -1,0 +1,91 @@
+import { and, count, eq } from 'drizzle-orm'
+import type { UnscopedLookups } from '#core/store.ts'
+import { type Access, type Database, GLOBAL_ACCESS } from '../database.ts'
+
+/**
+ * The only statements on tenant tables that carry no organization: they find out which one a piece of work belongs to. On
+ * Postgres each names the rows that it may see (the `..._lookup` policies), and row-level security hides all others.
+ */
+export function createUnscopedLookups(database: Database): UnscopedLookups {
+  const { organizations, memberships, apiKeys, users, installationValues: values } = database.schema
+  const lookup = (key: string): Access => ({ kind: 'lookup', key })
+
+  return {
+    listMembershipsOfUser: userId =>
+      database.read(lookup(`user:${userId}`), query =>
+        query
+          .select({
+            organizationId: memberships.organizationId,
+            userId: memberships.userId,
+            role: memberships.role,
+            createdAt: memberships.createdAt,
+            organizationName: organizations.name,
+          })
+          .from(memberships)
+          .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+          .where(eq(memberships.userId, userId))
+          .orderBy(memberships.createdAt, memberships.organizationId),
+      ),
+
+    async findApiKeyByHash(hash) {
+      const rows = await database.read(lookup(`api_key:${hash}`), query =>
+        query
+          .select({
+            id: apiKeys.id,
+            organizationId: apiKeys.organizationId,
+            organizationName: organizations.name,
+            lastUsedAt: apiKeys.lastUsedAt,
+          })
+          .from(apiKeys)
+          .innerJoin(organizations, eq(organizations.id, apiKeys.organizationId))
+          .where(eq(apiKeys.hash, hash)),
+      )
+      return rows[0]
+    },
+
+    async listOrganizationIds() {
+      const rows = await database.read(lookup('organizations'), query =>
+        query
+          .select({ id: organizations.id })
+          .from(organizations)
+          .orderBy(organizations.createdAt, organizations.id),
+      )
+      return rows.map(row => row.id)
+    },
+
+    async countUsers() {
+      const rows = await database.read(GLOBAL_ACCESS, query => query.select({ total: count() }).from(users))
+      return rows[0]?.total ?? 0
+    },
+
+    async getInstallationValue(name) {
+      const rows = await database.read(GLOBAL_ACCESS, query =>
+        query.select({ value: values.value }).from(values).where(eq(values.name, name)),
+      )
+      return rows[0]?.value
+    },
+
+    async setInstallationValue(name, value) {
+      await database.write(GLOBAL_ACCESS, query =>
+        query
+          .insert(values)
+          .values({ name, value })
+          .onConflictDoUpdate({ target: values.name, set: { value } }),
+      )
+    },
+
+    async removeInstallationValue(name) {
+      await database.write(GLOBAL_ACCESS, query => query.delete(values).where(eq(values.name, name)))
+    },
+
+    async takeInstallationValue(name, expected) {
+      const taken = await database.write(GLOBAL_ACCESS, query =>
+        query
+          .delete(values)
+          .where(and(eq(values.name, name), eq(values.value, expected)))
+          .returning({ name: values.name }),
+      )
+      return taken.length === 1
+    },
+  }
+}
