@@ -1,18 +1,29 @@
 import type { Config } from './config.ts'
 import type { OwnerInput } from './core/identity/setup-service.ts'
+import { assetPath } from './lib/assets.ts'
 import { createSealedBox } from './lib/sealed-box.ts'
+import { openDataDir } from './storage/data-dir.ts'
 import { replaceKeyCheck } from './storage/key-check.ts'
+import { migrate as migrateStore } from './storage/open-store.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { type Foundation, openFoundation } from './wiring.ts'
 
 /** What the commands of the executable do to an installation, beside a running server or without one. */
 
-export async function migrate(config: Config): Promise<{ applied: string[]; database: string }> {
-  const migrating = { ...config, migrationDatabaseUrl: config.migrationDatabaseUrl ?? config.databaseUrl }
-  return withFoundation(migrating, true, async ({ migrated, dialect }) => ({
-    applied: migrated,
-    database: dialect,
-  }))
+/** Brings the database to this program's schema; on Postgres as the owner, else as the role of DATABASE_URL. */
+export async function migrate(config: Config): Promise<{ database: string; applied: string[] }> {
+  openDataDir(config.dataDir)
+  const { applied } = await migrateStore({
+    url: config.databaseUrl,
+    migrationUrl: config.migrationDatabaseUrl ?? config.databaseUrl,
+    migrationsDir: assetPath('migrations'),
+    dataDir: config.dataDir,
+    logger: createLogger({ level: 'warn' }),
+  })
+  return {
+    database: config.databaseUrl === null ? 'sqlite' : (config.databaseUrl.split(':')[0] ?? ''),
+    applied,
+  }
 }
 
 interface AdminRequest {

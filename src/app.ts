@@ -5,7 +5,7 @@ import { type CallJournal, createCallJournal } from './core/calls/call-journal.t
 import { type CallService, createCallService } from './core/calls/call-service.ts'
 import { AppError } from './core/errors.ts'
 import { assetPath } from './lib/assets.ts'
-import { findProgram } from './lib/host-program.ts'
+import { findHostProgram } from './lib/host-program.ts'
 import { LockHeldError, type ProcessLock, takeProcessLock } from './lib/process-lock.ts'
 import { deriveSecret } from './lib/sealed-box.ts'
 import { type Certificate, readCertificate, selfSignedCertificate } from './providers/tls/certificates.ts'
@@ -139,7 +139,7 @@ async function openDoor(
     systemScope,
     agentName: await loadAgentName(foundation),
     maxCalls: config.maxCalls,
-    findProgram: name => findProgram(name, config.programPath),
+    findProgram: name => findHostProgram(name, config.programPath),
     livekit: config.livekit
       ? {
           kind: 'external',

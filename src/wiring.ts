@@ -20,7 +20,7 @@ import { createSystemScopes, type Scope, type SystemScopes } from './core/scope.
 import type { Store } from './core/store.ts'
 import { createToolService, type ToolService } from './core/tools/tool-service.ts'
 import { assetPath } from './lib/assets.ts'
-import { findProgram } from './lib/host-program.ts'
+import { findHostProgram } from './lib/host-program.ts'
 import { createSealedBox, deriveSecret, type MasterKey } from './lib/sealed-box.ts'
 import { seedTexts } from './messages/seed-texts.ts'
 import { createAuthenticator } from './providers/auth/authenticator.ts'
@@ -51,8 +51,6 @@ export interface Foundation {
     setup: SetupService
     tools: ToolService
   }
-  /** Migrations that this start applied. */
-  migrated: string[]
 }
 
 export interface FoundationOptions {
@@ -72,7 +70,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   openDataDir(config.dataDir)
   const { key: masterKey } = loadMasterKey(config.dataDir, config.encryptionKey)
   const sealer = createSealedBox(masterKey)
-  const { store, dialect, migrated } = await openStore({
+  const store = await openStore({
     url: config.databaseUrl,
     migrationUrl: config.migrationDatabaseUrl,
     migrationsDir: assetPath('migrations'),
@@ -95,7 +93,8 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   })
   const tools = createToolService({ store, clock })
   const testModels =
-    options.testModels ?? createModelTester({ findProgram: name => findProgram(name, config.programPath) })
+    options.testModels ??
+    createModelTester({ findProgram: name => findHostProgram(name, config.programPath) })
   return {
     config,
     logger,
@@ -103,9 +102,8 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     events,
     systemScope,
     store,
-    dialect,
+    dialect: store.dialect,
     masterKey,
-    migrated,
     authenticator,
     openModelConnection: createModelConnectionOpener({ store, sealer }),
     services: {
