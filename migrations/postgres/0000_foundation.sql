@@ -11,7 +11,8 @@ CREATE TABLE "accounts" (
 	"scope" text,
 	"password" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
-	"updated_at" timestamp (3) with time zone NOT NULL
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "accounts_provider_account_unique" UNIQUE("provider_id","account_id")
 );
 --> statement-breakpoint
 CREATE TABLE "agent_versions" (
@@ -33,7 +34,8 @@ CREATE TABLE "agents" (
 	"draft_saved_at" timestamp (3) with time zone NOT NULL,
 	"published_version" integer,
 	"latest_version" integer NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "agents_organization_unique" UNIQUE("organization_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "api_keys" (
@@ -69,7 +71,8 @@ CREATE TABLE "calls" (
 	"tts_characters" integer NOT NULL,
 	"stt_audio_ms" integer NOT NULL,
 	"snapshot" json NOT NULL,
-	CONSTRAINT "calls_room_name_unique" UNIQUE("room_name")
+	CONSTRAINT "calls_room_name_unique" UNIQUE("room_name"),
+	CONSTRAINT "calls_organization_unique" UNIQUE("organization_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "installation_values" (
@@ -93,7 +96,8 @@ CREATE TABLE "model_connections" (
 	"settings" json,
 	"sealed_keys" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
-	"updated_at" timestamp (3) with time zone NOT NULL
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "model_connections_organization_unique" UNIQUE("organization_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "organization_contexts" (
@@ -146,7 +150,8 @@ CREATE TABLE "tools" (
 	"kind" text NOT NULL,
 	"description" text NOT NULL,
 	"is_enabled" boolean NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "tools_name_unique" UNIQUE("organization_id","name")
 );
 --> statement-breakpoint
 CREATE TABLE "turns" (
@@ -197,18 +202,13 @@ ALTER TABLE "tool_calls" ADD CONSTRAINT "tool_calls_call_fk" FOREIGN KEY ("organ
 ALTER TABLE "tools" ADD CONSTRAINT "tools_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "turns" ADD CONSTRAINT "turns_call_fk" FOREIGN KEY ("organization_id","call_id") REFERENCES "public"."calls"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accounts_user_id_index" ON "accounts" USING btree ("user_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "accounts_provider_account_unique" ON "accounts" USING btree ("provider_id","account_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "agents_organization_unique" ON "agents" USING btree ("organization_id","id");--> statement-breakpoint
 CREATE INDEX "agents_page_index" ON "agents" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "agents_model_connection_index" ON "agents" USING btree ("organization_id","draft_model_connection_id");--> statement-breakpoint
 CREATE INDEX "api_keys_page_index" ON "api_keys" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "calls_organization_unique" ON "calls" USING btree ("organization_id","id");--> statement-breakpoint
 CREATE INDEX "calls_page_index" ON "calls" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "calls_agent_page_index" ON "calls" USING btree ("organization_id","agent_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "calls_live_index" ON "calls" USING btree ("organization_id","node_id") WHERE state <> 'ended';--> statement-breakpoint
 CREATE INDEX "memberships_user_id_index" ON "memberships" USING btree ("user_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "model_connections_organization_unique" ON "model_connections" USING btree ("organization_id","id");--> statement-breakpoint
 CREATE INDEX "model_connections_page_index" ON "model_connections" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "sessions_user_id_index" ON "sessions" USING btree ("user_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "tools_name_unique" ON "tools" USING btree ("organization_id","name");--> statement-breakpoint
 CREATE INDEX "verifications_identifier_index" ON "verifications" USING btree ("identifier");

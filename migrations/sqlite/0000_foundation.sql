@@ -42,9 +42,9 @@ CREATE TABLE `agents` (
 	FOREIGN KEY (`organization_id`,`draft_model_connection_id`) REFERENCES `model_connections`(`organization_id`,`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `agents_organization_unique` ON `agents` (`organization_id`,`id`);--> statement-breakpoint
 CREATE INDEX `agents_page_index` ON `agents` (`organization_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `agents_model_connection_index` ON `agents` (`organization_id`,`draft_model_connection_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `agents_organization_unique` ON `agents` (`organization_id`,`id`);--> statement-breakpoint
 CREATE TABLE `api_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`organization_id` text NOT NULL,
@@ -84,10 +84,10 @@ CREATE TABLE `calls` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `calls_room_name_unique` ON `calls` (`room_name`);--> statement-breakpoint
-CREATE UNIQUE INDEX `calls_organization_unique` ON `calls` (`organization_id`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_page_index` ON `calls` (`organization_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_agent_page_index` ON `calls` (`organization_id`,`agent_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_live_index` ON `calls` (`organization_id`,`node_id`) WHERE state <> 'ended';--> statement-breakpoint
+CREATE UNIQUE INDEX `calls_organization_unique` ON `calls` (`organization_id`,`id`);--> statement-breakpoint
 CREATE TABLE `installation_values` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL
@@ -116,8 +116,8 @@ CREATE TABLE `model_connections` (
 	FOREIGN KEY (`organization_id`) REFERENCES `organizations`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `model_connections_organization_unique` ON `model_connections` (`organization_id`,`id`);--> statement-breakpoint
 CREATE INDEX `model_connections_page_index` ON `model_connections` (`organization_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `model_connections_organization_unique` ON `model_connections` (`organization_id`,`id`);--> statement-breakpoint
 CREATE TABLE `organization_contexts` (
 	`organization_id` text PRIMARY KEY NOT NULL,
 	`about` text NOT NULL,

@@ -27,7 +27,7 @@ export function defineAgentTables(kit: SchemaKit, { organizations }: Organizatio
       updatedAt: kit.time().notNull(),
     },
     table => [
-      kit.uniqueIndex('model_connections_organization_unique').on(table.organizationId, table.id),
+      kit.unique('model_connections_organization_unique').on(table.organizationId, table.id),
       kit.index('model_connections_page_index').on(table.organizationId, table.createdAt, table.id),
     ],
   )
@@ -46,7 +46,7 @@ export function defineAgentTables(kit: SchemaKit, { organizations }: Organizatio
       createdAt: kit.time().notNull(),
     },
     table => [
-      kit.uniqueIndex('agents_organization_unique').on(table.organizationId, table.id),
+      kit.unique('agents_organization_unique').on(table.organizationId, table.id),
       kit.index('agents_page_index').on(table.organizationId, table.createdAt, table.id),
       kit.index('agents_model_connection_index').on(table.organizationId, table.draftModelConnectionId),
       kit.foreignKey({
@@ -92,7 +92,7 @@ export function defineAgentTables(kit: SchemaKit, { organizations }: Organizatio
       isEnabled: kit.boolean().notNull(),
       createdAt: kit.time().notNull(),
     },
-    table => [kit.uniqueIndex('tools_name_unique').on(table.organizationId, table.name)],
+    table => [kit.unique('tools_name_unique').on(table.organizationId, table.name)],
   )
   return { modelConnections, agents, agentVersions, tools }
 }

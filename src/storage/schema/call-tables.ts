@@ -34,7 +34,7 @@ export function defineCallTables(kit: SchemaKit, { organizations }: Organization
       snapshot: kit.json<CallSnapshot>().notNull(),
     },
     table => [
-      kit.uniqueIndex('calls_organization_unique').on(table.organizationId, table.id),
+      kit.unique('calls_organization_unique').on(table.organizationId, table.id),
       kit.index('calls_page_index').on(table.organizationId, table.createdAt, table.id),
       kit.index('calls_agent_page_index').on(table.organizationId, table.agentId, table.createdAt, table.id),
       // Only the few calls that are under way: counting them stays cheap however many have ended.

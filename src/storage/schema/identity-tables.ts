@@ -51,7 +51,7 @@ export function defineIdentityTables(kit: SchemaKit) {
     },
     table => [
       kit.index('accounts_user_id_index').on(table.userId),
-      kit.uniqueIndex('accounts_provider_account_unique').on(table.providerId, table.accountId),
+      kit.unique('accounts_provider_account_unique').on(table.providerId, table.accountId),
     ],
   )
 

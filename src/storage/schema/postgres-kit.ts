@@ -13,7 +13,7 @@ export const postgresKit = {
   /** Milliseconds are kept, the zone is UTC. */
   time: () => pg.timestamp({ withTimezone: true, mode: 'date', precision: 3 }),
   index: pg.index,
-  uniqueIndex: pg.uniqueIndex,
+  unique: pg.unique,
   primaryKey: pg.primaryKey,
   foreignKey: pg.foreignKey,
 }

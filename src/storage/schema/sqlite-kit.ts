@@ -9,7 +9,7 @@ const kit = {
   json: <T>() => sqlite.text({ mode: 'json' }).$type<T>(),
   time: () => sqlite.integer({ mode: 'timestamp_ms' }),
   index: sqlite.index,
-  uniqueIndex: sqlite.uniqueIndex,
+  unique: sqlite.unique,
   primaryKey: sqlite.primaryKey,
   foreignKey: sqlite.foreignKey,
 }
