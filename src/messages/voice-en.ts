@@ -1,0 +1,75 @@
+/** What calls say, and what people read about them: spoken service sentences, how a call ended, why none can start. English. */
+export const voiceEn = {
+  /** Spoken by the program itself, on the line. */
+  serviceSentences: {
+    providerFailed:
+      'I am sorry, I have a technical problem and cannot go on. Please try again later. Goodbye.',
+    maxDuration: 'I am sorry, this call has reached its longest time and ends now. Goodbye.',
+    earsNotConnected: 'I cannot hear you yet: my ears are not connected. Please type to me instead.',
+    shutdown:
+      'I am sorry, our system is about to restart, so this call ends now. Please call again in a minute. Goodbye.',
+  },
+
+  /** Why no call can start just now. */
+  refusals: {
+    full: (maxCalls: number) =>
+      maxCalls === 1
+        ? 'The one line is busy. Try again when its call has ended.'
+        : `All ${maxCalls} lines are busy. Try again in a moment.`,
+    stopping: 'Parley is shutting down and takes no new calls. Try again in a minute.',
+    livekitAway: 'Calls are not possible at the moment: the LiveKit server does not answer.',
+    workerAway: 'Calls are not possible at the moment: Parley is not yet registered with the LiveKit server.',
+    mediaHostAway:
+      'Calls are not possible at the moment: the part that handles the audio is starting. Try again in a few seconds.',
+  },
+
+  /** How a call ended, where the reason alone does not say it. */
+  endDetails: {
+    nobodyJoined: 'Nobody joined the call in time.',
+    notConnected: 'The caller and the agent did not get connected in time.',
+    livekitDied: 'The LiveKit server stopped while the call was under way.',
+    roomClosed: 'The room of the call was closed on the LiveKit server.',
+    mediaHostDied: 'The part that handles the audio stopped while the call was under way.',
+    noAnswerFromMediaHost: 'The part that handles the audio did not confirm the end of the call.',
+    notStarted: 'The call could not be started because of an internal error.',
+    noTicket: 'The caller could not be given a ticket for the room.',
+  },
+
+  /** Said to the model, which may repeat it to the caller. */
+  tools: {
+    timedOut: (name: string) => `The tool ${name} did not answer in time.`,
+    failed: (name: string) => `The tool ${name} failed because of an internal error.`,
+    tooMany: 'Too many tools were used in this call. Go on without them.',
+    notRecorded: 'The call is ending.',
+  },
+
+  /** About the LiveKit server, for the operator: at start-up and on /readyz. */
+  livekit: {
+    missing:
+      'livekit-server was not found. Run bin/start, which installs it, put it on the PATH, set LIVEKIT_SERVER_BIN to it, or set LIVEKIT_URL to a LiveKit server of your own.',
+    binaryUnusable: 'LIVEKIT_SERVER_BIN does not name a program that can be run.',
+    exited: (reason: string) => `livekit-server could not be started: ${reason}`,
+    notHealthy: 'livekit-server was started but does not answer.',
+    noFreePorts:
+      'livekit-server could not be started: its ports were taken by other programs, several times in a row.',
+    starting: 'livekit-server is starting.',
+    restarting: 'livekit-server stopped and is being started again.',
+    stopped: 'livekit-server is stopped.',
+    healthy: 'LiveKit answers.',
+    wrongAddress: (reason: string) => `LIVEKIT_URL: no LiveKit server answers at this address (${reason}).`,
+    notLivekit: 'LIVEKIT_URL: something answers at this address, but it is not a LiveKit server.',
+    wrongKeys: 'LIVEKIT_API_KEY or LIVEKIT_API_SECRET: the LiveKit server does not accept them.',
+  },
+
+  /** About the two halves of the voice door, for /readyz. */
+  parts: {
+    workerRegistered: 'Registered for calls.',
+    workerConnecting: 'Not registered with the LiveKit server yet.',
+    mediaHostReady: 'Ready.',
+    mediaHostStarting: 'Starting.',
+    mediaHostIncompatible:
+      'The audio part speaks another version of the protocol: the installation is damaged.',
+  },
+}
+
+export type VoiceMessages = typeof voiceEn

@@ -1,0 +1,165 @@
+import {
+  AccessToken,
+  RoomAgentDispatch,
+  RoomConfiguration,
+  RoomServiceClient,
+  ServerError,
+  TrackSource,
+} from 'livekit-server-sdk'
+import { AppError } from '#core/errors.ts'
+import { voiceEn } from '#messages/voice-en.ts'
+
+/** What the API needs to reach a LiveKit server. `url` answers null while there is none to reach. */
+export interface LivekitAccess {
+  url(): string | null
+  keys(): { apiKey: string; apiSecret: string }
+}
+
+export interface CallerTicket {
+  callId: string
+  organizationId: string
+  roomName: string
+  agentName: string
+}
+
+export interface LivekitHealth {
+  ok: boolean
+  problem: 'address' | 'keys' | null
+  /** For the operator: which setting is wrong, in words. */
+  message: string
+}
+
+export interface LivekitApi {
+  /** A ticket for one caller and one room, with the order to send the agent; the room comes to be when it is used. */
+  issueCallerToken(ticket: CallerTicket): Promise<string>
+  /** What a worker shows at /agent. */
+  issueWorkerToken(): Promise<string>
+  /** Ends the room and disconnects who is in it; a room that is not there is fine. Throws unavailable. */
+  deleteRoom(roomName: string): Promise<void>
+  /** Asks the server, with our keys. Never throws. */
+  checkHealth(): Promise<LivekitHealth>
+}
+
+const JOIN_TOKEN_TTL_SECONDS = 60
+const WORKER_TOKEN_TTL_SECONDS = 60
+/** Between the ticket and the first one in the room; between the last one out and the end of the room. */
+const ROOM_EMPTY_TIMEOUT_SECONDS = 30
+const ROOM_DEPARTURE_TIMEOUT_SECONDS = 10
+const REQUEST_TIMEOUT_SECONDS = 5
+
+export function createLivekitApi(access: LivekitAccess): LivekitApi {
+  return {
+    async issueCallerToken({ callId, organizationId, roomName, agentName }) {
+      const { apiKey, apiSecret } = access.keys()
+      const token = new AccessToken(apiKey, apiSecret, {
+        identity: `caller-${callId}`,
+        ttl: JOIN_TOKEN_TTL_SECONDS,
+      })
+      token.addGrant({
+        roomJoin: true,
+        room: roomName,
+        canPublish: true,
+        canPublishSources: [TrackSource.MICROPHONE],
+        canPublishData: true,
+        canSubscribe: true,
+        canUpdateOwnMetadata: false,
+      })
+      token.roomConfig = new RoomConfiguration({
+        name: roomName,
+        emptyTimeout: ROOM_EMPTY_TIMEOUT_SECONDS,
+        departureTimeout: ROOM_DEPARTURE_TIMEOUT_SECONDS,
+        agents: [new RoomAgentDispatch({ agentName, metadata: JSON.stringify({ callId, organizationId }) })],
+      })
+      return token.toJwt()
+    },
+
+    async issueWorkerToken() {
+      const { apiKey, apiSecret } = access.keys()
+      const token = new AccessToken(apiKey, apiSecret, { ttl: WORKER_TOKEN_TTL_SECONDS })
+      token.addGrant({ agent: true })
+      return token.toJwt()
+    },
+
+    async deleteRoom(roomName) {
+      try {
+        await roomService(access).deleteRoom(roomName)
+      } catch (error) {
+        if (error instanceof ServerError && error.code === 'not_found') return
+        throw new AppError('unavailable', voiceEn.refusals.livekitAway, { cause: error })
+      }
+    },
+
+    async checkHealth() {
+      const url = access.url()
+      if (url === null) return { ok: false, problem: 'address', message: voiceEn.livekit.restarting }
+      const address = await checkAddress(url)
+      if (!address.ok) return address
+      return checkKeys(access)
+    },
+  }
+}
+
+/** LiveKit answers OK at its root without asking for keys. */
+async function checkAddress(url: string): Promise<LivekitHealth> {
+  try {
+    const response = await fetch(asHttp(url), {
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_SECONDS * 1_000),
+      redirect: 'manual',
+    })
+    await response.body?.cancel()
+    // 406: LiveKit is there, and busy starting. The question about the keys decides.
+    if (response.ok || response.status === 406)
+      return { ok: true, problem: null, message: voiceEn.livekit.healthy }
+    return { ok: false, problem: 'address', message: voiceEn.livekit.notLivekit }
+  } catch (error) {
+    return {
+      ok: false,
+      problem: 'address',
+      message: voiceEn.livekit.wrongAddress(describeNetworkError(error)),
+    }
+  }
+}
+
+async function checkKeys(access: LivekitAccess): Promise<LivekitHealth> {
+  try {
+    // A name that no room has: the answer is short however many rooms there are.
+    await roomService(access).listRooms(['parley-health-check'])
+    return { ok: true, problem: null, message: voiceEn.livekit.healthy }
+  } catch (error) {
+    if (error instanceof ServerError) {
+      if (error.status === 401 || error.status === 403)
+        return { ok: false, problem: 'keys', message: voiceEn.livekit.wrongKeys }
+      if (error.status === 404) return { ok: false, problem: 'address', message: voiceEn.livekit.notLivekit }
+    }
+    return {
+      ok: false,
+      problem: 'address',
+      message: voiceEn.livekit.wrongAddress(describeNetworkError(error)),
+    }
+  }
+}
+
+function roomService(access: LivekitAccess): RoomServiceClient {
+  const url = access.url()
+  if (url === null) throw new AppError('unavailable', voiceEn.refusals.livekitAway)
+  const { apiKey, apiSecret } = access.keys()
+  return new RoomServiceClient(asHttp(url), apiKey, apiSecret, { requestTimeout: REQUEST_TIMEOUT_SECONDS })
+}
+
+function asHttp(url: string): string {
+  return url.replace(/^ws/, 'http')
+}
+
+function describeNetworkError(error: unknown): string {
+  if (!(error instanceof Error)) return 'no answer'
+  if (error.name === 'TimeoutError') return `no answer within ${REQUEST_TIMEOUT_SECONDS} s`
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const words: Record<string, string> = {
+    ConnectionRefused: 'the connection was refused',
+    ECONNREFUSED: 'the connection was refused',
+    FailedToOpenSocket: 'the host cannot be reached',
+    ENOTFOUND: 'the name of the host is not known',
+    ConnectionClosed: 'the connection was closed',
+  }
+  return words[code] ?? (code || error.message)
+}
