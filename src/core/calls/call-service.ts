@@ -48,6 +48,17 @@ interface Dependencies {
 }
 
 export function createCallService({ store, clock, events, gate, nodeId }: Dependencies): CallService {
+  /** The row may be written already: nobody will ever join this call. */
+  async function closeFailedCall(scope: Scope, callId: string, cause: unknown) {
+    const detail = cause instanceof AppError ? cause.message : 'The call could not be prepared.'
+    await store.calls.markEnded(scope, callId, {
+      reason: 'interrupted',
+      detail,
+      at: clock.now(),
+      durationMs: 0,
+    })
+  }
+
   async function endCall(scope: Scope, callId: string) {
     const call = await store.calls.get(scope, callId)
     if (call.state === 'ended') throw new AppError('conflict', 'This call has already ended.')
@@ -105,6 +116,7 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
         return { call, ticket }
       } catch (error) {
         release()
+        await closeFailedCall(scope, id, error)
         throw error
       }
     },

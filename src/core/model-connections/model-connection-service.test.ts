@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { openTestFoundation, type TestFoundation } from '#testing/test-foundation.ts'
+import type { Scope } from '../scope.ts'
+import type { ModelConnectionInput } from './model-connection-input.ts'
+import type { ModelConnectionService } from './model-connection-service.ts'
+
+let foundation: TestFoundation
+let connections: ModelConnectionService
+let scope: Scope
+
+beforeAll(async () => {
+  foundation = await openTestFoundation()
+  connections = foundation.services.modelConnections
+  scope = (await foundation.createOrganization()).scope
+})
+afterAll(() => foundation.close())
+
+function cascade(
+  change: { stt?: object; llm?: object; tts?: object; name?: string } = {},
+): ModelConnectionInput {
+  const part = (name: string, more: object = {}) => ({
+    provider: 'openai-compatible' as const,
+    baseUrl: 'http://127.0.0.1:9/v1/',
+    model: name,
+    ...more,
+  })
+  return {
+    name: change.name ?? 'Own models',
+    kind: 'cascade',
+    stt: part('whisper', { apiKey: 'canary-stt', ...change.stt }),
+    llm: part('llama', { apiKey: 'canary-llm', ...change.llm }),
+    tts: { ...part('kokoro', change.tts), voice: 'af_heart' },
+  }
+}
+
+describe('a model connection', () => {
+  test('takes keys in and never gives them out, but to the voice door', async () => {
+    const created = await connections.createModelConnection(scope, cascade())
+    expect(created).toMatchObject({
+      stt: { hasKey: true, baseUrl: 'http://127.0.0.1:9/v1' },
+      llm: { hasKey: true },
+      tts: { hasKey: false },
+    })
+    const listed = await connections.listModelConnections(scope, { limit: 100 })
+    expect(
+      JSON.stringify([created, listed, await connections.getModelConnection(scope, created.id)]),
+    ).not.toContain('canary')
+    expect((await foundation.openModelConnection(scope, created.id)).keys).toEqual({
+      stt: 'canary-stt',
+      llm: 'canary-llm',
+    })
+    expect(await foundation.store.modelConnections.findSealedKeys(scope, created.id)).not.toContain('canary')
+  })
+
+  test('keeps a key whose field comes back absent or empty, replaces a new one, removes it on null', async () => {
+    const { id } = await connections.createModelConnection(scope, cascade())
+    const { stt, llm } = cascade({ stt: { apiKey: '' }, llm: { apiKey: undefined } }) as Extract<
+      ModelConnectionInput,
+      { kind: 'cascade' }
+    >
+    await connections.changeModelConnection(scope, id, { name: 'Renamed', stt, llm })
+    expect((await foundation.openModelConnection(scope, id)).keys).toEqual({
+      stt: 'canary-stt',
+      llm: 'canary-llm',
+    })
+    await connections.changeModelConnection(scope, id, {
+      stt: { ...stt, apiKey: 'canary-new' },
+      llm: { ...llm, apiKey: null },
+    })
+    expect((await foundation.openModelConnection(scope, id)).keys).toEqual({ stt: 'canary-new' })
+    expect(await connections.getModelConnection(scope, id)).toMatchObject({
+      name: 'Renamed',
+      stt: { hasKey: true },
+      llm: { hasKey: false },
+    })
+  })
+
+  test.each([
+    [{ llm: { baseUrl: 'ftp://x/' } }, 'llm.baseUrl'],
+    [{ llm: { baseUrl: 'https://user:canary@x/' } }, 'llm.baseUrl'],
+    [{ stt: { model: '' } }, 'stt.model'],
+    [{ tts: { surprise: 1 } }, 'tts.surprise'],
+    [{ name: '' }, 'name'],
+  ])('refuses %j by the name of the field, never with the value', async (change, path) => {
+    const failure = await connections
+      .createModelConnection(scope, cascade(change as never))
+      .catch(error => error)
+    expect(failure).toMatchObject({ code: 'invalid', issues: [expect.objectContaining({ path })] })
+    expect(JSON.stringify(failure.issues)).not.toContain('canary')
+  })
+
+  test('does not change its kind, and is not removed while an agent uses it', async () => {
+    const { id } = await connections.createModelConnection(scope, cascade())
+    await expect(connections.changeModelConnection(scope, id, { kind: 'rehearsal' })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await foundation.services.agents.createAgent(scope, { name: 'User', modelConnectionId: id })
+    await expect(connections.removeModelConnection(scope, id)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test('is tested with its keys, and the answer says how each part did', async () => {
+    const { id } = await connections.createModelConnection(scope, cascade())
+    expect(await connections.testModelConnection(scope, id)).toMatchObject({
+      ok: true,
+      parts: [{ part: 'llm', ok: true }],
+    })
+  })
+
+  test('of another organization is one that does not exist', async () => {
+    const foreign = (await foundation.createOrganization('Other')).scope
+    const { id } = await connections.createModelConnection(scope, cascade())
+    for (const attempt of [
+      connections.getModelConnection(foreign, id),
+      connections.changeModelConnection(foreign, id, { name: 'Mine' }),
+      connections.removeModelConnection(foreign, id),
+      connections.testModelConnection(foreign, id),
+      foundation.openModelConnection(foreign, id),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'not_found' })
+    }
+  })
+
+  test('says that its keys do not open when the box was moved from another place', async () => {
+    const one = await connections.createModelConnection(scope, cascade())
+    const two = await connections.createModelConnection(scope, cascade())
+    const box = await foundation.store.modelConnections.findSealedKeys(scope, one.id)
+    await foundation.store.modelConnections.update(scope, two, box)
+    await expect(foundation.openModelConnection(scope, two.id)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('after a lost encryption key every connection is without a key, and says so', async () => {
+    const { id } = await connections.createModelConnection(scope, cascade())
+    await foundation.store.modelConnections.clearSealedKeys(scope, new Date())
+    expect(await connections.getModelConnection(scope, id)).toMatchObject({
+      stt: { hasKey: false },
+      llm: { hasKey: false },
+    })
+    expect((await foundation.openModelConnection(scope, id)).keys).toEqual({})
+  })
+})

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../config.ts'
+import type { Clock } from '../core/clock.ts'
+import type { DomainEvent } from '../core/events.ts'
+import type { PartTestResult } from '../core/model-connections/model-connection.ts'
+import type { Scope } from '../core/scope.ts'
+import { type Foundation, openFoundation } from '../wiring.ts'
+import { createQuietLogger } from './quiet-logger.ts'
+
+/** A clock that stands still until a test moves it. */
+export interface TestClock extends Clock {
+  advance(ms: number): void
+}
+
+export function createTestClock(start = new Date('2026-11-23T10:00:00Z')): TestClock {
+  let elapsedMs = 0
+  return {
+    now: () => new Date(start.getTime() + elapsedMs),
+    monotonicMs: () => elapsedMs,
+    advance(ms) {
+      elapsedMs += ms
+    },
+  }
+}
+
+export interface TestFoundation extends Foundation {
+  clock: TestClock
+  dataDir: string
+  /** A fresh organization with its owner, tools, Rehearsal connection and demo agent. */
+  createOrganization(
+    name?: string,
+  ): Promise<{ scope: Scope; userId: string; organizationId: string; email: string }>
+  /** Every event of an organization since this was called. */
+  recordEvents(organizationId: string): DomainEvent[]
+  close(): Promise<void>
+}
+
+export const TEST_PASSWORD = 'correct horse battery staple'
+
+const WORKING_PART: PartTestResult = {
+  part: 'llm',
+  ok: true,
+  latencyMs: 5,
+  problem: null,
+  message: 'It answers.',
+}
+
+/** The program without its doors, on SQLite in a temp dir; only the models' addresses are not asked. */
+export async function openTestFoundation(): Promise<TestFoundation> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-foundation-'))
+  const clock = createTestClock()
+  const config = readConfig({ dataDir, port: '0' }, {})
+  const foundation = await openFoundation(config, {
+    logger: createQuietLogger(),
+    clock,
+    testModels: async () => [WORKING_PART],
+  })
+  let count = 0
+  return {
+    ...foundation,
+    clock,
+    dataDir,
+    async createOrganization(name = 'Café Marlene') {
+      const email = `owner${++count}@example.com`
+      const created = await foundation.services.setup.createOwner({
+        name: 'Ann',
+        email,
+        password: TEST_PASSWORD,
+        organization: name,
+      })
+      const scope: Scope = {
+        organizationId: created.organizationId,
+        actor: { kind: 'user', userId: created.userId },
+      }
+      return { ...created, scope, email }
+    },
+    recordEvents(organizationId) {
+      const seen: DomainEvent[] = []
+      foundation.events.subscribe(organizationId, event => seen.push(event))
+      return seen
+    },
+    async close() {
+      await foundation.store.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
