@@ -1,0 +1,139 @@
+// Runs every kind of test one after the other, adds up what their reports say, and ends with `N passed, N failed`.
+// A step that fails does not hide the later ones. Called by bin/test, which has seen to programs and assets.
+import { mkdirSync, rmSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { coverageOf, GATED_FOLDERS, LINES_COVERED_MIN, mergeLcov, uncountedFiles } from './coverage.ts'
+import { addUp, readChecks, readJunit, readPlaywright, type Tally } from './test-results.ts'
+
+const root = join(import.meta.dir, '../..')
+const reports = join(root, '.cache/test')
+/** A step that takes longer hangs; a full run stays below 25 minutes. */
+const STEP_LIMIT_MS = 20 * 60_000
+/** The machine is shared with a browser, a media server and speech programs: a single test may wait that long. */
+const TEST_LIMIT_MS = 30_000
+const SHOWN_LINES = 120
+
+const { values } = parseArgs({ options: { long: { type: 'boolean', default: false } } })
+
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+const startedAt = performance.now()
+const tallies: Tally[] = []
+
+await step('Page assets', ['bun', 'bin/lib/build-assets.ts'])
+await step('Checks', ['bin/check'], readChecks)
+await bunTests('unit', ['./src', './views', './bin'])
+await step('Executable', ['bin/build'])
+for (const group of await systemGroups()) await bunTests(group, [`./tests/${group}`])
+if (await hasFiles('tests/browser/**/*.e2e.ts')) await browserTests()
+await coverageGates()
+
+const total = addUp(tallies)
+console.log(`all of it: ${seconds(startedAt)} s`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
+
+/** The folders of tests/ in the order of their names; voice comes alone and late, since it needs both cores. */
+async function systemGroups(): Promise<string[]> {
+  const folders = await readdir(join(root, 'tests'), { withFileTypes: true }).catch(() => [])
+  const groups: string[] = []
+  for (const folder of folders) {
+    if (folder.isDirectory() && (await hasFiles(`tests/${folder.name}/**/*.test.ts`)))
+      groups.push(folder.name)
+  }
+  return groups.sort((a, b) => Number(a === 'voice') - Number(b === 'voice') || a.localeCompare(b))
+}
+
+async function hasFiles(pattern: string): Promise<boolean> {
+  for await (const _ of new Bun.Glob(pattern).scan(root)) return true
+  return false
+}
+
+async function bunTests(name: string, folders: string[]): Promise<void> {
+  const junit = join(reports, `${name}.xml`)
+  const existing = []
+  for (const folder of folders) if (await hasFiles(`${folder}/**/*.test.{ts,tsx}`)) existing.push(folder)
+  const flags = [`--timeout=${TEST_LIMIT_MS}`, '--reporter=junit', `--reporter-outfile=${junit}`]
+  const coverage = ['--coverage', '--coverage-reporter=lcov', `--coverage-dir=${join(reports, name)}`]
+  await step(`Tests: ${name}`, ['bun', 'test', ...flags, ...coverage, ...existing], async () =>
+    readJunit(await Bun.file(junit).text()),
+  )
+}
+
+async function browserTests(): Promise<void> {
+  const json = join(reports, 'browser.json')
+  const command = ['bun', '--bun', 'playwright', 'test']
+  await step('Tests: browser', command, async () => readPlaywright(await Bun.file(json).text()), {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: json,
+  })
+}
+
+/** Reads the totals of a step from its report, given what it printed. */
+type ReadTally = (output: string) => Tally | Promise<Tally>
+
+/** Runs one command with its output in .cache/log and prints one line; what it printed is shown when it failed. */
+async function step(label: string, command: string[], read?: ReadTally, environment = {}): Promise<void> {
+  const since = performance.now()
+  const logFile = join(root, '.cache/log', `${label.toLowerCase().replace(/\W+/g, '-')}.log`)
+  const log = Bun.file(logFile)
+  await log.write('')
+  const child = Bun.spawn(['bash', '-c', 'exec "$@" >"$0" 2>&1', logFile, ...command], {
+    cwd: root,
+    env: { ...process.env, ...environment, PARLEY_TEST_LONG: values.long ? '1' : '' },
+    stdin: 'ignore',
+    timeout: STEP_LIMIT_MS,
+  })
+  const hasSucceeded = (await child.exited) === 0
+  const output = await log.text()
+  const tally = await tallyOf(hasSucceeded, output, read)
+  tallies.push(tally)
+  say(label, since, tally)
+  if (tally.failed > 0) show(output, logFile)
+}
+
+/**
+ * Without a report the command itself is the one result. A command that fails although its report shows no failure
+ * (a crash, a rejection between two tests, no report at all) counts as one failure more.
+ */
+async function tallyOf(hasSucceeded: boolean, output: string, read?: ReadTally): Promise<Tally> {
+  if (!read) return { passed: Number(hasSucceeded), failed: Number(!hasSucceeded) }
+  try {
+    const tally = await read(output)
+    return hasSucceeded || tally.failed > 0 ? tally : { ...tally, failed: 1 }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+async function coverageGates(): Promise<void> {
+  const since = performance.now()
+  const texts: string[] = []
+  for await (const path of new Bun.Glob('*/lcov.info').scan(reports))
+    texts.push(await Bun.file(join(reports, path)).text())
+  const lines = mergeLcov(texts)
+  for (const path of await uncountedFiles(root, lines)) lines.set(path.file, path.lines)
+  for (const folder of GATED_FOLDERS) {
+    const percent = coverageOf(folder, lines)
+    const isEnough = percent > LINES_COVERED_MIN
+    const tally = { passed: Number(isEnough), failed: Number(!isEnough) }
+    tallies.push(tally)
+    say(`Coverage of ${folder}: ${percent.toFixed(1)} %`, since, tally)
+  }
+}
+
+function say(label: string, since: number, { passed, failed }: Tally): void {
+  console.log(`${label.padEnd(34)} ${seconds(since).padStart(7)} s  ${passed} passed, ${failed} failed`)
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(1)
+}
+
+/** Failures first, then the end: a report of a thousand passed tests buries the one that did not. */
+function show(output: string, logFile: string): void {
+  const lines = output.split('\n').filter(line => !/^\(pass\)|^\s+✓/.test(line))
+  for (const line of lines.slice(-SHOWN_LINES)) console.log(`    ${line}`)
+  console.log(`    (all of it: ${logFile})`)
+}
