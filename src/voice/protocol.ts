@@ -6,6 +6,9 @@ import { z } from 'zod'
 
 export const PROTOCOL_VERSION = 1
 
+/** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
+export const HEARTBEAT_INTERVAL_MS = 1_000
+
 const partSettings = z.object({ baseUrl: z.string(), model: z.string(), apiKey: z.string().nullable() })
 
 /** The models of one call, with the keys of just these. It never leaves memory. */
