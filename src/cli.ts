@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import packageJson from '../package.json' with { type: 'json' }
-import { ConfigError, type ConfigFlags, readConfig } from './config.ts'
+import { type Config, ConfigError, type ConfigFlags, hostEnvironment, readConfig } from './config.ts'
 import { AppError, type ErrorCode } from './core/errors.ts'
+import { ensureExecutableTmp } from './lib/executable-tmp.ts'
 
 /** What the program ends with; `parley --help` lists them. */
 const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 3, refused: 4 } as const
@@ -35,7 +37,7 @@ const COMMANDS: Record<string, Command> = {
       port: { type: 'string' },
       tls: { type: 'string' },
     },
-    run: async flags => (await import('./serve.ts')).serve(readConfig(toConfigFlags(flags)), VERSION),
+    run: async flags => (await import('./serve.ts')).serve(settingsOf(flags), VERSION),
   },
   migrate: {
     summary: 'Bring the database to the version of this program',
@@ -44,7 +46,7 @@ const COMMANDS: Record<string, Command> = {
     options: { ...CONFIG_OPTIONS, json: { type: 'boolean' } },
     async run(flags) {
       const { migrate } = await import('./administration.ts')
-      const result = await migrate(readConfig(toConfigFlags(flags)))
+      const result = await migrate(settingsOf(flags))
       print(flags.json, result, `${result.applied.length} migration(s) applied.`)
       return EXIT.ok
     },
@@ -91,7 +93,7 @@ const COMMANDS: Record<string, Command> = {
     async run(flags) {
       if (!flags.yes) throw new UsageError('This forgets every stored model key. Say --yes if you mean it.')
       const { resetKeys } = await import('./administration.ts')
-      const result = await resetKeys(readConfig(toConfigFlags(flags)))
+      const result = await resetKeys(settingsOf(flags))
       print(
         flags.json,
         result,
@@ -147,10 +149,11 @@ async function runAdminCreate(flags: Flags): Promise<number> {
   if (typeof email !== 'string' || typeof organization !== 'string') {
     throw new UsageError(`--email and --organization are needed.\nUsage: ${COMMANDS['admin create']!.usage}`)
   }
+  const config = settingsOf(flags)
   if (process.stdin.isTTY) process.stderr.write('Password (at least 12 characters), then Enter: ')
   const password = (await readLine()).trim()
   const { createAdmin } = await import('./administration.ts')
-  const result = await createAdmin(readConfig(toConfigFlags(flags)), {
+  const result = await createAdmin(config, {
     owner: {
       name: typeof flags.name === 'string' ? flags.name : (email.split('@')[0] ?? email),
       email,
@@ -173,6 +176,13 @@ async function readLine(): Promise<string> {
     if (text.includes('\n')) break
   }
   return text.split('\n')[0] ?? ''
+}
+
+/** NB: comes before the first import of anything native; on a noexec tmp it starts the program again. */
+function settingsOf(flags: Flags): Config {
+  const config = readConfig(toConfigFlags(flags))
+  ensureExecutableTmp(join(config.dataDir, 'native'), hostEnvironment())
+  return config
 }
 
 function toConfigFlags(flags: Flags): ConfigFlags {

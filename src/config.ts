@@ -117,6 +117,11 @@ export function readConfig(
   return Object.freeze(config)
 }
 
+/** The whole environment, for handing it on to a program that takes the place of this one. */
+export function hostEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env
+}
+
 /** The settings as the log may show them. */
 export function describeConfig(config: Config): Record<string, unknown> {
   return {

@@ -70,6 +70,7 @@ export const NOUNS: ReadonlySet<string> = new Set([
 export const PAGE_FOLDERS: ReadonlySet<string> = new Set([
   'api',
   'components',
+  'errors',
   'layout',
   'live',
   'mail',
