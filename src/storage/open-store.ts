@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { AppError } from '#core/errors.ts'
+import type { AuthRecords } from '#core/identity/auth-records.ts'
 import type { Store } from '#core/store.ts'
 import type { Logger } from '#telemetry/logger.ts'
+import { createAuthRecords } from './auth-adapter.ts'
 import { createDatabase } from './create-database.ts'
 import { type Database, type Dialect, type StatementListener, scopeAccess } from './database.ts'
 import { toStorageError } from './database-errors.ts'
@@ -35,7 +37,9 @@ export interface StoreOptions {
 
 export interface OpenStore extends Store {
   readonly dialect: Dialect
-  /** For tests and storage's own adapters; everything else uses the repositories. */
+  /** For providers/auth. */
+  readonly authRecords: AuthRecords
+  /** For tests; everything else uses the repositories. */
   readonly database: Database
 }
 
@@ -78,6 +82,7 @@ function createStore(database: Database): OpenStore {
   return {
     dialect: database.dialect,
     database,
+    authRecords: createAuthRecords(database),
     organizations: createOrganizationRepository(database),
     access: createAccessRepository(database),
     agents: createAgentRepository(database),

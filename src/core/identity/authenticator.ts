@@ -6,8 +6,11 @@ export interface Authenticator {
   hashPassword(password: string): Promise<string>
   /** Throws conflict when the e-mail is taken. Joins a running transaction. */
   createUser(user: { name: string; email: string; passwordHash: string }): Promise<User>
-  /** Headers that set the session cookie; throws unauthenticated with the same words for every cause. */
-  signIn(request: { email: string; password: string; headers: Headers }): Promise<Headers>
+  /**
+   * Headers that set the session cookie. Throws unauthenticated with the same words, after about the same time, for every
+   * cause, and rate_limited after too many failures. `address` is the peer's, as the socket (or a trusted proxy) says it.
+   */
+  signIn(request: { email: string; password: string; headers: Headers; address?: string }): Promise<Headers>
   /** Headers that clear the session cookie. */
   signOut(headers: Headers): Promise<Headers>
   /** The user and session of a request's cookies, or null. */

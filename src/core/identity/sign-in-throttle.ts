@@ -1,0 +1,101 @@
+import type { Clock } from '../clock.ts'
+import { AppError } from '../errors.ts'
+
+interface Attempt {
+  email: string
+  /** The caller's network address, where it is known. */
+  address?: string
+}
+
+export interface SignInThrottle {
+  /**
+   * Counts an attempt before it is tried, so that many at once are counted too. Throws rate_limited, and says for how long.
+   * The answer's `succeed` forgets the failures of this person.
+   */
+  begin(attempt: Attempt): { succeed(): void }
+}
+
+interface Rule {
+  /** Failures that cost no wait. Each further one doubles it. */
+  freeAttempts: number
+  waitMaxMs: number
+}
+
+/** A person who mistypes. */
+const PERSON_AT_ADDRESS: Rule = { freeAttempts: 5, waitMaxMs: 15 * 60_000 }
+/** Many addresses against one person: slowed down, but never enough to lock the person out. */
+const PERSON: Rule = { freeAttempts: 10, waitMaxMs: 60_000 }
+/** One address against many people. */
+const ADDRESS: Rule = { freeAttempts: 50, waitMaxMs: 15 * 60_000 }
+
+const FIRST_WAIT_MS = 1_000
+/** Failures are forgotten when nothing followed for this long. */
+const FORGET_AFTER_MS = 60 * 60_000
+/** The oldest are dropped beyond this, so that a flood of made-up names cannot fill the memory. */
+const KEPT_MAX = 20_000
+
+interface Failures {
+  count: number
+  lastAtMs: number
+  blockedUntilMs: number
+}
+
+/** Slows guessing down. In memory: a restart forgets, and takes longer than the waits it would save. */
+export function createSignInThrottle(clock: Clock): SignInThrottle {
+  const kept = new Map<string, Failures>()
+
+  function find(key: string, nowMs: number): Failures {
+    const known = kept.get(key)
+    // Put in again at the end: the map's order is the order of last use.
+    kept.delete(key)
+    const isFresh = known !== undefined && nowMs - known.lastAtMs < FORGET_AFTER_MS
+    const failures = isFresh ? known : { count: 0, lastAtMs: nowMs, blockedUntilMs: 0 }
+    kept.set(key, failures)
+    const [oldest] = kept.keys()
+    if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+    return failures
+  }
+
+  return {
+    begin(attempt) {
+      const nowMs = clock.monotonicMs()
+      const entries = keysOf(attempt).map(({ key, rule }) => ({ key, rule, failures: find(key, nowMs) }))
+      const waitMs = Math.max(...entries.map(({ failures }) => failures.blockedUntilMs - nowMs))
+      if (waitMs > 0) throw tooMany(waitMs)
+      for (const { rule, failures } of entries) count(failures, rule, nowMs)
+      return {
+        succeed() {
+          for (const { key, rule, failures } of entries) {
+            if (rule === ADDRESS) failures.count--
+            else kept.delete(key)
+          }
+        },
+      }
+    },
+  }
+}
+
+function keysOf({ email, address }: Attempt): { key: string; rule: Rule }[] {
+  const person = email.trim().toLowerCase()
+  const keys = [{ key: `person ${person}`, rule: PERSON }]
+  if (address === undefined) return keys
+  return [
+    ...keys,
+    { key: `address ${address}`, rule: ADDRESS },
+    { key: `both ${address} ${person}`, rule: PERSON_AT_ADDRESS },
+  ]
+}
+
+function count(failures: Failures, rule: Rule, nowMs: number) {
+  failures.count++
+  failures.lastAtMs = nowMs
+  const paid = failures.count - rule.freeAttempts
+  if (paid >= 0) failures.blockedUntilMs = nowMs + Math.min(FIRST_WAIT_MS * 2 ** paid, rule.waitMaxMs)
+}
+
+function tooMany(waitMs: number): AppError {
+  const seconds = Math.ceil(waitMs / 1_000)
+  const wait =
+    seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? 'a second' : `${seconds} seconds`
+  return new AppError('rate_limited', `Too many attempts to sign in. Try again in ${wait}.`)
+}
