@@ -36,7 +36,7 @@ function nativeFile({ root, arch }: Parts, name: string, stem: string): string {
   const path = join(root, 'node_modules/@livekit', file)
   if (existsSync(path)) return path
   throw new Error(
-    `@livekit/${name} for linux-${arch} is not installed. Run: bun install --frozen-lockfile --os linux --cpu ${arch}`,
+    `@livekit/${name} for linux-${arch} is not installed. Run: bun install --frozen-lockfile --os linux --cpu '*'`,
   )
 }
 
