@@ -2,7 +2,11 @@ import type { CallDetail } from '../../src/core/calls/call.ts'
 
 /** A plain client of the REST API: what it sends and gets is what the wire carries. */
 export interface ApiClient {
-  request(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; text: string; json: unknown }>
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; headers: Headers; text: string; json: unknown }>
   /** Throws unless the answer has the wanted status. */
   send<T>(method: string, path: string, body?: unknown, status?: number): Promise<T>
 }
@@ -36,7 +40,8 @@ export function createApiClient(url: string, apiKey: string | null): ApiClient {
     async send<T>(method: string, path: string, body?: unknown, status?: number) {
       const answer = await request(method, path, body)
       const wanted = status === undefined ? answer.status < 300 : answer.status === status
-      if (!wanted) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 500)}`)
+      if (!wanted)
+        throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 500)}`)
       return answer.json as T
     },
   }

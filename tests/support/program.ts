@@ -54,13 +54,23 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   const dataDir = options.dataDir ?? makeDataDir()
   const startedAt = performance.now()
   const child = Bun.spawn(
-    [...(options.command ?? sourceCommand), 'serve', '--port', '0', '--data-dir', dataDir, ...(options.args ?? [])],
+    [
+      ...(options.command ?? sourceCommand),
+      'serve',
+      '--port',
+      '0',
+      '--data-dir',
+      dataDir,
+      ...(options.args ?? []),
+    ],
     { cwd: options.cwd, env: cleanEnvironment(options.env), stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' },
   )
   let text = ''
   const watchers = new Set<() => void>()
   const pump = async (stream: ReadableStream<Uint8Array>) => {
-    for await (const chunk of stream.pipeThrough(new TextDecoderStream() as unknown as TransformStream<Uint8Array, string>)) {
+    for await (const chunk of stream.pipeThrough(
+      new TextDecoderStream() as unknown as TransformStream<Uint8Array, string>,
+    )) {
       text += chunk
       for (const watcher of watchers) watcher()
     }
@@ -70,7 +80,10 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
 
   const waitFor = (pattern: RegExp) =>
     new Promise<RegExpMatchArray>((resolve, reject) => {
-      const timer = setTimeout(() => finish(new Error(`${pattern} was not printed in time:\n${text}`)), START_LIMIT_MS)
+      const timer = setTimeout(
+        () => finish(new Error(`${pattern} was not printed in time:\n${text}`)),
+        START_LIMIT_MS,
+      )
       const finish = (failure: Error | RegExpMatchArray) => {
         clearTimeout(timer)
         watchers.delete(look)
@@ -138,11 +151,22 @@ export async function runCommand(
 export const OWNER_PASSWORD = 'correct horse battery staple'
 
 /** An organization with an API key, made beside the running server as an operator would. */
-export async function createOrganization(program: Pick<Program, 'dataDir'>, options: { command?: string[]; email?: string; env?: Record<string, string> } = {}) {
+export async function createOrganization(
+  program: Pick<Program, 'dataDir'>,
+  options: { command?: string[]; email?: string; env?: Record<string, string> } = {},
+) {
   const result = await runCommand(
     [
-      'admin', 'create', '--email', options.email ?? 'ann@example.com', '--organization', 'Café Marlene',
-      '--api-key', '--json', '--data-dir', program.dataDir,
+      'admin',
+      'create',
+      '--email',
+      options.email ?? 'ann@example.com',
+      '--organization',
+      'Café Marlene',
+      '--api-key',
+      '--json',
+      '--data-dir',
+      program.dataDir,
     ],
     { command: options.command, env: options.env, stdin: `${OWNER_PASSWORD}\n` },
   )
@@ -151,7 +175,11 @@ export async function createOrganization(program: Pick<Program, 'dataDir'>, opti
 }
 
 /** Asks again until the answer fits, for at most `limitMs`; the reason stands in the error when it never did. */
-export async function eventually<T>(reason: string, probe: () => Promise<T | undefined | false>, limitMs = 15_000): Promise<T> {
+export async function eventually<T>(
+  reason: string,
+  probe: () => Promise<T | undefined | false>,
+  limitMs = 15_000,
+): Promise<T> {
   const deadline = performance.now() + limitMs
   for (;;) {
     const value = await probe()
