@@ -1,0 +1,47 @@
+/** Set-up of the owner, signing in and out. English. */
+export const identityEn = {
+  setup: {
+    title: 'Set up Parley',
+    lead: 'Create the owner of this installation. It takes a minute; after that you can talk to a demo agent.',
+    steps: {
+      label: 'Steps of the set-up',
+      owner: 'Owner',
+      context: 'Organization',
+      agent: 'First call',
+    },
+    name: { label: 'Your name', help: 'Shown beside what you change.' },
+    email: { label: 'E-mail', help: 'You sign in with it. Parley sends nothing to it.' },
+    password: {
+      label: 'Password',
+      help: (minChars: number) =>
+        `At least ${minChars} characters. A few words in a row are easier to keep than signs.`,
+    },
+    organization: {
+      label: 'Organization',
+      help: 'The name that callers hear. You can change it later.',
+    },
+    submit: 'Create the owner',
+    invalidLink: {
+      title: 'This set-up link does not work any more',
+      text: 'It was used already, or Parley was started again since. Each start prints a fresh link in the terminal.',
+    },
+    done: {
+      title: 'Parley is set up',
+      text: 'An owner exists. Sign in with the e-mail and password that were chosen.',
+      signIn: 'Sign in',
+    },
+    waiting: {
+      title: 'Parley is not set up yet',
+      text: 'Open the link that Parley printed in the terminal when it started. It holds a one-time token.',
+    },
+  },
+  signIn: {
+    title: 'Sign in',
+    email: 'E-mail',
+    password: 'Password',
+    submit: 'Sign in',
+    missing: 'Enter your e-mail and password.',
+    wrong: 'E-mail and password do not go together. Check both and try again.',
+    signedOut: 'You are signed out.',
+  },
+}

@@ -1,0 +1,181 @@
+import type { AgentSettings } from '#core/agents/agent.ts'
+import type { FieldIssue } from '#core/errors.ts'
+import type { Tool } from '#core/tools/tool.ts'
+import {
+  CsrfField,
+  FieldError,
+  FormMessage,
+  fieldId,
+  SelectField,
+  TextAreaField,
+  TextField,
+} from '../components/form.tsx'
+import { useIsAllowed, useMessages } from '../page-context.tsx'
+
+export interface ConnectionChoice {
+  id: string
+  name: string
+}
+
+export const AGENT_FIELDS = [
+  'name',
+  'language',
+  'greeting',
+  'prompt',
+  'modelConnectionId',
+  'voice',
+  'tools',
+] as const
+
+export interface AgentFormProps {
+  agentId: string
+  values: AgentSettings
+  issues: readonly FieldIssue[]
+  message?: string
+  connections: readonly ConnectionChoice[]
+  tools: readonly Tool[]
+}
+
+/** Saves itself a moment after each pause in typing; without JavaScript its button does. */
+export function AgentForm(props: AgentFormProps) {
+  const { agentId, issues, message } = props
+  const { form } = useMessages().agents
+  const mayWrite = useIsAllowed()('agents.write')
+  const action = `/agents/${agentId}/draft`
+  return (
+    <form
+      class="form agent-form"
+      id="agent-form"
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-trigger="input delay:600ms, submit"
+      hx-swap="none"
+      hx-sync="this:queue last"
+      data-autosave
+      aria-label={form.label}
+      novalidate
+    >
+      <CsrfField />
+      <FormMessage id="agent-message" issues={issues} message={message} />
+      <fieldset class="form" disabled={!mayWrite}>
+        <Speech {...props} />
+        <Models {...props} />
+        <Tools {...props} />
+      </fieldset>
+      {mayWrite && (
+        <noscript>
+          <button class="btn" type="submit">
+            {form.save}
+          </button>
+        </noscript>
+      )}
+    </form>
+  )
+}
+
+function Speech({ values, issues }: AgentFormProps) {
+  const { form } = useMessages().agents
+  return (
+    <>
+      <section class="form-section">
+        <h2>{form.sections.identity}</h2>
+        <div class="form-row">
+          <TextField
+            name="name"
+            label={form.name.label}
+            help={form.name.help}
+            value={values.name}
+            issues={issues}
+            isRequired
+          />
+          <TextField
+            name="language"
+            label={form.language.label}
+            help={form.language.help}
+            value={values.language}
+            issues={issues}
+            isRequired
+          />
+        </div>
+      </section>
+      <section class="form-section">
+        <h2>{form.sections.greeting}</h2>
+        <TextAreaField
+          name="greeting"
+          label={form.greeting.label}
+          help={form.greeting.help}
+          value={values.greeting}
+          rows={2}
+          issues={issues}
+        />
+      </section>
+      <section class="form-section">
+        <h2>{form.sections.instructions}</h2>
+        <TextAreaField
+          name="prompt"
+          label={form.prompt.label}
+          help={form.prompt.help}
+          value={values.prompt}
+          rows={12}
+          issues={issues}
+        />
+      </section>
+    </>
+  )
+}
+
+function Models({ values, issues, connections }: AgentFormProps) {
+  const { form } = useMessages().agents
+  return (
+    <section class="form-section">
+      <h2>{form.sections.voice}</h2>
+      <div class="form-row">
+        <SelectField
+          name="modelConnectionId"
+          label={form.connection.label}
+          help={form.connection.help}
+          value={values.modelConnectionId}
+          options={connections.map(({ id, name }) => ({ value: id, label: name }))}
+          issues={issues}
+        />
+        <TextField
+          name="voice"
+          label={form.voice.label}
+          help={form.voice.help}
+          value={values.voice ?? ''}
+          issues={issues}
+        />
+      </div>
+    </section>
+  )
+}
+
+function Tools({ values, issues, tools }: AgentFormProps) {
+  const { form } = useMessages().agents
+  return (
+    <section class="form-section">
+      <h2>{form.sections.tools}</h2>
+      <fieldset class="field" aria-describedby={`${fieldId('tools')}-error`}>
+        <legend class="sr-only">{form.tools.label}</legend>
+        {tools.length === 0 && <p class="muted">{form.tools.none}</p>}
+        <div class="choices">
+          {tools.map(tool => (
+            <label key={tool.id} class="choice">
+              <input
+                class="checkbox"
+                type="checkbox"
+                name="tools"
+                value={tool.name}
+                checked={values.tools.includes(tool.name)}
+              />
+              <span class="mono">{tool.name}</span>
+              <span class="field-help">{tool.description}</span>
+            </label>
+          ))}
+        </div>
+        <FieldError name="tools" issues={issues} />
+      </fieldset>
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import { useMessages } from '../page-context.tsx'
+
+/** Narrows the rows of this page while typing; "/" jumps here. Without JavaScript it is not shown. */
+export function RowFilter({ label, rowsId }: { label: string; rowsId: string }) {
+  const { list } = useMessages().shell
+  return (
+    <div class="toolbar" data-needs-script hidden>
+      <input
+        class="input"
+        type="search"
+        data-search
+        data-filter-rows={rowsId}
+        aria-label={label}
+        placeholder={list.filter}
+        autoComplete="off"
+      />
+      <p class="muted small" role="status" data-filter-empty={list.filterEmpty} />
+    </div>
+  )
+}
+
+/** The way to the next page of a list that is read by keyset. */
+export function Older({ href }: { href: string | null }) {
+  const { list } = useMessages().shell
+  return href === null ? null : (
+    <nav class="pager" aria-label={list.older}>
+      <a class="btn btn-sm" href={href} rel="next">
+        {list.older}
+      </a>
+    </nav>
+  )
+}

@@ -1,0 +1,63 @@
+import type { FieldIssue } from '#core/errors.ts'
+import { CsrfField, FormFaults, FormMessage, TextField } from '../components/form.tsx'
+import { LonePage } from '../layout.tsx'
+import { useMessages } from '../page-context.tsx'
+
+interface SignInPageProps {
+  email: string
+  issues: readonly FieldIssue[]
+  message?: string
+  /** Where to go afterwards: a path of this site. */
+  next: string
+  isSignedOut?: boolean
+}
+
+export function SignInPage({ email, issues, message, next, isSignedOut }: SignInPageProps) {
+  const words = useMessages().identity.signIn
+  return (
+    <LonePage title={words.title}>
+      <h1>{words.title}</h1>
+      <p role="status">{isSignedOut ? words.signedOut : ''}</p>
+      <form
+        class="form"
+        method="post"
+        action="/sign-in"
+        hx-post="/sign-in"
+        hx-swap="none"
+        hx-disable="find button"
+        novalidate
+      >
+        <CsrfField />
+        <input type="hidden" name="next" value={next} />
+        <FormMessage id="sign-in-message" issues={issues} message={message} />
+        <TextField
+          name="email"
+          type="email"
+          label={words.email}
+          value={email}
+          issues={issues}
+          autoComplete="username"
+          isRequired
+          hasAutoFocus={email === ''}
+        />
+        <TextField
+          name="password"
+          type="password"
+          label={words.password}
+          value=""
+          issues={issues}
+          autoComplete="current-password"
+          isRequired
+          hasAutoFocus={email !== ''}
+        />
+        <button class="btn btn-primary" type="submit">
+          {words.submit}
+        </button>
+      </form>
+    </LonePage>
+  )
+}
+
+export function SignInFaults({ issues, message }: Pick<SignInPageProps, 'issues' | 'message'>) {
+  return <FormFaults id="sign-in-message" fields={['email', 'password']} issues={issues} message={message} />
+}

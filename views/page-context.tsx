@@ -1,0 +1,53 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Permission } from '#core/access/permissions.ts'
+import type { Messages } from '#messages/en.ts'
+
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** What every page knows about its request, beside its own props. */
+export interface PageContext {
+  messages: Messages
+  /** Who is signed in; null on the pages before that. */
+  viewer: Viewer | null
+  /** Goes into every form that posts. */
+  csrfToken: string
+  /** Path of this page, for the navigation and for the way back. */
+  path: string
+  theme: Theme
+  /** The organization's; UTC before there is one. */
+  timeZone: string
+  now: Date
+  /** Address of a static file with its version: `asset('build/app.css')`. */
+  asset(path: string): string
+}
+
+export interface Viewer {
+  name: string
+  email: string
+  organizationName: string
+  permissions: readonly Permission[]
+}
+
+const Context = createContext<PageContext | null>(null)
+
+export const PageContextProvider = Context.Provider
+
+/** The context of the page that is being rendered. */
+export function usePage(): PageContext {
+  const page = useContext(Context)
+  if (!page) throw new Error('A view was rendered outside renderPage and renderFragment')
+  return page
+}
+
+/** The words of one page; the view names the page it is on. */
+export function useMessages(): Messages {
+  return usePage().messages
+}
+
+/** What may not be opened is not shown. */
+export function useIsAllowed(): (permission: Permission) => boolean {
+  const { viewer } = usePage()
+  return permission => viewer?.permissions.includes(permission) ?? false
+}
