@@ -1,0 +1,142 @@
+import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
+
+export interface ProviderAddress {
+  /** Such as https://api.openai.com/v1. */
+  baseUrl: string
+  apiKey: string | null
+}
+
+export interface Patience {
+  /** Longest wait for the first byte of the answer. */
+  firstByteMs: number
+  /** Longest pause inside the answer. */
+  idleMs: number
+}
+
+export interface ProviderRequest extends Patience {
+  path: string
+  body: string | FormData
+  signal: AbortSignal
+}
+
+/** What a provider says about its own failure is for the operator's log; more than this helps nobody. */
+const ERROR_BODY_MAX_CHARS = 500
+
+/**
+ * Posts to an OpenAI-compatible endpoint and hands over the answer's bytes as they arrive; leaving the loop or aborting closes the
+ * connection. Throws the library's APIStatusError, APITimeoutError or APIConnectionError, whose `retryable` says whether another
+ * attempt may help. Connections are kept alive and shared by Bun's fetch.
+ */
+export async function openAnswer(
+  address: ProviderAddress,
+  request: ProviderRequest,
+): Promise<ProviderAnswer> {
+  const watch = createWatch(request.signal)
+  watch.expect(request.firstByteMs)
+  try {
+    const response = await fetch(`${address.baseUrl.replace(/\/+$/, '')}${request.path}`, {
+      method: 'POST',
+      headers: headersOf(address, request.body),
+      body: request.body,
+      signal: watch.signal,
+      redirect: 'error',
+    })
+    if (!response.ok) throw await statusError(response, address)
+    return {
+      contentType: response.headers.get('content-type') ?? '',
+      bytes: readBytes(response, request, watch),
+    }
+  } catch (error) {
+    watch.stop()
+    throw translate(error, watch)
+  }
+}
+
+export interface ProviderAnswer {
+  contentType: string
+  bytes: AsyncGenerator<Uint8Array, void, void>
+}
+
+async function* readBytes(
+  response: Response,
+  request: ProviderRequest,
+  watch: Watch,
+): AsyncGenerator<Uint8Array, void, void> {
+  const reader = response.body?.getReader()
+  try {
+    let waitMs = request.firstByteMs
+    while (reader) {
+      watch.expect(waitMs)
+      const { done, value } = await reader.read()
+      if (done) return
+      waitMs = request.idleMs
+      yield value
+    }
+  } catch (error) {
+    throw translate(error, watch)
+  } finally {
+    watch.stop()
+    // Without this a half-read answer keeps its socket.
+    await reader?.cancel().catch(() => undefined)
+  }
+}
+
+/** Opens a connection ahead of its first use; whether that works is seen when it is used. */
+export function openConnectionEarly(address: ProviderAddress): void {
+  try {
+    fetch.preconnect(address.baseUrl)
+  } catch {
+    // A wrong address is reported by the first request, with words.
+  }
+}
+
+interface Watch {
+  signal: AbortSignal
+  timedOut(): boolean
+  expect(withinMs: number): void
+  stop(): void
+}
+
+function createWatch(outer: AbortSignal): Watch {
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let timedOut = false
+  const expire = () => {
+    timedOut = true
+    controller.abort()
+  }
+  return {
+    signal: AbortSignal.any([outer, controller.signal]),
+    timedOut: () => timedOut,
+    expect(withinMs) {
+      clearTimeout(timer)
+      timer = setTimeout(expire, withinMs)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+function headersOf({ apiKey }: ProviderAddress, body: string | FormData): Record<string, string> {
+  return {
+    ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+    // A form brings its own type, with the boundary in it.
+    ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+  }
+}
+
+async function statusError(response: Response, { apiKey }: ProviderAddress): Promise<APIStatusError> {
+  const text = await response.text().catch(() => '')
+  // Some providers repeat the key that they refuse.
+  const safe = apiKey ? text.replaceAll(apiKey, '[key]') : text
+  return new APIStatusError({
+    message: safe.slice(0, ERROR_BODY_MAX_CHARS),
+    options: { statusCode: response.status },
+  })
+}
+
+function translate(error: unknown, watch: Watch): Error {
+  if (watch.timedOut()) return new APITimeoutError({})
+  if (error instanceof APIStatusError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new APIConnectionError({ message })
+}

@@ -1,0 +1,95 @@
+import { APIConnectionError } from '@livekit/agents'
+import { CALLER_RATE_HZ } from '../speech/pcm.ts'
+import { type Recognition, SegmentStt } from '../speech/segment-stt.ts'
+import type { SpeechSegment } from '../speech/speech-segmenter.ts'
+import { encodeWav } from '../speech/wav.ts'
+import { parseObject, readEvents } from './event-stream.ts'
+import { openAnswer, type Patience, type ProviderAddress } from './provider-http.ts'
+
+export interface OpenAiSttOptions extends ProviderAddress {
+  model: string
+  /** BCP 47 tag of the call. */
+  language: string
+  onFault(error: Error): void
+  onRecognised(durationMs: number): void
+  /** Audio that was handed to the provider. */
+  onUsage(audioMs: number): void
+}
+
+const PATIENCE: Patience = { firstByteMs: 8_000, idleMs: 5_000 }
+const ANSWER_MAX_BYTES = 1_000_000
+
+/**
+ * `POST /audio/transcriptions` with each stretch of speech as a WAV. Asks for a stream and shows what is recognised on the way; a
+ * service that answers with plain JSON is understood as well.
+ */
+export function createOpenAiStt(options: OpenAiSttOptions): SegmentStt {
+  return new SegmentStt({
+    label: 'parley.stt-openai',
+    language: options.language,
+    recognise: (segment, signal) => recognise(options, segment, signal),
+    onFault: options.onFault,
+    onRecognised: options.onRecognised,
+  })
+}
+
+async function* recognise(
+  options: OpenAiSttOptions,
+  segment: SpeechSegment,
+  signal: AbortSignal,
+): AsyncGenerator<Recognition> {
+  const answer = await openAnswer(options, {
+    path: '/audio/transcriptions',
+    body: formOf(options, segment),
+    signal,
+    ...PATIENCE,
+  })
+  options.onUsage(Math.round((segment.samples.length / CALLER_RATE_HZ) * 1000))
+  if (answer.contentType.includes('text/event-stream')) yield* readStream(answer.bytes)
+  else yield { text: await readPlain(answer.bytes) }
+}
+
+function formOf({ model, language }: OpenAiSttOptions, segment: SpeechSegment): FormData {
+  const form = new FormData()
+  const wav = encodeWav(segment.samples, CALLER_RATE_HZ)
+  form.set('file', new Blob([wav], { type: 'audio/wav' }), 'speech.wav')
+  form.set('model', model)
+  // The endpoint takes ISO 639-1 only.
+  form.set('language', language.split('-')[0] ?? language)
+  form.set('response_format', 'json')
+  form.set('stream', 'true')
+  return form
+}
+
+async function* readStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Recognition> {
+  let heard = ''
+  for await (const event of readEvents(bytes)) {
+    if (event.type === 'transcript.text.delta' && typeof event.delta === 'string') {
+      heard += event.delta
+      yield { delta: event.delta }
+    } else if (event.type === 'transcript.text.done' && typeof event.text === 'string') {
+      yield { text: event.text }
+      return
+    } else if (event.type === undefined && typeof event.text === 'string') {
+      // Some servers stream the segments of Whisper as bare objects.
+      heard += event.text
+      yield { delta: event.text }
+    }
+  }
+  if (heard === '') throw new APIConnectionError({ message: 'the stream ended without a transcript' })
+  yield { text: heard }
+}
+
+async function readPlain(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of bytes) {
+    size += chunk.length
+    if (size > ANSWER_MAX_BYTES)
+      throw new APIConnectionError({ message: 'the answer is too long', options: { retryable: false } })
+    chunks.push(chunk)
+  }
+  const body = parseObject(Buffer.concat(chunks).toString('utf8'))
+  if (typeof body?.text === 'string') return body.text
+  throw new APIConnectionError({ message: 'the answer holds no text', options: { retryable: false } })
+}

@@ -1,0 +1,46 @@
+import { APIConnectionError } from '@livekit/agents'
+import { createSampleReader } from '../speech/pcm.ts'
+import { SentenceTts } from '../speech/sentence-tts.ts'
+import { openAnswer, type Patience, type ProviderAddress } from './provider-http.ts'
+
+export interface OpenAiTtsOptions extends ProviderAddress {
+  model: string
+  voice: string
+  /** Characters of a sentence that the provider accepted. */
+  onUsage(characters: number): void
+  patience?: Patience
+}
+
+const PATIENCE: Patience = { firstByteMs: 5_000, idleMs: 4_000 }
+
+/** `POST /audio/speech` for each sentence, played as the bytes arrive: raw 24 kHz samples (`response_format: pcm`). */
+export function createOpenAiTts(options: OpenAiTtsOptions): SentenceTts {
+  return new SentenceTts({
+    label: 'parley.tts-openai',
+    speak: (sentence, signal) => speak(options, sentence, signal),
+  })
+}
+
+async function* speak(
+  options: OpenAiTtsOptions,
+  sentence: string,
+  signal: AbortSignal,
+): AsyncGenerator<Int16Array> {
+  const { model, voice } = options
+  const answer = await openAnswer(options, {
+    path: '/audio/speech',
+    body: JSON.stringify({ model, voice, input: sentence, response_format: 'pcm' }),
+    signal,
+    ...(options.patience ?? PATIENCE),
+  })
+  if (/mpeg|wav|ogg|flac|json|html/.test(answer.contentType)) {
+    await answer.bytes.return()
+    throw new APIConnectionError({
+      message: `answered with ${answer.contentType}`,
+      options: { retryable: false },
+    })
+  }
+  options.onUsage(sentence.length)
+  const read = createSampleReader()
+  for await (const bytes of answer.bytes) yield read(bytes)
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'bun:test'
+import { createSentenceSplitter } from './sentence-splitter.ts'
+
+function split(text: string, stepChars = 3): string[] {
+  const splitter = createSentenceSplitter()
+  const sentences: string[] = []
+  for (let at = 0; at < text.length; at += stepChars)
+    sentences.push(...splitter.push(text.slice(at, at + stepChars)))
+  return [...sentences, ...splitter.flush()]
+}
+
+test('sentences come out as soon as the next one begins', () => {
+  const splitter = createSentenceSplitter()
+  expect(splitter.push('We are open today.')).toEqual([])
+  expect(splitter.push(' Until')).toEqual(['We are open today.'])
+  expect(splitter.flush()).toEqual(['Until'])
+})
+
+test.each([
+  ['We open at 9.30 and close at 5. Come in!', ['We open at 9.30 and close at 5.', 'Come in!']],
+  [
+    'Please ask for Dr. Meyer on the first floor. She knows.',
+    ['Please ask for Dr. Meyer on the first floor.', 'She knows.'],
+  ],
+  ['Yes. Of course we can do that.', ['Yes. Of course we can do that.']],
+  ['First line without a dot\nSecond line', ['First line without a dot', 'Second line']],
+  ['今天我们的餐厅营业到十点。欢迎您来！', ['今天我们的餐厅营业到十点。', '欢迎您来！']],
+])('%p', (text, sentences) => {
+  expect(split(text)).toEqual(sentences)
+})
+
+test('nothing is lost and nothing is said twice, however the text arrives', () => {
+  const text =
+    'Hello there, this is Anna. Are you calling about a table? We have one left (at 8 p.m.). Shall I book it for you?'
+  for (let step = 1; step < 40; step++) expect(split(text, step).join(' ')).toBe(text)
+})
+
+test('a sentence without end is cut at a space', () => {
+  const pieces = split('word '.repeat(200))
+  expect(Math.max(...pieces.map(piece => piece.length))).toBeLessThanOrEqual(320)
+  expect(pieces.join(' ')).toBe('word '.repeat(200).trim())
+})

@@ -1,0 +1,180 @@
+import { type APIConnectOptions, APIError, tts } from '@livekit/agents'
+import { AudioFrame } from '@livekit/rtc-node'
+import { AGENT_RATE_HZ, createFramer } from './pcm.ts'
+import { type SentenceAudio, type SpeakSentence, startSentence } from './sentence-audio.ts'
+import { createSentenceSplitter } from './sentence-splitter.ts'
+
+/** The library would run the whole stream again, after its words were taken: attempts are counted for each sentence instead. */
+const NO_RETRY: APIConnectOptions = { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 10_000 }
+
+/** Under this key the first frame of a sentence carries its words, so that the output knows what was heard when. */
+export const SPOKEN_KEY = 'parley.spoken'
+
+/** The sentence after the one being spoken is fetched meanwhile, so that there is no gap; more would be paid for in vain at an interruption. */
+const AHEAD_SENTENCES = 2
+
+/**
+ * Speech synthesis for services that take one sentence at a time: cuts the model's words into sentences while they arrive and plays
+ * the audio of each as it arrives. Interruption aborts what is on its way.
+ */
+export class SentenceTts extends tts.TTS {
+  label: string
+  readonly #speak: SpeakSentence
+  #primed: { sentence: string; audio: SentenceAudio } | null = null
+
+  constructor({ label, speak }: { label: string; speak: SpeakSentence }) {
+    super(AGENT_RATE_HZ, 1, { streaming: true })
+    this.label = label
+    this.#speak = speak
+  }
+
+  /** Fetches the first sentence of a text that will be spoken soon. Ended by `close` if it never is. */
+  prime(text: string): void {
+    const splitter = createSentenceSplitter()
+    const sentence = [...splitter.push(text), ...splitter.flush()][0]
+    if (!sentence) return
+    this.#primed?.audio.cancel()
+    this.#primed = { sentence, audio: startSentence(this.#speak, sentence) }
+  }
+
+  /** The audio of a sentence: what was fetched ahead when it is this very one. */
+  open(sentence: string): SentenceAudio {
+    const primed = this.#primed
+    if (primed?.sentence !== sentence) return startSentence(this.#speak, sentence)
+    this.#primed = null
+    return primed.audio
+  }
+
+  override stream(): tts.SynthesizeStream {
+    return new SentenceStream(this)
+  }
+
+  override synthesize(): tts.ChunkedStream {
+    throw new Error('speaks streams only')
+  }
+
+  override async close(): Promise<void> {
+    this.#primed?.audio.cancel()
+    this.#primed = null
+  }
+}
+
+class SentenceStream extends tts.SynthesizeStream {
+  label: string
+  readonly #owner: SentenceTts
+  readonly #requestId = Bun.randomUUIDv7()
+
+  constructor(owner: SentenceTts) {
+    super(owner, NO_RETRY)
+    this.label = owner.label
+    this.#owner = owner
+  }
+
+  protected override async run(): Promise<void> {
+    const line = new Line(sentence => this.#open(sentence))
+    this.abortSignal.addEventListener('abort', () => line.cancel(), { once: true })
+    const reading = this.#readInto(line)
+    try {
+      for (let audio = await line.next(); audio; audio = await line.next()) await this.#play(audio)
+      await reading
+      if (!this.queue.closed) this.queue.put(tts.SynthesizeStream.END_OF_STREAM)
+    } finally {
+      line.cancel()
+    }
+  }
+
+  #open(sentence: string): SentenceAudio {
+    // The clock of "first byte" starts when the words leave, not when the model began to write.
+    this.markStarted()
+    return this.#owner.open(sentence)
+  }
+
+  async #readInto(line: Line): Promise<void> {
+    const splitter = createSentenceSplitter()
+    for await (const piece of this.input) {
+      for (const sentence of typeof piece === 'string' ? splitter.push(piece) : splitter.flush())
+        line.add(sentence)
+    }
+    for (const sentence of splitter.flush()) line.add(sentence)
+    line.end()
+  }
+
+  async #play(audio: SentenceAudio): Promise<void> {
+    const framer = createFramer()
+    let spoken: string | null = audio.sentence
+    const put = (samples: Int16Array) => {
+      if (this.queue.closed || this.abortSignal.aborted) return
+      const userdata = spoken === null ? {} : { [SPOKEN_KEY]: spoken }
+      spoken = null
+      const frame = new AudioFrame(samples, AGENT_RATE_HZ, 1, samples.length, userdata)
+      this.queue.put({ requestId: this.#requestId, segmentId: this.#requestId, frame, final: false })
+    }
+    try {
+      for await (const chunk of audio.chunks()) for (const frame of framer.push(chunk)) put(frame)
+      const rest = framer.flush()
+      if (rest) put(rest)
+    } catch (error) {
+      if (!this.abortSignal.aborted)
+        throw error instanceof APIError ? error : new APIError(String(error), { retryable: false })
+    }
+  }
+}
+
+/** Sentences in the order of speech, a few of them being fetched. */
+class Line {
+  readonly #open: (sentence: string) => SentenceAudio
+  readonly #waiting: string[] = []
+  readonly #started: SentenceAudio[] = []
+  #playing: SentenceAudio | null = null
+  #isEnded = false
+  #wake: (() => void) | null = null
+
+  constructor(open: (sentence: string) => SentenceAudio) {
+    this.#open = open
+  }
+
+  add(sentence: string): void {
+    if (this.#isEnded) return
+    this.#waiting.push(sentence)
+    this.#startNext()
+    this.#wake?.()
+  }
+
+  end(): void {
+    this.#isEnded = true
+    this.#wake?.()
+  }
+
+  async next(): Promise<SentenceAudio | null> {
+    this.#playing = null
+    for (;;) {
+      this.#startNext()
+      const audio = this.#started.shift()
+      if (audio) {
+        this.#playing = audio
+        this.#startNext()
+        return audio
+      }
+      if (this.#isEnded) return null
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  cancel(): void {
+    this.#waiting.length = 0
+    this.#isEnded = true
+    for (const audio of this.#started.splice(0)) audio.cancel()
+    this.#playing?.cancel()
+    this.#wake?.()
+  }
+
+  #startNext(): void {
+    while (this.#started.length + (this.#playing ? 1 : 0) < AHEAD_SENTENCES) {
+      const sentence = this.#waiting.shift()
+      if (sentence === undefined) return
+      this.#started.push(this.#open(sentence))
+    }
+  }
+}
