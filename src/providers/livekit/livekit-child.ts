@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#core/errors.ts'
+import { pause } from '#lib/pause.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { findLivekitBinary, type LivekitBinaryPlaces } from './livekit-binary.ts'
@@ -97,7 +98,7 @@ export function createLivekitChild(options: LivekitChildOptions): LivekitChild {
         backOffMs = BACK_OFF_MIN_MS
         for (const listener of listeners) listener()
       }
-      await sleep(backOffMs)
+      await pause(backOffMs, life.signal)
       backOffMs = Math.min(BACK_OFF_MAX_MS, backOffMs * 2)
       if (!life.signal.aborted) await relaunch()
     }
@@ -123,7 +124,7 @@ export function createLivekitChild(options: LivekitChildOptions): LivekitChild {
     })
     let failures = 0
     while (!hasExited && !life.signal.aborted) {
-      await Promise.race([exited, sleep(HEALTH_CHECK_MS)])
+      await Promise.race([exited, pause(HEALTH_CHECK_MS, life.signal)])
       if (hasExited || life.signal.aborted || !network) break
       failures = (await isHealthy(network.signalPort)) ? 0 : failures + 1
       if (failures >= HEALTH_FAILURES_MAX) {
@@ -131,19 +132,6 @@ export function createLivekitChild(options: LivekitChildOptions): LivekitChild {
         await process.stop()
       }
     }
-  }
-
-  function sleep(durationMs: number): Promise<void> {
-    return new Promise(resolve => {
-      if (life.signal.aborted) return resolve()
-      const done = () => {
-        clearTimeout(timer)
-        life.signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, durationMs)
-      life.signal.addEventListener('abort', done)
-    })
   }
 
   function needKeys(): LivekitKeys {

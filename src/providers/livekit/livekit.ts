@@ -15,6 +15,8 @@ export interface Livekit extends LivekitApi {
   stop(): Promise<void>
   /** As this machine reaches it, ws:// or wss://; null while a managed server is away. */
   url(): string | null
+  /** Process id of a managed server; null while it is away, and for an external one. */
+  pid(): number | null
   /** What to tell the operator about a managed server: its address for media and its ports. */
   network(): LivekitNetwork | null
   /** Called each time a managed server stopped by itself: every call on it is lost. Never called for an external one. */
@@ -32,6 +34,7 @@ export function createManagedLivekit(options: LivekitChildOptions): Livekit {
     ...api,
     kind: 'managed',
     url,
+    pid: child.pid,
     network: child.network,
     onDown: child.onDown,
     stop: child.stop,
@@ -63,6 +66,7 @@ export function createExternalLivekit({ url, apiKey, apiSecret, logger }: Extern
     ...api,
     kind: 'external',
     url: () => address,
+    pid: () => null,
     network: () => null,
     onDown: () => {},
     stop: async () => {},

@@ -1,0 +1,22 @@
+/** How the voice door reaches LiveKit; providers/livekit is behind it. */
+export interface LivekitLink {
+  kind: 'managed' | 'external'
+  /** Throws unavailable when a managed server can't be started; says in words what is wrong with an external one. */
+  start(): Promise<{ ok: boolean; message: string }>
+  stop(): Promise<void>
+  /** As this machine reaches it, ws:// or wss://; null while it is away. */
+  url(): string | null
+  /** Of a managed server: where callers send their media. */
+  network(): { nodeIp: string; udpPort: number; tcpPort: number } | null
+  /** A managed server stopped by itself: every call on it is lost. */
+  onDown(listener: () => void): void
+  issueCallerToken(ticket: {
+    callId: string
+    organizationId: string
+    roomName: string
+    agentName: string
+  }): Promise<string>
+  issueWorkerToken(): Promise<string>
+  deleteRoom(roomName: string): Promise<void>
+  checkHealth(): Promise<{ ok: boolean; message: string }>
+}

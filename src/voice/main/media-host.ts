@@ -1,0 +1,205 @@
+import type { Clock } from '#core/clock.ts'
+import { AppError } from '#core/errors.ts'
+import { voiceEn } from '#messages/voice-en.ts'
+import type { Logger } from '#telemetry/logger.ts'
+import {
+  type DownMessage,
+  HEARTBEAT_INTERVAL_MS,
+  PROTOCOL_VERSION,
+  type UpMessage,
+  upMessage,
+} from '../protocol.ts'
+import type { MediaThread } from './media-thread-transport.ts'
+
+/** The media host as the desk sees it: it may die at any moment, and a fresh one takes its place. */
+export interface MediaHost {
+  /** Starts a host and resolves when it is ready. Throws unavailable; it goes on trying after that. */
+  start(): Promise<void>
+  isReady(): boolean
+  /** False when there is no host that could hear it. */
+  send(message: DownMessage): boolean
+  status(): MediaHostStatus
+  /** Asks it to leave all rooms and waits for that, bounded. */
+  drain(limitMs: number): Promise<void>
+  /** Ends it; no other takes its place. */
+  stop(): void
+}
+
+export interface MediaHostStatus {
+  isReady: boolean
+  message: string
+  sessions: number
+  /** Event-loop lag of the host's thread, as of its latest heartbeat. */
+  lagP99Ms: number
+  lagMaxMs: number
+  /** How many hosts there have been; more than one means that some died. */
+  starts: number
+}
+
+interface Dependencies {
+  openThread(): MediaThread
+  clock: Clock
+  logger: Logger
+  logLevel: string
+  onMessage(message: UpMessage): void
+  /** The host is gone with every session that it had. */
+  onLost(): void
+  limits?: Partial<MediaHostLimits>
+}
+
+export interface MediaHostLimits {
+  readyTimeoutMs: number
+  silenceMs: number
+  backOffMinMs: number
+  backOffMaxMs: number
+}
+
+/** Native parts are unpacked and the models loaded before a host is ready. */
+const READY_TIMEOUT_MS = 30_000
+/** A thread that is stuck this long serves nobody: its callers hear silence. */
+const HEARTBEATS_MISSED_MAX = 8
+const BACK_OFF_MIN_MS = 250
+const BACK_OFF_MAX_MS = 10_000
+/** A host that lived this long was healthy: the next one starts without waiting. */
+const HEALTHY_AFTER_MS = 60_000
+const INVALID_MESSAGES_LOGGED_MAX = 20
+
+/** One life of a host. */
+interface Life {
+  thread: MediaThread
+  isReady: boolean
+  startedAtMs: number
+  heardAtMs: number
+  drained?: () => void
+}
+
+export function createMediaHost(dependencies: Dependencies): MediaHost {
+  const { openThread, clock, logger, logLevel, onMessage, onLost } = dependencies
+  const limits: MediaHostLimits = {
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    silenceMs: HEARTBEATS_MISSED_MAX * HEARTBEAT_INTERVAL_MS,
+    backOffMinMs: BACK_OFF_MIN_MS,
+    backOffMaxMs: BACK_OFF_MAX_MS,
+    ...dependencies.limits,
+  }
+  let life: Life | undefined
+  let isStopping = false
+  let backOffMs = limits.backOffMinMs
+  let invalidMessages = 0
+  let heartbeat = { sessions: 0, lagP99Ms: 0, lagMaxMs: 0 }
+  let starts = 0
+  let message = voiceEn.parts.mediaHostStarting
+  let onFirst: { resolve(): void; reject(error: AppError): void } | undefined
+  let restartTimer: ReturnType<typeof setTimeout> | undefined
+  const watch = setInterval(() => life && checkLife(life), Math.max(10, limits.silenceMs / 8))
+
+  function open(): void {
+    starts++
+    const now = clock.monotonicMs()
+    const mine: Life = { thread: openThread(), isReady: false, startedAtMs: now, heardAtMs: now }
+    life = mine
+    mine.thread.onMessage(data => mine === life && receive(mine, data))
+    mine.thread.onExit(reason => lose(mine, reason))
+    mine.thread.send({ type: 'hello', version: PROTOCOL_VERSION, logLevel })
+  }
+
+  function receive(mine: Life, data: unknown): void {
+    mine.heardAtMs = clock.monotonicMs()
+    const parsed = upMessage.safeParse(data)
+    if (!parsed.success) return noteInvalid(parsed.error.issues.map(issue => issue.path.join('.')))
+    const up = parsed.data
+    if (up.type === 'ready') becomeReady(mine, up.version)
+    else if (up.type === 'log') logger[up.level](up.message, { part: 'media-host', ...up.attributes })
+    else if (up.type === 'heartbeat')
+      heartbeat = { sessions: up.sessions, lagP99Ms: up.lagP99Ms, lagMaxMs: up.lagMaxMs }
+    else if (up.type === 'drained') mine.drained?.()
+    else onMessage(up)
+  }
+
+  function becomeReady(mine: Life, version: number): void {
+    if (version !== PROTOCOL_VERSION) {
+      message = voiceEn.parts.mediaHostIncompatible
+      return end(mine, `it speaks version ${version} of the protocol`)
+    }
+    mine.isReady = true
+    message = voiceEn.parts.mediaHostReady
+    logger.debug('The media host is ready', { tookMs: Math.round(clock.monotonicMs() - mine.startedAtMs) })
+    onFirst?.resolve()
+    onFirst = undefined
+  }
+
+  function checkLife(mine: Life): void {
+    const now = clock.monotonicMs()
+    if (
+      mine.isReady ? now - mine.heardAtMs > limits.silenceMs : now - mine.startedAtMs > limits.readyTimeoutMs
+    ) {
+      end(mine, mine.isReady ? 'it gave no sign of life' : 'it did not become ready')
+    }
+  }
+
+  function end(mine: Life, reason: string): void {
+    mine.thread.terminate()
+    lose(mine, reason)
+  }
+
+  function lose(mine: Life, reason: string): void {
+    if (mine !== life) return
+    life = undefined
+    mine.drained?.()
+    heartbeat = { sessions: 0, lagP99Ms: 0, lagMaxMs: 0 }
+    if (isStopping) return
+    logger.error('The media host is gone', {
+      reason,
+      livedMs: Math.round(clock.monotonicMs() - mine.startedAtMs),
+    })
+    if (message !== voiceEn.parts.mediaHostIncompatible) message = voiceEn.parts.mediaHostStarting
+    onFirst?.reject(new AppError('unavailable', message, { cause: reason }))
+    onFirst = undefined
+    if (clock.monotonicMs() - mine.startedAtMs > HEALTHY_AFTER_MS) backOffMs = limits.backOffMinMs
+    restartTimer = setTimeout(open, backOffMs)
+    backOffMs = Math.min(limits.backOffMaxMs, backOffMs * 2)
+    onLost()
+  }
+
+  function noteInvalid(paths: string[]): void {
+    invalidMessages++
+    // The paths only: the values are what people said.
+    if (invalidMessages <= INVALID_MESSAGES_LOGGED_MAX)
+      logger.warn('A message of the media host is not valid', { paths })
+  }
+
+  return {
+    start: () =>
+      new Promise((resolve, reject) => {
+        onFirst = { resolve, reject }
+        open()
+      }),
+    isReady: () => life?.isReady === true,
+    send(down) {
+      if (!life?.isReady) return false
+      life.thread.send(down)
+      return true
+    },
+    status: () => ({ isReady: life?.isReady === true, message, starts, ...heartbeat }),
+    async drain(limitMs) {
+      const mine = life
+      if (!mine?.isReady) return
+      isStopping = true
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, limitMs)
+        mine.drained = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        mine.thread.send({ type: 'drain' })
+      })
+    },
+    stop() {
+      isStopping = true
+      clearInterval(watch)
+      clearTimeout(restartTimer)
+      life?.thread.terminate()
+      life = undefined
+    },
+  }
+}
