@@ -16,9 +16,9 @@ const tracked = new TextDecoder()
 
 const wrong: string[] = []
 for (const path of tracked) {
-  const size = statSync(join(root, path), { throwIfNoEntry: false })?.size
-  if (size === undefined) continue
-  if (size > MAX_FILE_BYTES) wrong.push(`${path}: ${size} bytes, the limit is ${MAX_FILE_BYTES}`)
+  const file = statSync(join(root, path), { throwIfNoEntry: false })
+  if (!file?.isFile()) continue
+  if (file.size > MAX_FILE_BYTES) wrong.push(`${path}: ${file.size} bytes, the limit is ${MAX_FILE_BYTES}`)
   else wrong.push(...findForbidden(path, await Bun.file(join(root, path)).text()))
 }
 if (tracked.length === 0) wrong.push('git lists no files')
