@@ -5,7 +5,7 @@ import type { Authenticator } from '#core/identity/authenticator.ts'
 import type { OpenStore } from '#storage/open-store.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
-import { createAuthenticator } from './authenticator.ts'
+import { createAuthenticator } from './better-auth-authenticator.ts'
 
 const PASSWORD = 'a long enough password'
 const SECRET = 'a secret of the tests, 0123456789 abcdefghij'
