@@ -8,8 +8,9 @@ import { assetPath } from '#lib/assets.ts'
 import type { Dialect, StatementRecord } from '#storage/database.ts'
 import { readMigrations } from '#storage/migrator/migration-plan.ts'
 import { migrate, type OpenStore, openStore, type StoreOptions } from '#storage/open-store.ts'
-import type { Logger } from '#telemetry/logger.ts'
+import { openSqliteConnection } from '#storage/sqlite/sqlite-driver.ts'
 import { sharedPostgres } from './postgres-cluster.ts'
+import { createQuietLogger } from './quiet-logger.ts'
 import { findUnscopedStatements } from './statement-check.ts'
 
 /** The roles of a real installation: the owner migrates, the app's role is bound by row-level security. */
@@ -29,7 +30,17 @@ export interface TestDatabase {
   readonly options: StoreOptions
   /** Postgres: the owner of the tables. Empty for SQLite. */
   readonly ownerUrl: string
+  /** One statement past the store, on a connection of its own; answers its rows. */
+  run(sql: string, options?: RawOptions): Promise<Record<string, unknown>[]>
   remove(): Promise<void>
+}
+
+interface RawOptions {
+  parameters?: readonly unknown[]
+  /** Postgres: who asks, and the settings of its transaction that row-level security looks at. */
+  role?: 'app' | 'owner'
+  organizationId?: string
+  lookup?: string
 }
 
 /** A database of its own in a temporary place: migrated, or `empty`. */
@@ -88,18 +99,17 @@ export function describeOnEachDatabase(title: string, suite: (context: SuiteCont
   }
 }
 
-export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-
 const migrationsDir = assetPath('migrations')
 
 async function createSqliteFolder(empty: boolean): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-sqlite-'))
-  const options: StoreOptions = { url: null, migrationsDir, dataDir, logger: silentLogger }
+  const options: StoreOptions = { url: null, migrationsDir, dataDir, logger: createQuietLogger() }
   if (!empty) await migrate(options)
   return {
     dialect: 'sqlite',
     options,
     ownerUrl: '',
+    run: async (sql, { parameters = [] } = {}) => runOnSqlite(join(dataDir, 'parley.db'), sql, parameters),
     remove: async () => rmSync(dataDir, { recursive: true, force: true }),
   }
 }
@@ -107,18 +117,56 @@ async function createSqliteFolder(empty: boolean): Promise<TestDatabase> {
 async function createPostgresDatabase(empty: boolean): Promise<TestDatabase> {
   const { adminUrl } = await sharedPostgres()
   const name = `parley_test_${randomBytes(6).toString('hex')}`
-  await asAdmin(adminUrl, async sql => {
+  await withClient(adminUrl, async sql => {
     const template = empty ? 'template1' : await prepareTemplate(sql, adminUrl)
     await ensureRoles(sql)
     await sql`create database ${sql(name)} owner ${sql(OWNER_ROLE)} template ${sql(template)}`
   })
+  const url = urlOf(adminUrl, name, APP_ROLE)
+  const ownerUrl = urlOf(adminUrl, name, OWNER_ROLE)
   return {
     dialect: 'postgres',
-    options: { url: urlOf(adminUrl, name, APP_ROLE), migrationsDir, dataDir: tmpdir(), logger: silentLogger },
-    ownerUrl: urlOf(adminUrl, name, OWNER_ROLE),
+    options: { url, migrationsDir, dataDir: tmpdir(), logger: createQuietLogger() },
+    ownerUrl,
+    run: (sql, options = {}) => runOnPostgres(options.role === 'owner' ? ownerUrl : url, sql, options),
     remove: () =>
-      asAdmin(adminUrl, sql => sql`drop database if exists ${sql(name)} with (force)`.then(() => {})),
+      withClient(adminUrl, sql => sql`drop database if exists ${sql(name)} with (force)`.then(() => {})),
   }
+}
+
+function runOnSqlite(path: string, sql: string, parameters: readonly unknown[]) {
+  const connection = openSqliteConnection(path)
+  try {
+    const values = parameters.map(toSqliteValue)
+    if (/^\s*(select|explain|pragma)\b|\breturning\b/i.test(sql)) return connection.all(sql, ...values)
+    connection.run(sql, ...values)
+    return []
+  } finally {
+    connection.close()
+  }
+}
+
+function toSqliteValue(value: unknown): string | number | null {
+  return typeof value === 'number' || value === null ? value : String(value)
+}
+
+function runOnPostgres(
+  url: string,
+  statement: string,
+  { parameters = [], organizationId = '', lookup = '' }: RawOptions,
+) {
+  return withClient(url, sql =>
+    sql.begin(async transaction => {
+      await transaction`select set_config('app.organization_id', ${organizationId}, true)`
+      await transaction`select set_config('app.unscoped_lookup', ${lookup}, true)`
+      return [...(await transaction.unsafe(statement, parameters.map(toPostgresValue)))]
+    }),
+  )
+}
+
+function toPostgresValue(value: unknown): string | number | boolean | null {
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value)
 }
 
 /** Migrating once and copying is many times faster than migrating for each suite. One per state of the migrations. */
@@ -138,7 +186,7 @@ async function prepareTemplate(sql: postgres.Sql, adminUrl: string): Promise<str
       migrationUrl: urlOf(adminUrl, name, OWNER_ROLE),
       migrationsDir,
       dataDir: tmpdir(),
-      logger: silentLogger,
+      logger: createQuietLogger(),
     })
     await sql`alter database ${sql(name)} with is_template true`
     return name
@@ -159,7 +207,7 @@ async function ensureRoles(sql: postgres.Sql): Promise<void> {
 }
 
 /** NB: one connection, so that the advisory lock is taken and given back by the same session. */
-async function asAdmin<T>(adminUrl: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+async function withClient<T>(adminUrl: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
   try {
     return await work(sql)

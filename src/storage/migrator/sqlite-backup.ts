@@ -17,7 +17,7 @@ export function backUpSqlite(connection: SqliteConnection, path: string, now: Da
   rmSync(unfinished, { force: true })
   // VACUUM INTO takes an empty file that is there, and keeps its mode.
   closeSync(openSync(unfinished, 'wx', 0o600))
-  connection.all('VACUUM INTO ?', unfinished)
+  connection.run('VACUUM INTO ?', unfinished)
   chmodSync(unfinished, 0o600)
   syncFile(unfinished)
   renameSync(unfinished, target)

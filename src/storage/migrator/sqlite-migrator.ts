@@ -88,8 +88,8 @@ function apply(connection: SqliteConnection, migration: Migration, onStatement?:
       throw failedMigration(migration.name, error)
     }
   }
-  connection.all(
-    `INSERT INTO ${MIGRATIONS_TABLE} (name, sha256, applied_at) VALUES (?, ?, ?) RETURNING name`,
+  connection.run(
+    `INSERT INTO ${MIGRATIONS_TABLE} (name, sha256, applied_at) VALUES (?, ?, ?)`,
     migration.name,
     migration.sha256,
     Date.now(),

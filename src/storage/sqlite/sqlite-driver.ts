@@ -9,7 +9,10 @@ export interface SqliteConnection {
   readonly isInTransaction: boolean
   /** Runs one or more statements. */
   execute(sql: string): void
+  /** One statement that answers rows. */
   all(sql: string, ...parameters: SqliteValue[]): Record<string, unknown>[]
+  /** One statement that answers none. */
+  run(sql: string, ...parameters: SqliteValue[]): void
   close(): void
 }
 
@@ -38,6 +41,7 @@ function wrap(driver: SqliteConnection['driver'], client: BetterSqlite.Database)
     execute: sql => void client.exec(sql),
     all: (sql, ...parameters) =>
       client.prepare<SqliteValue[], Record<string, unknown>>(sql).all(...parameters),
+    run: (sql, ...parameters) => void client.prepare<SqliteValue[]>(sql).run(...parameters),
     close: () => void client.close(),
   }
 }
