@@ -61,6 +61,18 @@ test('files of the folder where it is started change nothing', async () => {
   expect(existsSync(join(hostile, 'evil-ran'))).toBe(false)
 })
 
+test('a temporary folder that forbids programs does not stop it', async () => {
+  const tmp = join(folder, 'noexec')
+  mkdirSync(tmp)
+  const inNamespace = 'mount -t tmpfs -o noexec none "$0" && exec /usr/bin/env -i TMPDIR="$0" "$@"'
+  const result = await runCommand(['migrate', '--data-dir', join(folder, 'hardened')], {
+    command: ['unshare', '--map-root-user', '--mount', 'sh', '-c', inNamespace, tmp, ...program],
+    cwd: folder,
+  })
+  expect(result).toMatchObject({ code: 0, stderr: '' })
+  expect(readdirSync(join(folder, 'hardened'))).toContain('native')
+})
+
 test('it serves pages, style sheet and calls without anything from the host', async () => {
   const dataDir = join(folder, 'data')
   const parley = await startProgram({ command: program, dataDir, cwd: folder, env: NOTHING })
