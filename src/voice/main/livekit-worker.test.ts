@@ -93,15 +93,6 @@ test('the last place of a full house is still offered: LiveKit stops short of it
   expect(assigned).toHaveLength(4)
 })
 
-test('withdrawing the dispatch ends the job', async () => {
-  const { assigned, terminated, worker, dispatch } = await hire()
-  const { id } = await dispatch('gone')
-  const { job } = await waitFor('the job is assigned', () => assigned[0])
-  worker.reportJob(job.id, 'running')
-  await dispatches.deleteDispatch(id, 'call-gone')
-  expect(await waitFor('the job is terminated', () => terminated[0])).toBe(job.id)
-})
-
 test('a draining worker is offered nothing', async () => {
   const { assigned, offers, worker, dispatch } = await hire()
   worker.drain()

@@ -165,7 +165,10 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
 
   function take(assigned: Job | undefined, ticket: RoomTicket): void {
     const known = awaited.get(assigned?.id ?? '')
-    if (!known) return logger.warn('A job was assigned that nobody had accepted', { jobId: assigned?.id })
+    if (!known) {
+      logger.warn('A job was assigned that nobody had accepted', { jobId: assigned?.id })
+      return
+    }
     clearTimeout(known.timer)
     awaited.delete(known.job.id)
     running.add(known.job.id)

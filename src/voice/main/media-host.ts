@@ -106,7 +106,10 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
   function receive(mine: Life, data: unknown): void {
     mine.heardAtMs = clock.monotonicMs()
     const parsed = upMessage.safeParse(data)
-    if (!parsed.success) return noteInvalid(parsed.error.issues.map(issue => issue.path.join('.')))
+    if (!parsed.success) {
+      noteInvalid(parsed.error.issues.map(issue => issue.path.join('.')))
+      return
+    }
     const up = parsed.data
     if (up.type === 'ready') becomeReady(mine, up.version)
     else if (up.type === 'log') logger[up.level](up.message, { part: 'media-host', ...up.attributes })
@@ -119,7 +122,8 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
   function becomeReady(mine: Life, version: number): void {
     if (version !== PROTOCOL_VERSION) {
       message = voiceEn.parts.mediaHostIncompatible
-      return end(mine, `it speaks version ${version} of the protocol`)
+      end(mine, `it speaks version ${version} of the protocol`)
+      return
     }
     mine.isReady = true
     message = voiceEn.parts.mediaHostReady
