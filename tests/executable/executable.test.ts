@@ -38,7 +38,7 @@ test('it says its version and its commands', async () => {
   const version = await run(['version', '--json'])
   expect(version.stderr).toBe('')
   expect(JSON.parse(version.stdout)).toMatchObject({ name: 'parley', version: packageJson.version })
-  expect((await run(['--help'])).stdout).toContain('parley serve')
+  expect((await run(['--help'])).stdout).toContain('admin create')
 })
 
 test('it brings its migrations and its SQLite', async () => {
