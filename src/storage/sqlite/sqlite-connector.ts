@@ -15,7 +15,7 @@ const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
 /**
  * SQLite: one connection writes, behind a mutex, a second one only reads (WAL lets them work side by side).
- * NB: drizzle's own `transaction` commits at the first `await` of its body on this driver; nothing here calls it.
+ * NB: drizzle's own `transaction` is synchronous here: given an async body it refuses, or commits at the first `await`.
  */
 export function connectSqlite(
   path: string,
