@@ -179,14 +179,11 @@ describe('the command line', () => {
     })
   })
 
-  test.each([['serve'], ['migrate'], ['version'], ['admin', 'create'], ['keys', 'reset']])(
-    '%s %s knows --help',
-    async (...words) => {
-      const result = await runCommand([...words.filter(word => word !== undefined), '--help'])
-      expect(result.code).toBe(0)
-      expect(result.stdout).toContain(`parley ${words.filter(word => word !== undefined).join(' ')}`)
-    },
-  )
+  test.each(['serve', 'migrate', 'version', 'admin create', 'keys reset'])('%s knows --help', async name => {
+    const result = await runCommand([...name.split(' '), '--help'])
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain(`parley ${name}`)
+  })
 
   test('unknown words and flags end with 2 and say where to look', async () => {
     expect(await runCommand(['dance'])).toMatchObject({

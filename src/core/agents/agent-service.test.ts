@@ -88,13 +88,13 @@ describe('an agent', () => {
   test('of another organization is one that does not exist, and is not changed', async () => {
     const { id } = await create()
     for (const attempt of [
-      agents.getAgent(foreign, id),
-      agents.changeDraft(foreign, id, { name: 'Mine now' }),
-      agents.publishAgent(foreign, id),
-      agents.listVersions(foreign, id),
-      agents.removeAgent(foreign, id),
+      () => agents.getAgent(foreign, id),
+      () => agents.changeDraft(foreign, id, { name: 'Mine now' }),
+      () => agents.publishAgent(foreign, id),
+      () => agents.listVersions(foreign, id),
+      () => agents.removeAgent(foreign, id),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'not_found' })
+      await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
     }
     expect((await agents.getAgent(scope, id)).draft.name).toBe('Night desk')
   })

@@ -110,13 +110,13 @@ describe('a model connection', () => {
     const foreign = (await foundation.createOrganization('Other')).scope
     const { id } = await connections.createModelConnection(scope, cascade())
     for (const attempt of [
-      connections.getModelConnection(foreign, id),
-      connections.changeModelConnection(foreign, id, { name: 'Mine' }),
-      connections.removeModelConnection(foreign, id),
-      connections.testModelConnection(foreign, id),
-      foundation.openModelConnection(foreign, id),
+      () => connections.getModelConnection(foreign, id),
+      () => connections.changeModelConnection(foreign, id, { name: 'Mine' }),
+      () => connections.removeModelConnection(foreign, id),
+      () => connections.testModelConnection(foreign, id),
+      () => foundation.openModelConnection(foreign, id),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'not_found' })
+      await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
     }
   })
 
