@@ -34,9 +34,10 @@ export async function migrateSqlite({
   const migrations = readMigrations(folder)
   const connection = openSqliteConnection(path)
   try {
-    connection.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    // Looked at before anything is written: the file may be another program's.
     const before = await retryWhileBusy(() => readApplied(connection))
     if (planMigrations(migrations, before).length === 0) return { applied: [], backupPath: null }
+    await retryWhileBusy(() => connection.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'))
     const backupPath = before.length > 0 ? await backUp(connection, { path, logger }) : null
     const applied = await applyPending(connection, migrations, onStatement)
     if (applied.length > 0) logger.info('Database migrated', { migrations: applied })

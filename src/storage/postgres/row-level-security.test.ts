@@ -146,14 +146,12 @@ describe.if(DIALECTS.includes('postgres'))('row-level security', () => {
     const { installationValues, memberships } = store.database.schema
     const attempt = store.database.write(scopeAccess(ours), async query => {
       await query.insert(installationValues).values({ name: 'canary', value: 'secret-canary' })
-      await query
-        .insert(memberships)
-        .values({
-          organizationId: theirs.organizationId,
-          userId: 'secret-canary',
-          role: 'member',
-          createdAt: new Date(),
-        })
+      await query.insert(memberships).values({
+        organizationId: theirs.organizationId,
+        userId: 'secret-canary',
+        role: 'member',
+        createdAt: new Date(),
+      })
     })
     const error = await attempt.catch(failure => failure)
     expect(Bun.inspect(error, { depth: 9 })).not.toContain('secret-canary')
