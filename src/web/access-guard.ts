@@ -1,0 +1,68 @@
+import { Elysia } from 'elysia'
+import type { Permission } from '#core/access/permissions.ts'
+import type { RequestIdentity } from './request-identity.ts'
+
+/**
+ * The lock of every route. `permission: 'agents.write'` turns away whoever lacks it before anything is validated, and gives the
+ * handler a typed `principal`. What stays open stands in PUBLIC_ROUTES; `findUnguardedRoutes` finds what is neither.
+ */
+export type AccessGuard = ReturnType<typeof createAccessGuard>
+
+export function createAccessGuard(identity: RequestIdentity) {
+  return new Elysia({ name: 'access-guard' }).macro({
+    permission: (permission: Permission) => ({
+      detail: permissionMark(permission),
+      async transform({ request }: { request: Request }) {
+        await identity.requirePermission(request, permission)
+      },
+      async resolve({ request }: { request: Request }) {
+        return { principal: await identity.requirePermission(request, permission) }
+      },
+    }),
+  })
+}
+
+/** Routes that anybody may ask, each with the reason. */
+export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
+  ['GET /healthz', 'A load balancer asks without a key.'],
+  ['GET /readyz', 'A load balancer asks without a key.'],
+  ['GET /openapi.json', 'It describes the program, not its data.'],
+  ['GET /livekit', 'LiveKit checks the ticket.'],
+  ['GET /livekit/*', 'LiveKit checks the ticket.'],
+  ['GET /static/*', 'Style and scripts of the sign-in page.'],
+  ['GET /favicon.ico', 'Browsers ask for it on every page.'],
+  ['GET /', 'Sends the visitor on: to set-up, to sign-in or to the agents.'],
+  ['GET /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
+  ['POST /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
+  ['GET /sign-in', 'The door itself.'],
+  ['POST /sign-in', 'The door itself.'],
+  ['POST /sign-out', 'Leaving needs no right, and works with a session that has ended.'],
+])
+
+export function isPublicRoute(method: string, route: string): boolean {
+  return PUBLIC_ROUTES.has(`${method} ${route}`)
+}
+
+interface RouteEntry {
+  method: string
+  path: string
+  hooks?: { detail?: object }
+}
+
+/** Every route that neither names a permission nor stands on the public list. The server does not start with one. */
+export function findUnguardedRoutes(routes: readonly RouteEntry[]): string[] {
+  return routes
+    .filter(route => permissionOf(route) === undefined && !isPublicRoute(route.method, route.path))
+    .map(route => `${route.method} ${route.path}`)
+}
+
+/** The permission that a registered route names. */
+export function permissionOf(route: RouteEntry): Permission | undefined {
+  const detail = route.hooks?.detail as { 'x-permission'?: Permission } | undefined
+  return detail?.['x-permission']
+}
+
+/** OpenAPI extension and our own mark at once: Elysia keeps `detail` in the route table, but not the name of a macro. */
+function permissionMark(permission: Permission): object {
+  return { 'x-permission': permission }
+}

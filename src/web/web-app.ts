@@ -1,0 +1,83 @@
+import { type AnyElysia, Elysia, NotFoundError } from 'elysia'
+import { AppError } from '#core/errors.ts'
+import { createAccessGuard, findUnguardedRoutes } from './access-guard.ts'
+import { createCsrf, withoutToken } from './csrf.ts'
+import { createErrorHandler, type ErrorHandler } from './error-handler.ts'
+import { createEventStreams } from './event-streams.ts'
+import { createHttpEdge, type HttpEdge } from './http-edge.ts'
+import { createLivekitProxy } from './livekit-proxy.ts'
+import { createMethodCheck } from './method-check.ts'
+import { readBody } from './request-body.ts'
+import { createRequestIdentity } from './request-identity.ts'
+import { isApiPath, pathOf } from './request-path.ts'
+import { createErrorRenderer, createFeatures } from './routes.ts'
+import { createStaticFiles } from './static-files.ts'
+import type { WebContext } from './web-context.ts'
+import type { WebDependencies } from './web-dependencies.ts'
+
+/** The front door as a function from request to answer, without a port: tests ask it directly. */
+export interface WebApp extends HttpEdge {
+  context: WebContext
+  errors: ErrorHandler
+  /** The route table, for the checks that walk over it. */
+  routes: AnyElysia['routes']
+}
+
+export interface WebAppOptions {
+  isSecure: boolean
+  publicUrl(): string
+  /** Lifts the server's idle limit for a stream; nothing to do where there is no server. */
+  keepOpen?(request: Request): void
+}
+
+export function createWebApp(dependencies: WebDependencies, options: WebAppOptions): WebApp {
+  const context = createContext(dependencies, options)
+  const errors = createErrorHandler({ logger: context.logger, renderErrorPage: createErrorRenderer(context) })
+  const elysia = createElysia(context, errors)
+  for (const feature of createFeatures(context)) elysia.use(feature)
+  const unguarded = findUnguardedRoutes(elysia.routes)
+  if (unguarded.length > 0) throw new Error(`Routes without a permission: ${unguarded.join(', ')}`)
+  const edge = createHttpEdge({ ...context, errors, handle: request => elysia.handle(request) })
+  return { ...edge, context, errors, routes: elysia.routes }
+}
+
+function createContext(
+  dependencies: WebDependencies,
+  { isSecure, publicUrl, keepOpen }: WebAppOptions,
+): WebContext {
+  const identity = createRequestIdentity(dependencies.services.access)
+  return {
+    ...dependencies,
+    isSecure,
+    publicUrl,
+    identity,
+    guard: createAccessGuard(identity),
+    csrf: createCsrf({ secret: dependencies.csrfSecret, identity, isSecure, publicUrl }),
+    streams: createEventStreams({ keepOpen: request => keepOpen?.(request) }),
+    staticFiles: createStaticFiles(dependencies.staticDir),
+    livekit: createLivekitProxy(dependencies),
+  }
+}
+
+/** What holds for every route. The order is Elysia's: request, parse, transform, validation, handler. */
+function createElysia({ identity, csrf }: WebContext, errors: ErrorHandler) {
+  const requireMethod = createMethodCheck(() => elysia.routes)
+  // NB: without standardHostname: false Elysia finds the path behind the eighth character of the URL, and a Host of one
+  // to three letters reaches another route than the one that was asked for.
+  const elysia: AnyElysia = new Elysia({ name: 'parley', handler: { standardHostname: false } })
+    .onError({ as: 'global' }, ({ error, request }) =>
+      errors.respond(error instanceof NotFoundError ? requireMethod(request) : error, request),
+    )
+    .onRequest(async ({ request }) => {
+      // Before the body is read: whoever has no key gets no work out of us.
+      if (isApiPath(pathOf(request)) && !(await identity.identify(request))) {
+        throw new AppError('unauthenticated', 'Send an API key: Authorization: Bearer parley_...')
+      }
+    })
+    .onParse({ as: 'global' }, ({ request, contentType }) => readBody(request, contentType))
+    .onTransform({ as: 'global' }, async context => {
+      await csrf.verify(context.request, context.body)
+      context.body = withoutToken(context.body)
+    })
+  return elysia
+}

@@ -1,0 +1,22 @@
+import type { AccessGuard } from './access-guard.ts'
+import type { Csrf } from './csrf.ts'
+import type { EventStreams } from './event-streams.ts'
+import type { LivekitProxy } from './livekit-proxy.ts'
+import type { RequestIdentity } from './request-identity.ts'
+import type { StaticFiles } from './static-files.ts'
+import type { WebDependencies } from './web-dependencies.ts'
+
+/** What every feature of the front door is built with: the services, and what the door itself provides. */
+export interface WebContext extends WebDependencies {
+  /** True where browsers speak https with us, or with the proxy in front. */
+  isSecure: boolean
+  /** How people reach us, without a trailing slash. NB: never build a link from the Host header; anybody can write one. */
+  publicUrl(): string
+  identity: RequestIdentity
+  /** Give a route `permission: 'agents.read'` after `.use(guard)`: it gets a typed `principal`, others are turned away. */
+  guard: AccessGuard
+  csrf: Csrf
+  streams: EventStreams
+  staticFiles: StaticFiles
+  livekit: LivekitProxy
+}
