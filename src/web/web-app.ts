@@ -5,6 +5,7 @@ import { createCsrf, withoutToken } from './csrf.ts'
 import { createErrorHandler, type ErrorHandler } from './error-handler.ts'
 import { createEventStreams } from './event-streams.ts'
 import { createHttpEdge, type HttpEdge } from './http-edge.ts'
+import { createLiveEvents } from './live-events.ts'
 import { createLivekitProxy } from './livekit-proxy.ts'
 import { createMethodCheck } from './method-check.ts'
 import { readBody } from './request-body.ts'
@@ -46,6 +47,7 @@ function createContext(
   { isSecure, publicUrl, keepOpen }: WebAppOptions,
 ): WebContext {
   const identity = createRequestIdentity(dependencies.services.access)
+  const streams = createEventStreams({ keepOpen: request => keepOpen?.(request) })
   return {
     ...dependencies,
     isSecure,
@@ -53,7 +55,8 @@ function createContext(
     identity,
     guard: createAccessGuard(identity),
     csrf: createCsrf({ secret: dependencies.csrfSecret, identity, isSecure, publicUrl }),
-    streams: createEventStreams({ keepOpen: request => keepOpen?.(request) }),
+    streams,
+    live: createLiveEvents({ ...dependencies, identity, streams }),
     staticFiles: createStaticFiles(dependencies.staticDir),
     livekit: createLivekitProxy(dependencies),
   }

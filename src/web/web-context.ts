@@ -1,6 +1,7 @@
 import type { AccessGuard } from './access-guard.ts'
 import type { Csrf } from './csrf.ts'
 import type { EventStreams } from './event-streams.ts'
+import type { LiveEvents } from './live-events.ts'
 import type { LivekitProxy } from './livekit-proxy.ts'
 import type { RequestIdentity } from './request-identity.ts'
 import type { StaticFiles } from './static-files.ts'
@@ -17,6 +18,7 @@ export interface WebContext extends WebDependencies {
   guard: AccessGuard
   csrf: Csrf
   streams: EventStreams
+  live: LiveEvents
   staticFiles: StaticFiles
   livekit: LivekitProxy
 }

@@ -1,0 +1,47 @@
+import { AppError, type ErrorCode, type FieldIssue } from '#core/errors.ts'
+import { STATUS_OF_CODE } from './problem-details.ts'
+
+/** Why a form was refused, for the words beside its fields. */
+export interface FormFailure {
+  status: number
+  issues: readonly FieldIssue[]
+  /** For the line above the form; undefined where the fields say it all. */
+  message: string | undefined
+}
+
+/** What a person can mend at the form. Everything else belongs to the error page. */
+const MENDABLE: readonly ErrorCode[] = [
+  'invalid',
+  'conflict',
+  'unauthenticated',
+  'rate_limited',
+  'unavailable',
+]
+
+/**
+ * Does the work of a form, or answers why it was refused. `fields` are the names that the form has: an issue about anything else
+ * is said above it.
+ */
+export async function attempt<T>(
+  fields: readonly string[],
+  work: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; failure: FormFailure }> {
+  try {
+    return { ok: true, value: await work() }
+  } catch (error) {
+    if (!(error instanceof AppError) || !MENDABLE.includes(error.code)) throw error
+    return { ok: false, failure: describe(error, fields) }
+  }
+}
+
+function describe(error: AppError, fields: readonly string[]): FormFailure {
+  const isBeside = ({ path }: FieldIssue) =>
+    fields.some(field => path === field || path.startsWith(`${field}.`))
+  const elsewhere = error.issues.filter(issue => !isBeside(issue))
+  const words = elsewhere.map(issue => issue.message).join(' ')
+  return {
+    status: STATUS_OF_CODE[error.code],
+    issues: error.issues,
+    message: error.issues.length === 0 ? error.message : words || undefined,
+  }
+}

@@ -1,0 +1,89 @@
+import type { ComponentType } from 'preact'
+import type { Principal } from '#core/access/principal.ts'
+import { en } from '#messages/en.ts'
+import { type PageContext, THEMES, type Theme } from '#views/page-context.tsx'
+import { renderFragment, renderPage } from '#views/render.tsx'
+import { pathOf } from './request-path.ts'
+import type { WebContext } from './web-context.ts'
+
+/** Turns a view and its props into an answer, with everything that every page of this request knows. */
+export interface PageRenderer {
+  page<Props extends object>(request: Request, view: View<Props>, options?: AnswerOptions): Promise<Response>
+  /** A part of a page, for htmx. */
+  fragment<Props extends object>(
+    request: Request,
+    view: View<Props>,
+    options?: AnswerOptions,
+  ): Promise<Response>
+  /** The same as text, for events of a stream that outlives its request. */
+  text<Props extends object>(context: PageContext, view: View<Props>): string
+  /** What a view knows about this request. */
+  contextOf(request: Request): Promise<PageContext>
+}
+
+/** A component and what it is given. */
+export type View<Props extends object> = readonly [component: ComponentType<Props>, props: Props]
+
+interface AnswerOptions {
+  status?: number
+}
+
+export const THEME_COOKIE = 'parley_theme'
+const NOBODY_ZONE = 'UTC'
+
+type Dependencies = Pick<WebContext, 'services' | 'identity' | 'csrf' | 'staticFiles' | 'clock'>
+
+export function createPageRenderer({
+  services,
+  identity,
+  csrf,
+  staticFiles,
+  clock,
+}: Dependencies): PageRenderer {
+  async function contextOf(request: Request): Promise<PageContext> {
+    const principal = await identity.identify(request)
+    return {
+      messages: en,
+      viewer: principal && viewerOf(principal),
+      csrfToken: await csrf.createToken(request),
+      path: pathOf(request),
+      theme: themeOf(request),
+      timeZone: principal ? await timeZoneOf(principal) : NOBODY_ZONE,
+      now: clock.now(),
+      asset: path => staticFiles.url(path),
+    }
+  }
+
+  async function timeZoneOf({ scope }: Principal): Promise<string> {
+    return (await services.organizations.getOrganization(scope)).context.timeZone
+  }
+
+  return {
+    contextOf,
+    async page(request, [component, props], { status = 200 } = {}) {
+      return html(renderPage(await contextOf(request), component, props), status)
+    },
+    async fragment(request, [component, props], { status = 200 } = {}) {
+      return html(renderFragment(await contextOf(request), component, props), status)
+    },
+    text: (context, [component, props]) => renderFragment(context, component, props),
+  }
+}
+
+/** True for a request that htmx made and that wants a part of the page. */
+export function wantsFragment(request: Request): boolean {
+  return request.headers.has('hx-request')
+}
+
+export function html(text: string, status: number): Response {
+  return new Response(text, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+}
+
+function viewerOf({ user, organizationName, permissions }: Principal): PageContext['viewer'] {
+  return { name: user?.name ?? '', email: user?.email ?? '', organizationName, permissions }
+}
+
+function themeOf(request: Request): Theme {
+  const kept = new Bun.CookieMap(request.headers.get('cookie') ?? '').get(THEME_COOKIE)
+  return THEMES.find(theme => theme === kept) ?? 'system'
+}
