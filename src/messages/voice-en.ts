@@ -32,7 +32,6 @@ export const voiceEn = {
     mediaHostDied: 'The part that handles the audio stopped while the call was under way.',
     noAnswerFromMediaHost: 'The part that handles the audio did not confirm the end of the call.',
     notStarted: 'The call could not be started because of an internal error.',
-    noTicket: 'The caller could not be given a ticket for the room.',
   },
 
   /** Said to the model, which may repeat it to the caller. */
@@ -40,7 +39,6 @@ export const voiceEn = {
     timedOut: (name: string) => `The tool ${name} did not answer in time.`,
     failed: (name: string) => `The tool ${name} failed because of an internal error.`,
     tooMany: 'Too many tools were used in this call. Go on without them.',
-    notRecorded: 'The call is ending.',
   },
 
   /** About the LiveKit server, for the operator: at start-up and on /readyz. */

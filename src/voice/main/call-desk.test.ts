@@ -1,0 +1,379 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { TOOL_CALLS_PER_CALL_MAX } from '#core/tools/tool.ts'
+import { waitFor } from '#testing/wait-for.ts'
+import { type DeskFixture, openDeskFixture } from './call-desk.fixture.ts'
+
+let desk: DeskFixture
+
+beforeEach(async () => {
+  desk = await openDeskFixture()
+})
+afterEach(() => desk.close())
+
+test('a call lives from the ticket to the end: rows, plan, turns, tools, usage, place', async () => {
+  const { call, ticket } = await desk.placeCall()
+  expect(ticket).toEqual({
+    livekitUrl: 'wss://desk.example/livekit',
+    token: `token-${call.id}`,
+    roomName: call.roomName,
+  })
+  expect(desk.admission.count()).toBe(1)
+
+  desk.assign(call)
+  const plan = await desk.sentPlan(call)
+  expect(plan).toMatchObject({
+    roomUrl: 'ws://room',
+    roomToken: 'agent-token',
+    greeting: 'Hello, this is the front desk. How can I help you?',
+    models: { kind: 'rehearsal', facts: { organizationName: 'Café Marlene', timeZone: 'Europe/Vienna' } },
+    speechProgram: { kind: 'espeak-ng', path: '/bin/espeak-ng' },
+    serviceSentences: { shutdown: expect.stringContaining('restart') },
+  })
+  expect(plan.systemPrompt).toContain('Lindenhof')
+  expect(plan.tools.map(tool => tool.name).sort()).toEqual(['clock', 'hang_up'])
+  await waitFor('the call rings', async () => (await desk.detail(call)).state === 'ringing')
+
+  desk.say({ type: 'active', callId: call.id })
+  desk.sayTurn(call, 1, 'Hello, this is the front desk.')
+  await waitFor('the turn is acknowledged', () => desk.acks(call).includes(1))
+  expect(await desk.detail(call)).toMatchObject({
+    state: 'active',
+    turns: [{ seq: 1, text: 'Hello, this is the front desk.' }],
+  })
+
+  desk.say({
+    type: 'tool_call',
+    callId: call.id,
+    toolCallId: 't1',
+    name: 'clock',
+    argumentsJson: '{"timeZone":"UTC"}',
+    startedAtMs: 1_200.4,
+  })
+  const result = await waitFor('the tool answers', () => desk.toolResult('t1'))
+  expect(result).toMatchObject({ isError: false, hangUp: false, output: expect.stringContaining('(UTC)') })
+  desk.say({
+    type: 'tool_call',
+    callId: call.id,
+    toolCallId: 't2',
+    name: 'hang_up',
+    argumentsJson: '{}',
+    startedAtMs: 2_000,
+  })
+  expect(await waitFor('the tool answers', () => desk.toolResult('t2'))).toMatchObject({ hangUp: true })
+  desk.say({
+    type: 'usage',
+    callId: call.id,
+    usage: { llmInputTokens: 10, llmOutputTokens: 3, ttsCharacters: 40, sttAudioMs: 900 },
+  })
+  desk.say({ type: 'ended', callId: call.id, reason: 'agent_hung_up', detail: null, durationMs: 4_321.7 })
+
+  const ended = await desk.ended(call)
+  expect(ended).toMatchObject({
+    endReason: 'agent_hung_up',
+    endDetail: null,
+    durationMs: 4_322,
+    usage: { llmInputTokens: 10, sttAudioMs: 900 },
+  })
+  expect(ended.toolCalls).toMatchObject([
+    { id: 't1', name: 'clock', arguments: { timeZone: 'UTC' }, error: null, startedAtMs: 1_200 },
+    { id: 't2', name: 'hang_up', result: expect.any(String) },
+  ])
+  expect(desk.admission.count()).toBe(0)
+  expect(desk.deletedRooms).toEqual([call.roomName])
+  expect(desk.jobReports).toEqual([`job-${call.id} running`, `job-${call.id} success`])
+})
+
+test('a call that nobody joins ends as no_answer, and its room is removed', async () => {
+  desk.reopen({ joinTimeoutMs: 20 })
+  const { call } = await desk.placeCall()
+  expect(await desk.ended(call)).toMatchObject({
+    endReason: 'no_answer',
+    endDetail: 'Nobody joined the call in time.',
+    durationMs: 0,
+  })
+  expect(desk.deletedRooms).toEqual([call.roomName])
+  expect(desk.admission.count()).toBe(0)
+})
+
+test('a caller who never gets connected does not hold the place', async () => {
+  desk.reopen({ ringTimeoutMs: 20, endTimeoutMs: 20 })
+  const { call } = await desk.placeCall()
+  desk.assign(call)
+  expect(await desk.ended(call)).toMatchObject({
+    endReason: 'no_answer',
+    endDetail: 'The caller and the agent did not get connected in time.',
+  })
+})
+
+test('all places taken: the next caller reads that all lines are busy, and no row is written', async () => {
+  desk.reopen({}, { maxCalls: 2 })
+  const first = await desk.placeCall()
+  await desk.placeCall()
+  await expect(desk.placeCall()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: 'All 2 lines are busy. Try again in a moment.',
+  })
+  expect((await desk.listCalls()).items).toHaveLength(2)
+  await desk.endCall(first.call)
+  await desk.placeCall()
+})
+
+test('a person ends a call that waits: at once', async () => {
+  const { call } = await desk.placeCall()
+  await desk.endCall(call)
+  expect(await desk.detail(call)).toMatchObject({ state: 'ended', endReason: 'ended_by_user' })
+  await expect(desk.endCall(call)).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('a person ends a call that is talked: the media host does it, and says how long it was', async () => {
+  const { call } = await desk.activeCall()
+  const ending = desk.endCall(call)
+  const order = await waitFor('the host is told', () => desk.sent.find(message => message.type === 'end'))
+  expect(order).toEqual({ type: 'end', callId: call.id, reason: 'ended_by_user', sentence: null })
+  desk.say({ type: 'ended', callId: call.id, reason: 'ended_by_user', detail: null, durationMs: 2_000 })
+  await ending
+  expect(await desk.detail(call)).toMatchObject({
+    state: 'ended',
+    endReason: 'ended_by_user',
+    durationMs: 2_000,
+  })
+})
+
+test('a media host that does not confirm the end is not waited for', async () => {
+  desk.reopen({ endTimeoutMs: 20 })
+  const { call } = await desk.activeCall()
+  desk.clock.advance(7_000)
+  await desk.endCall(call)
+  expect(await desk.ended(call)).toMatchObject({
+    endReason: 'ended_by_user',
+    durationMs: 7_000,
+    endDetail: expect.stringContaining('did not confirm'),
+  })
+})
+
+test('a live row without a call in this process can be ended all the same', async () => {
+  const { call } = await desk.placeCall()
+  desk.forgetEverything()
+  await desk.endCall(call)
+  expect(await desk.detail(call)).toMatchObject({ state: 'ended', endReason: 'ended_by_user' })
+})
+
+test('when the media host dies its calls end as interrupted, with all their turns; waiting ones stay', async () => {
+  const { call } = await desk.activeCall()
+  const { call: waiting } = await desk.placeCall()
+  desk.sayTurn(call, 1, 'I said this before it died.')
+  desk.clock.advance(3_000)
+  desk.hostIsAlive = false
+  desk.desk.mediaHostLost()
+  expect(await desk.ended(call)).toMatchObject({
+    endReason: 'interrupted',
+    durationMs: 3_000,
+    endDetail: expect.stringContaining('handles the audio stopped'),
+    turns: [{ seq: 1 }],
+  })
+  expect(desk.jobReports).toContain(`job-${call.id} failed`)
+  expect((await desk.detail(waiting)).state).toBe('created')
+})
+
+test('a job that comes while the media host is away ends the call instead of leaving the caller in silence', async () => {
+  const { call } = await desk.placeCall()
+  desk.hostIsAlive = false
+  desk.assign(call)
+  expect(await desk.ended(call)).toMatchObject({ endReason: 'interrupted' })
+})
+
+test('when livekit-server dies, the calls on it end as interrupted', async () => {
+  const { call } = await desk.activeCall()
+  desk.desk.livekitLost()
+  desk.say({ type: 'ended', callId: call.id, reason: 'interrupted', detail: null, durationMs: 900 })
+  expect(await desk.ended(call)).toMatchObject({
+    endReason: 'interrupted',
+    durationMs: 900,
+    endDetail: 'The LiveKit server stopped while the call was under way.',
+  })
+})
+
+test('a room that is closed on the server ends the call, unless the media host says why in time', async () => {
+  desk.reopen({ terminationGraceMs: 20, endTimeoutMs: 20 })
+  const { call: closed } = await desk.activeCall()
+  desk.desk.terminated(`job-${closed.id}`)
+  expect(await desk.ended(closed)).toMatchObject({
+    endReason: 'interrupted',
+    endDetail: expect.stringContaining('room of the call was closed'),
+  })
+
+  const { call: left } = await desk.activeCall()
+  desk.desk.terminated(`job-${left.id}`)
+  desk.say({ type: 'ended', callId: left.id, reason: 'caller_hung_up', detail: null, durationMs: 10 })
+  expect(await desk.ended(left)).toMatchObject({ endReason: 'caller_hung_up' })
+})
+
+test.each([
+  ['another room', { roomName: 'call-other' }],
+  ['another organization', { organizationId: 'somebody-else' }],
+  ['a call that is not known', { callId: 'nobody' }],
+])('a job for %s is refused', async (_, change) => {
+  const { call } = await desk.placeCall()
+  expect(desk.desk.accepts({ ...desk.jobOf(call), ...change })).toBe(false)
+  expect(desk.desk.accepts(desk.jobOf(call))).toBe(true)
+})
+
+test('a second job for the same call is refused', async () => {
+  const { call } = await desk.activeCall()
+  expect(desk.desk.accepts({ ...desk.jobOf(call), id: 'job-2' })).toBe(false)
+  desk.desk.assigned({ ...desk.jobOf(call), id: 'job-2' }, { roomUrl: 'ws://room', roomToken: 't' })
+  expect(desk.jobReports).toContain('job-2 failed')
+})
+
+test('keys that do not open end the call with the words that say so', async () => {
+  const { call } = await desk.placeCall()
+  desk.failModels = true
+  desk.assign(call)
+  expect(await desk.ended(call)).toMatchObject({
+    endReason: 'provider_failed',
+    endDetail: 'The keys of "Mine" do not open. Enter them again.',
+  })
+  expect(desk.sent.filter(message => message.type === 'start')).toEqual([])
+})
+
+test('a call that is ended while it is being prepared never starts', async () => {
+  const { call } = await desk.placeCall()
+  const open = desk.holdModels()
+  desk.assign(call)
+  await waitFor('the call is being prepared', () => desk.jobReports.length > 0)
+  await desk.endCall(call)
+  open()
+  expect(await desk.ended(call)).toMatchObject({ endReason: 'ended_by_user' })
+  await Bun.sleep(0)
+  expect(desk.sent.filter(message => message.type === 'start')).toEqual([])
+})
+
+test('a store that fails for a while loses no turn, and a turn is acknowledged only when it is kept', async () => {
+  const { call } = await desk.activeCall()
+  desk.failRecords = 2
+  desk.sayTurn(call, 1, 'First.')
+  desk.sayTurn(call, 2, 'Second.')
+  await waitFor('a write has failed', () => desk.failRecords < 2)
+  expect(desk.acks(call)).toEqual([])
+  await waitFor('both are acknowledged', () => desk.acks(call).length === 2)
+  expect((await desk.detail(call)).turns.map(turn => turn.text)).toEqual(['First.', 'Second.'])
+})
+
+test('a turn that is sent again is kept once and acknowledged again', async () => {
+  const { call } = await desk.activeCall()
+  desk.sayTurn(call, 1, 'Once.')
+  desk.sayTurn(call, 1, 'Once.')
+  await waitFor('both are acknowledged', () => desk.acks(call).length === 2)
+  expect((await desk.detail(call)).turns).toHaveLength(1)
+})
+
+test('a turn that comes after the end is kept', async () => {
+  desk.reopen({ endTimeoutMs: 10 })
+  const { call } = await desk.activeCall()
+  await desk.endCall(call)
+  await desk.ended(call)
+  desk.sayTurn(call, 1, 'My last words.')
+  await waitFor('the turn is acknowledged', () => desk.acks(call).includes(1))
+  expect((await desk.detail(call)).turns).toHaveLength(1)
+})
+
+test('two tool calls under one name of the model stand apart in the journal', async () => {
+  const { call } = await desk.activeCall()
+  for (const startedAtMs of [1, 2]) {
+    desk.say({
+      type: 'tool_call',
+      callId: call.id,
+      toolCallId: 'call_0',
+      name: 'clock',
+      argumentsJson: '{"timeZone":"UTC"}',
+      startedAtMs,
+    })
+  }
+  await waitFor('both are recorded', async () => (await desk.detail(call)).toolCalls.length === 2)
+  expect((await desk.detail(call)).toolCalls.map(tool => tool.id)).toEqual(['call_0', 'call_0#2'])
+})
+
+test('a tool that the agent was not given does not run, and a call out of control gets none', async () => {
+  const { call } = await desk.activeCall()
+  desk.say({
+    type: 'tool_call',
+    callId: call.id,
+    toolCallId: 'x',
+    name: 'open_safe',
+    argumentsJson: '{}',
+    startedAtMs: 0,
+  })
+  expect(await waitFor('it is answered', () => desk.toolResult('x'))).toMatchObject({
+    isError: true,
+    output: 'There is no tool called open_safe.',
+  })
+  for (let n = 1; n <= TOOL_CALLS_PER_CALL_MAX; n++) {
+    desk.say({
+      type: 'tool_call',
+      callId: call.id,
+      toolCallId: `n${n}`,
+      name: 'clock',
+      argumentsJson: '{"timeZone":"UTC"}',
+      startedAtMs: 0,
+    })
+  }
+  expect(
+    await waitFor('the last one is answered', () => desk.toolResult(`n${TOOL_CALLS_PER_CALL_MAX}`)),
+  ).toMatchObject({
+    isError: true,
+    output: expect.stringContaining('Too many tools'),
+  })
+  await waitFor(
+    'the others are recorded',
+    async () => (await desk.detail(call)).toolCalls.length === TOOL_CALLS_PER_CALL_MAX,
+  )
+})
+
+test('partial lines and notices reach the pages and are not kept', async () => {
+  const { call } = await desk.activeCall()
+  const seen = desk.recordEvents()
+  desk.say({ type: 'partial', callId: call.id, role: 'caller', text: 'I would li' })
+  desk.say({ type: 'notice', callId: call.id, text: 'No voice program is installed.' })
+  expect(seen).toMatchObject([
+    { type: 'call.partial', callId: call.id, role: 'caller', text: 'I would li' },
+    { type: 'call.notice', callId: call.id, text: 'No voice program is installed.' },
+  ])
+})
+
+test('words about a call that nobody knows are noted, not obeyed', async () => {
+  desk.say({ type: 'ended', callId: 'nobody', reason: 'caller_hung_up', detail: null, durationMs: 0 })
+  expect(desk.logger.lines.at(-1)).toMatchObject({
+    level: 'warn',
+    attributes: { callId: 'nobody', type: 'ended' },
+  })
+})
+
+test('stopping: who waits is sent away, who talks may finish, who is left hears a sentence', async () => {
+  const { call: talking } = await desk.activeCall()
+  const { call: finishing } = await desk.activeCall()
+  const { call: waiting } = await desk.placeCall()
+  const drained = desk.desk.drain(60)
+  desk.say({ type: 'ended', callId: finishing.id, reason: 'caller_hung_up', detail: null, durationMs: 50 })
+  const order = await waitFor('the last caller is told', () =>
+    desk.sent.find(message => message.type === 'end'),
+  )
+  expect(order).toMatchObject({
+    callId: talking.id,
+    reason: 'shutdown',
+    sentence: expect.stringContaining('restart'),
+  })
+  desk.say({ type: 'ended', callId: talking.id, reason: 'shutdown', detail: null, durationMs: 90 })
+  await drained
+  expect((await desk.detail(waiting)).endReason).toBe('shutdown')
+  expect((await desk.detail(finishing)).endReason).toBe('caller_hung_up')
+  expect(await desk.detail(talking)).toMatchObject({ endReason: 'shutdown', durationMs: 90 })
+  expect(desk.desk.counts()).toEqual({ waiting: 0, ringing: 0, active: 0 })
+})
+
+test('a call that was placed just as the program began to stop gets no ticket and leaves no live row', async () => {
+  const drained = desk.duringInsert(() => desk.desk.drain(0))
+  await expect(desk.placeCall()).rejects.toMatchObject({ code: 'unavailable' })
+  await drained
+  expect((await desk.listCalls()).items.map(call => call.state)).toEqual(['ended'])
+  expect(desk.admission.count()).toBe(0)
+})

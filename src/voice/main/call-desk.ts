@@ -1,0 +1,217 @@
+import { type Call, JOIN_TIMEOUT_MS } from '#core/calls/call.ts'
+import type { CallJournal } from '#core/calls/call-journal.ts'
+import type { CallService } from '#core/calls/call-service.ts'
+import type { RoomGate } from '#core/calls/room-gate.ts'
+import type { Clock } from '#core/clock.ts'
+import { AppError } from '#core/errors.ts'
+import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
+import type { Scope } from '#core/scope.ts'
+import type { ToolService } from '#core/tools/tool-service.ts'
+import { voiceEn } from '#messages/voice-en.ts'
+import type { Logger } from '#telemetry/logger.ts'
+import type { SessionPlan, UpMessage } from '../protocol.ts'
+import type { Admission } from './admission.ts'
+import { createCallBook } from './call-book.ts'
+import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
+import { createCallListener } from './call-listener.ts'
+import { createJournalQueue } from './journal-queue.ts'
+import { createLiveCall, type LiveCall } from './live-call.ts'
+import type { LivekitLink } from './livekit-link.ts'
+import type { JobDesk, LivekitWorker, RoomTicket } from './livekit-worker.ts'
+import type { MediaHost } from './media-host.ts'
+import { planSession } from './session-plan.ts'
+import { createToolRunner } from './tool-runner.ts'
+
+/** Every call of this process from its ticket to its end: what the core, LiveKit and the media host say of it comes together here. */
+export interface CallDesk extends JobDesk {
+  gate: RoomGate
+  /** From the media host. */
+  heard(message: UpMessage): void
+  mediaHostLost(): void
+  livekitLost(): void
+  counts(): { waiting: number; ringing: number; active: number }
+  /**
+   * Ends calls that nobody joined yet, lets the others go on for `limitMs`, then ends what is left with a sentence. Resolves when all
+   * are over and written down (bounded). New calls must be refused before.
+   */
+  drain(limitMs: number): Promise<void>
+}
+
+export interface CallDeskDependencies {
+  admission: Admission
+  journal: CallJournal
+  briefCall: CallService['briefCall']
+  tools: Pick<ToolService, 'defineTools' | 'runTool'>
+  openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
+  findProgram(name: string): string | undefined
+  host: Pick<MediaHost, 'send'>
+  worker: Pick<LivekitWorker, 'reportJob'>
+  livekit: Pick<LivekitLink, 'issueCallerToken' | 'deleteRoom'>
+  agentName: string
+  /** LiveKit's address for callers. */
+  callerUrl(): string
+  clock: Clock
+  logger: Logger
+  limits?: Partial<DeskLimits>
+}
+
+export interface DeskLimits extends EndLimits {
+  joinTimeoutMs: number
+  /** From LiveKit's job until the two hear each other. */
+  ringTimeoutMs: number
+  /** LiveKit ends a job as soon as the agent has left: the media host's own word about the end is on its way then. */
+  terminationGraceMs: number
+  /** How long an answer to "end this call" waits for the end to be written down. */
+  endWaitMs: number
+  settleMs: number
+}
+
+const LIMITS: DeskLimits = {
+  ...END_LIMITS,
+  joinTimeoutMs: JOIN_TIMEOUT_MS,
+  ringTimeoutMs: 30_000,
+  terminationGraceMs: 2_000,
+  endWaitMs: 3_000,
+  settleMs: 5_000,
+}
+
+export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
+  const { admission, journal, briefCall, tools, openModelConnection, findProgram } = dependencies
+  const { host, worker, livekit, agentName, callerUrl, clock, logger } = dependencies
+  const limits = { ...LIMITS, ...dependencies.limits }
+  const book = createCallBook()
+  const ender = createCallEnder({ book, journal, host, worker, livekit, clock, logger, limits })
+  const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
+  const heard = createCallListener({ book, ender, journal, host, runTool, clock, logger })
+
+  function admit(call: Call): () => void {
+    const giveBackPlace = admission.take()
+    const live = createLiveCall(call, {
+      giveBackPlace,
+      journal: createJournalQueue({ logger, callId: call.id }),
+    })
+    book.open(live)
+    live.timers.start('join', limits.joinTimeoutMs, () =>
+      ender.request(live, { reason: 'no_answer', detail: voiceEn.endDetails.nobodyJoined }),
+    )
+    return () => abandon(live)
+  }
+
+  /** The call never came to be: there is nothing to write down. */
+  function abandon(call: LiveCall): void {
+    if (call.isOver) return
+    call.isOver = true
+    call.timers.stopAll()
+    book.close(call)
+    call.giveBackPlace()
+    call.markEnded()
+  }
+
+  /** What this throws ends the call's row too: the core sees to that. */
+  async function issueTicket({ id: callId, organizationId, roomName }: Call) {
+    // The program may have begun to stop between the place and the row.
+    if (!book.find(callId)) throw new AppError('unavailable', voiceEn.refusals.stopping)
+    const token = await livekit.issueCallerToken({ callId, organizationId, roomName, agentName })
+    return { livekitUrl: callerUrl(), token, roomName }
+  }
+
+  async function endCall(scope: Scope, { id, roomName, startedAt }: Call): Promise<void> {
+    const call = book.findRecent(id)
+    if (!call) {
+      // A row that lives without a call: its process is gone.
+      const durationMs = startedAt ? Math.max(0, clock.now().getTime() - startedAt.getTime()) : 0
+      await journal.recordEnd(scope, id, { reason: 'ended_by_user', detail: null, durationMs })
+      await livekit.deleteRoom(roomName)
+      return
+    }
+    ender.request(call, { reason: 'ended_by_user', detail: null })
+    await Promise.race([call.ended, Bun.sleep(limits.endWaitMs)])
+  }
+
+  async function begin(call: LiveCall, jobId: string, ticket: RoomTicket): Promise<void> {
+    call.stage = 'ringing'
+    call.jobId = jobId
+    call.timers.start('join', limits.ringTimeoutMs, () =>
+      ender.request(call, { reason: 'no_answer', detail: voiceEn.endDetails.notConnected }),
+    )
+    worker.reportJob(jobId, 'running')
+    void call.journal.add('ringing', () => journal.markRinging(call.scope, call.id))
+    try {
+      const plan = await prepare(call, ticket)
+      if (call.isOver) return
+      call.isInHost = host.send({ type: 'start', plan })
+      if (!call.isInHost)
+        ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied })
+    } catch (error) {
+      logger.error('A call could not be started', { callId: call.id, error })
+      if (error instanceof AppError) ender.finish(call, { reason: 'provider_failed', detail: error.message })
+      else ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.notStarted })
+    }
+  }
+
+  async function prepare(call: LiveCall, ticket: RoomTicket): Promise<SessionPlan> {
+    const briefing = await briefCall(call.scope, call.id)
+    const { agent } = briefing.snapshot
+    const [opened, definitions] = await Promise.all([
+      openModelConnection(call.scope, agent.modelConnectionId),
+      tools.defineTools(call.scope, agent.tools),
+    ])
+    call.allowedTools = definitions.map(tool => tool.name)
+    return planSession({ briefing, opened, tools: definitions, ticket, findProgram })
+  }
+
+  return {
+    gate: { admit, issueTicket, endCall },
+    heard,
+
+    accepts({ callId, organizationId, roomName }) {
+      const call = book.find(callId)
+      if (call?.stage !== 'waiting') return false
+      return call.scope.organizationId === organizationId && call.roomName === roomName
+    },
+
+    assigned(job, ticket) {
+      const call = book.find(job.callId)
+      if (call?.stage === 'waiting') void begin(call, job.id, ticket)
+      else worker.reportJob(job.id, 'failed', 'the call is over')
+    },
+
+    terminated(jobId) {
+      const call = book.findByJob(jobId)
+      call?.timers.start('grace', limits.terminationGraceMs, () =>
+        ender.request(call, { reason: 'interrupted', detail: voiceEn.endDetails.roomClosed }),
+      )
+    },
+
+    mediaHostLost() {
+      const end = { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied } as const
+      for (const call of book.live()) if (call.isInHost) ender.finish(call, call.ending ?? end)
+    },
+
+    livekitLost() {
+      // Whoever waits holds a ticket that the next server takes too: its keys are the same.
+      const end = { reason: 'interrupted', detail: voiceEn.endDetails.livekitDied } as const
+      for (const call of book.live()) if (call.stage !== 'waiting') ender.request(call, end)
+    },
+
+    counts() {
+      const counts = { waiting: 0, ringing: 0, active: 0 }
+      for (const call of book.live()) counts[call.stage]++
+      return counts
+    },
+
+    async drain(limitMs) {
+      for (const call of book.live()) {
+        if (call.stage === 'waiting') ender.finish(call, { reason: 'shutdown', detail: null })
+      }
+      if (!(await book.whenEmpty(limitMs))) {
+        for (const call of book.live()) {
+          ender.request(call, { reason: 'shutdown', detail: null }, voiceEn.serviceSentences.shutdown)
+        }
+        // The end timers see to it that this comes true.
+        await book.whenEmpty(limits.spokenEndTimeoutMs + limits.endTimeoutMs)
+      }
+      await Promise.race([book.settled(), Bun.sleep(limits.settleMs)])
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import type { Call, EndReason } from '#core/calls/call.ts'
+import { callScope, type Scope } from '#core/scope.ts'
+import type { JournalQueue } from './journal-queue.ts'
+
+/** What the desk knows of a call while it lives. It is made at the admission and over exactly once. */
+export interface LiveCall {
+  readonly id: string
+  readonly scope: Scope
+  readonly roomName: string
+  readonly journal: JournalQueue
+  readonly timers: CallTimers
+  /** Resolves when the end is written down, or was given up. */
+  readonly ended: Promise<void>
+  /** waiting: a row and a ticket. ringing: LiveKit gave us the job. active: the two are talking. */
+  stage: 'waiting' | 'ringing' | 'active'
+  jobId: string | null
+  /** The media host has been told to start: only it can end the call with words, and it knows how long it was. */
+  isInHost: boolean
+  activeSinceMs: number | null
+  /** The end that was asked of the media host. */
+  ending: CallEnd | null
+  isOver: boolean
+  allowedTools: readonly string[]
+  readonly toolCallIds: Set<string>
+  giveBackPlace(): void
+  markEnded(): void
+}
+
+export interface CallEnd {
+  reason: EndReason
+  detail: string | null
+}
+
+type TimerName = 'join' | 'end' | 'grace' | 'guard'
+
+/** One timer of each name; starting one again replaces it. */
+export interface CallTimers {
+  start(name: TimerName, durationMs: number, work: () => void): void
+  stop(name: TimerName): void
+  stopAll(): void
+}
+
+export function createLiveCall(
+  call: Call,
+  parts: { journal: JournalQueue; giveBackPlace: () => void },
+): LiveCall {
+  const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>()
+  return {
+    id: call.id,
+    scope: callScope(call.organizationId, call.id),
+    roomName: call.roomName,
+    timers: createTimers(),
+    ended,
+    markEnded,
+    stage: 'waiting',
+    jobId: null,
+    isInHost: false,
+    activeSinceMs: null,
+    ending: null,
+    isOver: false,
+    allowedTools: [],
+    toolCallIds: new Set(),
+    ...parts,
+  }
+}
+
+function createTimers(): CallTimers {
+  const running = new Map<TimerName, ReturnType<typeof setTimeout>>()
+  const stop = (name: TimerName) => {
+    clearTimeout(running.get(name))
+    running.delete(name)
+  }
+  return {
+    start(name, durationMs, work) {
+      stop(name)
+      running.set(name, setTimeout(work, durationMs))
+    },
+    stop,
+    stopAll() {
+      for (const name of [...running.keys()]) stop(name)
+    },
+  }
+}
