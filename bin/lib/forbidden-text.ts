@@ -20,7 +20,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'password in an address',
     pattern:
-      /\w:\/\/[\w.-]+:(?!canary|password@|secret@|[$<{*])[^\s:@/'"`]{6,}@(?!localhost|127\.0\.0\.1|\[::1\]|[\w.-]*example)/,
+      /\w:\/\/[\w.-]+:(?![^\s@]*canary|password@|secret@|[$<{*])[^\s:@/'"`]{6,}@(?!localhost|127\.0\.0\.1|\[::1\]|[\w.-]*example)/,
   },
   {
     name: 'test switched off or singled out',
