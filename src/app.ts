@@ -5,9 +5,11 @@ import { type CallJournal, createCallJournal } from './core/calls/call-journal.t
 import { type CallService, createCallService } from './core/calls/call-service.ts'
 import { AppError } from './core/errors.ts'
 import { assetPath } from './lib/assets.ts'
+import { embeddedLivekit } from './lib/embedded-livekit.ts'
 import { findHostProgram } from './lib/host-program.ts'
 import { LockHeldError, type ProcessLock, takeProcessLock } from './lib/process-lock.ts'
 import { deriveSecret } from './lib/sealed-box.ts'
+import { createExternalLivekit, createManagedLivekit, type Livekit } from './providers/livekit/livekit.ts'
 import { type Certificate, readCertificate, selfSignedCertificate } from './providers/tls/certificates.ts'
 import { loadNodeId } from './storage/data-dir.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
@@ -128,7 +130,7 @@ async function openDoor(
   foundation: Foundation,
   { journal, publicUrl, briefCall }: DoorParts,
 ): Promise<VoiceDoor> {
-  const { config, logger, clock, services, systemScope, openModelConnection } = foundation
+  const { config, logger, clock, services, openModelConnection } = foundation
   return createVoiceDoor({
     logger,
     clock,
@@ -136,25 +138,30 @@ async function openDoor(
     briefCall,
     tools: services.tools,
     openModelConnection,
-    systemScope,
     agentName: await loadAgentName(foundation),
+    version: packageJson.version,
+    logLevel: config.logLevel,
     maxCalls: config.maxCalls,
     findProgram: name => findHostProgram(name, config.programPath),
-    livekit: config.livekit
-      ? {
-          kind: 'external',
-          url: config.livekit.url,
-          apiKey: config.livekit.apiKey,
-          apiSecret: config.livekit.apiSecret,
-        }
-      : {
-          kind: 'managed',
-          dataDir: config.dataDir,
-          binary: config.livekitServerBin,
-          programPath: config.programPath,
-          nodeIp: isLoopback(config.host) ? null : lanAddress(config.host),
-        },
+    livekit: openLivekit(foundation),
     callerUrl: () => config.livekit?.publicUrl ?? `${publicUrl().replace(/^http/, 'ws')}/livekit`,
+  })
+}
+
+/** The operator's LiveKit server, or one that runs as a child of this process. */
+function openLivekit({ config, logger }: Foundation): Livekit {
+  if (config.livekit) return createExternalLivekit({ ...config.livekit, logger })
+  return createManagedLivekit({
+    dataDir: config.dataDir,
+    host: config.host,
+    nodeIp: isLoopback(config.host) ? null : lanAddress(config.host),
+    places: {
+      embedded: embeddedLivekit,
+      configured: config.livekitServerBin,
+      programPath: config.programPath,
+      cachedPath: assetPath('.cache/bin/livekit-server'),
+    },
+    logger,
   })
 }
 

@@ -54,6 +54,9 @@ export const voiceEn = {
     restarting: 'livekit-server stopped and is being started again.',
     stopped: 'livekit-server is stopped.',
     healthy: 'LiveKit answers.',
+    managedReady: ({ nodeIp, udpPort, tcpPort }: { nodeIp: string; udpPort: number; tcpPort: number }) =>
+      `Calls are ready. Audio comes in at ${nodeIp}, UDP port ${udpPort}${tcpPort > 0 ? ` (TCP port ${tcpPort} where UDP is blocked)` : ''}.`,
+    externalReady: (url: string) => `Calls are ready, on the LiveKit server at ${url}.`,
     wrongAddress: (reason: string) => `LIVEKIT_URL: no LiveKit server answers at this address (${reason}).`,
     notLivekit: 'LIVEKIT_URL: something answers at this address, but it is not a LiveKit server.',
     wrongKeys: 'LIVEKIT_API_KEY or LIVEKIT_API_SECRET: the LiveKit server does not accept them.',

@@ -130,7 +130,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
         livekit: event.value.serverInfo?.version,
       })
       reportStatus()
-      for (const wake of waiters) wake()
+      for (const wake of [...waiters]) wake()
     } else if (event.case === 'availability') {
       answerOffer(event.value.job)
     } else if (event.case === 'assignment') {
@@ -216,6 +216,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
     async stop() {
       life.abort()
       connection?.close()
+      for (const wake of [...waiters]) wake()
       await loop
     },
   }

@@ -91,7 +91,7 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
   let message = voiceEn.parts.mediaHostStarting
   let onFirst: { resolve(): void; reject(error: AppError): void } | undefined
   let restartTimer: ReturnType<typeof setTimeout> | undefined
-  const watch = setInterval(() => life && checkLife(life), Math.max(10, limits.silenceMs / 8))
+  let watch: ReturnType<typeof setInterval> | undefined
 
   function open(): void {
     starts++
@@ -176,6 +176,7 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
     start: () =>
       new Promise((resolve, reject) => {
         onFirst = { resolve, reject }
+        watch = setInterval(() => life && checkLife(life), Math.max(10, limits.silenceMs / 8))
         open()
       }),
     isReady: () => life?.isReady === true,
@@ -204,6 +205,8 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
       clearTimeout(restartTimer)
       life?.thread.terminate()
       life = undefined
+      onFirst?.reject(new AppError('unavailable', voiceEn.refusals.stopping))
+      onFirst = undefined
     },
   }
 }

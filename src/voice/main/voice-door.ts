@@ -1,0 +1,183 @@
+import type { RoomGate } from '#core/calls/room-gate.ts'
+import { AppError } from '#core/errors.ts'
+import { createLagMeter, type LagFigures } from '#lib/lag-meter.ts'
+import { voiceEn } from '#messages/voice-en.ts'
+import { createAdmission } from './admission.ts'
+import { type CallDesk, type CallDeskDependencies, createCallDesk } from './call-desk.ts'
+import type { LivekitLink } from './livekit-link.ts'
+import { createLivekitWorker } from './livekit-worker.ts'
+import { createMediaHost, type MediaHostLimits, type MediaHostStatus } from './media-host.ts'
+import { type MediaThread, openMediaThread } from './media-thread-transport.ts'
+
+/** Door two: calls. app.ts starts and stops it, and hands its gate to the core. */
+export interface VoiceDoor {
+  gate: RoomGate
+  /**
+   * Starts LiveKit, the media host and the worker. Resolves with a sentence about LiveKit when calls can be taken; rejects with an
+   * AppError that says what is wrong. An external LiveKit that is away is tried again after that, so a door that failed may recover.
+   */
+  start(): Promise<string>
+  /** No new calls from now on; running ones may go on for `limitMs`, then hear a sentence. Resolves when none is left. */
+  drain(limitMs: number): Promise<void>
+  /** Ends everything that `start` began. Calls that still run end at once. */
+  stop(): Promise<void>
+  /** LiveKit's address as this machine reaches it; null while it is away. */
+  livekitUrl(): string | null
+  status(): VoiceStatus
+  /** For /readyz: asks LiveKit, at most once a second. */
+  readiness(): Promise<
+    Record<'livekit' | 'worker' | 'media', { ok: boolean; message: string; [fact: string]: unknown }>
+  >
+}
+
+export interface VoiceStatus {
+  calls: { waiting: number; ringing: number; active: number }
+  maxCalls: number
+  isStopping: boolean
+  isRegistered: boolean
+  mediaHost: MediaHostStatus
+  /** Event-loop lag of the main thread over the last minute. */
+  mainLag: LagFigures
+}
+
+export interface VoiceDoorDependencies
+  extends Omit<CallDeskDependencies, 'admission' | 'host' | 'worker' | 'livekit'> {
+  livekit: LivekitLink
+  maxCalls: number
+  /** Of this program, for LiveKit's log. */
+  version: string
+  logLevel: string
+  openThread?(): MediaThread
+  mediaHostLimits?: Partial<MediaHostLimits>
+}
+
+const REGISTER_TIMEOUT_MS = 15_000
+const LEAVE_ROOMS_TIMEOUT_MS = 3_000
+const HEALTH_KEPT_MS = 1_000
+
+export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor {
+  const {
+    livekit,
+    maxCalls,
+    version,
+    logLevel,
+    agentName,
+    clock,
+    logger,
+    openThread = openMediaThread,
+  } = dependencies
+  let isStopping = false
+  const lag = createLagMeter()
+  const admission = createAdmission(maxCalls, whyNoCalls)
+  const host = createMediaHost({
+    openThread,
+    clock,
+    logger,
+    logLevel,
+    onMessage: message => desk.heard(message),
+    onLost: () => desk.mediaHostLost(),
+    limits: dependencies.mediaHostLimits,
+  })
+  const worker = createLivekitWorker({
+    livekit,
+    agentName,
+    version,
+    capacity: maxCalls,
+    logger,
+    desk: {
+      accepts: job => desk.accepts(job),
+      assigned: (job, ticket) => desk.assigned(job, ticket),
+      terminated: jobId => desk.terminated(jobId),
+    },
+  })
+  const desk: CallDesk = createCallDesk({ ...dependencies, admission, host, worker })
+  const readHealth = keepFor(HEALTH_KEPT_MS, () => livekit.checkHealth())
+  livekit.onDown(() => desk.livekitLost())
+
+  function whyNoCalls(): string | null {
+    if (isStopping) return voiceEn.refusals.stopping
+    if (livekit.url() === null) return voiceEn.refusals.livekitAway
+    if (!worker.isRegistered()) return voiceEn.refusals.workerAway
+    return host.isReady() ? null : voiceEn.refusals.mediaHostAway
+  }
+
+  async function drain(limitMs: number): Promise<void> {
+    isStopping = true
+    worker.drain()
+    await desk.drain(limitMs)
+  }
+
+  return {
+    gate: desk.gate,
+    livekitUrl: livekit.url,
+
+    async start() {
+      const hostStarted = host.start()
+      // Whichever fails first is reported; the other must not become an unhandled rejection.
+      hostStarted.catch(() => {})
+      const health = await livekit.start()
+      if (isStopping) throw new AppError('unavailable', voiceEn.refusals.stopping)
+      worker.start()
+      if (!health.ok) throw new AppError('unavailable', health.message)
+      await hostStarted
+      if (!(await worker.whenRegistered(REGISTER_TIMEOUT_MS)))
+        throw new AppError('unavailable', voiceEn.parts.workerConnecting)
+      return describeLivekit(livekit)
+    },
+
+    drain,
+
+    async stop() {
+      await drain(0)
+      await host.drain(LEAVE_ROOMS_TIMEOUT_MS)
+      host.stop()
+      await worker.stop()
+      await livekit.stop()
+      lag.stop()
+    },
+
+    status: () => ({
+      calls: desk.counts(),
+      maxCalls,
+      isStopping,
+      isRegistered: worker.isRegistered(),
+      mediaHost: host.status(),
+      mainLag: lag.read(),
+    }),
+
+    async readiness() {
+      const { ok, message } = await readHealth()
+      const { isReady, message: mediaMessage, ...figures } = host.status()
+      const isRegistered = worker.isRegistered()
+      const workerMessage = isRegistered ? voiceEn.parts.workerRegistered : voiceEn.parts.workerConnecting
+      return {
+        livekit: { ok, message, kind: livekit.kind },
+        worker: {
+          ok: isRegistered && !isStopping,
+          message: isStopping ? voiceEn.refusals.stopping : workerMessage,
+        },
+        media: { ok: isReady, message: mediaMessage, ...figures, mainLag: lag.read() },
+      }
+    },
+  }
+}
+
+function describeLivekit(livekit: LivekitLink): string {
+  const network = livekit.network()
+  if (network === null) return voiceEn.livekit.externalReady(livekit.url() ?? '')
+  return voiceEn.livekit.managedReady(network)
+}
+
+/** One question at a time, and its answer serves everybody for a while. */
+function keepFor<T>(durationMs: number, ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  let askedAtMs = 0
+  return () => {
+    const now = performance.now()
+    if (!answer || now - askedAtMs > durationMs) {
+      askedAtMs = now
+      answer = ask()
+    }
+    return answer
+  }
+}
