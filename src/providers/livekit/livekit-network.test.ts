@@ -36,12 +36,14 @@ test('on the LAN callers are told the given address, with a TCP port to fall bac
   expect(isOwnAddress('203.0.113.9')).toBe(false)
 })
 
-test('without a given address the LAN is told that of an interface', async () => {
+test('without a given address, or with a name, the LAN is told the address of an interface', async () => {
   const outer = Object.values(networkInterfaces())
     .flatMap(list => list ?? [])
     .filter(address => address.family === 'IPv4' && !address.internal)
-  const { nodeIp } = await chooseNetwork({ host: '0.0.0.0', nodeIp: null })
-  expect(nodeIp).toBe(outer[0]?.address ?? '127.0.0.1')
+  for (const given of [null, 'desk.example']) {
+    const { nodeIp } = await chooseNetwork({ host: '0.0.0.0', nodeIp: given })
+    expect(nodeIp).toBe(outer[0]?.address ?? '127.0.0.1')
+  }
 })
 
 test('a preferred port is taken when it is free, another one when it is not', async () => {

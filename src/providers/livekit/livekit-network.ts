@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { findFreeTcpPort, findFreeUdpPort } from './free-ports.ts'
 
@@ -29,9 +30,7 @@ export async function chooseNetwork(options: {
   nodeIp: string | null
 }): Promise<LivekitNetwork> {
   const signalPort = await findFreeTcpPort(LOOPBACK)
-  const nodeIp = isLoopbackHost(options.host)
-    ? LOOPBACK
-    : (options.nodeIp ?? lanAddressFor(options.host) ?? LOOPBACK)
+  const nodeIp = chooseNodeIp(options)
   if (nodeIp === LOOPBACK) {
     return { signalPort, udpPort: await findFreeUdpPort(LOOPBACK), tcpPort: 0, nodeIp, isLoopback: true }
   }
@@ -42,6 +41,12 @@ export async function chooseNetwork(options: {
     nodeIp,
     isLoopback: false,
   }
+}
+
+/** livekit-server takes an address only, no name. */
+function chooseNodeIp({ host, nodeIp }: { host: string; nodeIp: string | null }): string {
+  if (isLoopbackHost(host)) return LOOPBACK
+  return nodeIp !== null && isIPv4(nodeIp) ? nodeIp : (lanAddressFor(host) ?? LOOPBACK)
 }
 
 export function isLoopbackHost(host: string): boolean {
