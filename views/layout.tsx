@@ -36,7 +36,10 @@ function Document({ title, children, head, isLive }: DocumentProps) {
         <script type="module" src={asset('build/app.js')} />
         {head}
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <div class="page-alert" id="page-alert" role="alert" data-offline={messages.shell.form.offline} />
+      </body>
     </html>
   )
 }

@@ -1,8 +1,6 @@
 import type { Messages } from './en.ts'
 
 const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
 
 /** 1 h 2 min, 1 min 12 s, 7 s. */
 export function formatDuration(durationMs: number, { shell: { units } }: Messages): string {
@@ -22,16 +20,6 @@ export function formatLatency(durationMs: number, { locale, shell: { units } }: 
   if (ms < SECOND_MS) return `${ms} ${units.milliseconds}`
   const seconds = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   return `${seconds.format(ms / SECOND_MS)} ${units.seconds}`
-}
-
-/** The place in a call: 0:07, 12:05, 1:02:03. */
-export function formatOffset(offsetMs: number): string {
-  const ms = Math.max(0, offsetMs)
-  const twoDigits = (value: number) => String(value).padStart(2, '0')
-  const hours = Math.floor(ms / HOUR_MS)
-  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
-  const seconds = twoDigits(Math.floor((ms % MINUTE_MS) / SECOND_MS))
-  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${seconds}` : `${minutes}:${seconds}`
 }
 
 /** 12:03. */

@@ -30,11 +30,11 @@ export async function attempt<T>(
     return { ok: true, value: await work() }
   } catch (error) {
     if (!(error instanceof AppError) || !MENDABLE.includes(error.code)) throw error
-    return { ok: false, failure: describe(error, fields) }
+    return { ok: false, failure: failureFor(error, fields) }
   }
 }
 
-function describe(error: AppError, fields: readonly string[]): FormFailure {
+function failureFor(error: AppError, fields: readonly string[]): FormFailure {
   const isBeside = ({ path }: FieldIssue) =>
     fields.some(field => path === field || path.startsWith(`${field}.`))
   const elsewhere = error.issues.filter(issue => !isBeside(issue))

@@ -22,7 +22,7 @@ export interface PageRenderer {
 }
 
 /** A component and what it is given. */
-export type View<Props extends object> = readonly [component: ComponentType<Props>, props: Props]
+export type View<Props extends object> = readonly [component: ComponentType<Props>, props: NoInfer<Props>]
 
 interface AnswerOptions {
   status?: number

@@ -25,15 +25,17 @@ export function ErrorPage(props: ErrorProps) {
   )
 }
 
-/** The same in place of a part of a page. */
+/** The same for a request that htmx made: it is shown over the page, where nothing that was typed is touched. */
 export function ErrorFragment({ code, message, traceId }: ErrorProps) {
   const { errors } = useMessages().shell
   return (
-    <div class="notice notice-error" role="alert">
-      <strong>{errors.titles[code]}</strong>
-      <p>{message ?? errors.advice[code]}</p>
-      {traceId && <p class="muted small mono">{errors.traceId(traceId)}</p>}
-    </div>
+    <hx-partial hx-target="#page-alert" hx-swap="innerHTML">
+      <div class="notice notice-error">
+        <strong>{errors.titles[code]}</strong>
+        <p>{message ?? errors.advice[code]}</p>
+        {traceId && <p class="muted small mono">{errors.traceId(traceId)}</p>}
+      </div>
+    </hx-partial>
   )
 }
 

@@ -1,0 +1,22 @@
+/** Narrows the rows of a list while somebody types, and submits filter forms when a choice changes. */
+export function startFilters(): void {
+  document.addEventListener('input', event => {
+    if (event.target instanceof HTMLInputElement && event.target.dataset.filterRows) filterRows(event.target)
+  })
+  document.addEventListener('change', event => {
+    const form = event.target instanceof Element ? event.target.closest('form[data-submit-on-change]') : null
+    if (form instanceof HTMLFormElement) form.requestSubmit()
+  })
+}
+
+function filterRows(input: HTMLInputElement): void {
+  const rows = document.querySelectorAll<HTMLElement>(`#${input.dataset.filterRows} > [data-filter-text]`)
+  const wanted = input.value.trim().toLowerCase()
+  let shown = 0
+  for (const row of rows) {
+    row.hidden = !row.dataset.filterText?.toLowerCase().includes(wanted)
+    if (!row.hidden) shown++
+  }
+  const empty = input.parentElement?.querySelector<HTMLElement>('[data-filter-empty]')
+  if (empty) empty.textContent = shown === 0 ? (empty.dataset.filterEmpty ?? '') : ''
+}

@@ -1,0 +1,41 @@
+import type { HtmxEvent } from './htmx-events.ts'
+
+/**
+ * After a refused form: tells assistive technology which fields are wrong, and puts the cursor into the first one. A request that
+ * got no answer is said over the page until one works again.
+ */
+export function startFormFaults(): void {
+  document.addEventListener('htmx:before:request', () => showAlert(''))
+  document.addEventListener('htmx:error', event => {
+    const { error } = (event as CustomEvent<{ error?: unknown }>).detail
+    if (error instanceof TypeError) showAlert(document.getElementById('page-alert')?.dataset.offline ?? '')
+  })
+  document.addEventListener('htmx:after:swap', event => {
+    for (const error of document.querySelectorAll<HTMLElement>('.field-error[data-field]')) markField(error)
+    const { ctx } = (event as HtmxEvent).detail
+    const isSubmitted = ctx.sourceEvent?.type === 'submit' || ctx.sourceEvent?.type === 'click'
+    if (ctx.response?.status === 422 && isSubmitted) focusFirstFault()
+  })
+}
+
+function markField(error: HTMLElement): void {
+  const control = document.getElementById(error.dataset.field ?? '')
+  if (!control) return
+  if (error.textContent?.trim()) control.setAttribute('aria-invalid', 'true')
+  else control.removeAttribute('aria-invalid')
+}
+
+function focusFirstFault(): void {
+  document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
+
+function showAlert(text: string): void {
+  const alert = document.getElementById('page-alert')
+  if (!alert) return
+  alert.replaceChildren()
+  if (text === '') return
+  const notice = document.createElement('p')
+  notice.className = 'notice notice-error'
+  notice.textContent = text
+  alert.append(notice)
+}

@@ -1,0 +1,2 @@
+// Loaded by the Talk page only: the client library is ten times the size of everything else, and does not shake.
+export { MediaDeviceFailure, Room, RoomEvent, setLogLevel, Track } from 'livekit-client'

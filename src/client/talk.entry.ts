@@ -1,0 +1,118 @@
+import { requireElement } from './dom.ts'
+import './htmx-events.ts'
+import { createTalkSession, type LiveKit, type TalkSession } from './talk-session.ts'
+import { createTalkView, type TalkView } from './talk-view.ts'
+
+/** What placing a call answers. */
+interface PlacedCall {
+  callId: string
+  token: string
+  eventsHref: string
+}
+
+const root = requireElement<HTMLElement>(document, '#talk')
+const view = createTalkView(root)
+// Fetched and parsed while the person reads the page: the click then waits for the network only.
+const livekit = import(root.dataset.livekit ?? '') as Promise<LiveKit>
+let session: TalkSession | undefined
+
+if (!window.isSecureContext) requireElement<HTMLElement>(root, '[data-insecure]').hidden = false
+if (!('RTCPeerConnection' in window)) view.showFailure(view.words.noWebRtc)
+
+requireElement<HTMLFormElement>(root, '#talk-form').addEventListener('submit', event => {
+  event.preventDefault()
+  void talk(event.target as HTMLFormElement)
+})
+view.elements.hangUp.addEventListener('click', () => void session?.hangUp())
+view.elements.mute.addEventListener('click', () => void session?.toggleMute())
+requireElement(root, '[data-enable-sound]').addEventListener('click', () => void session?.enableSound())
+view.elements.textForm.addEventListener('submit', event => {
+  event.preventDefault()
+  void sendText(view)
+})
+
+async function talk(form: HTMLFormElement): Promise<void> {
+  const clickedAtMs = performance.now()
+  // Before anything is awaited: only a click may start sound.
+  const context = new AudioContext()
+  const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
+  view.reset()
+  view.showState('placing')
+  const call = await placeCall(form.action, body)
+  if (typeof call === 'string') {
+    void context.close()
+    view.showFailure(call)
+    return
+  }
+  root.dataset.callId = call.callId
+  followEvents(call.eventsHref)
+  view.startClock()
+  session = createTalkSession({
+    livekit: await livekit,
+    context,
+    bars: {
+      caller: requireElement(root, '[data-level="caller"]'),
+      agent: requireElement(root, '[data-level="agent"]'),
+    },
+    events: {
+      onState: view.showState,
+      onMicrophone: view.showMicrophone,
+      onPlayback: view.showPlayback,
+      onFirstAudio: atMs => {
+        root.dataset.firstAudioMs = String(Math.round(atMs - clickedAtMs))
+      },
+    },
+  })
+  try {
+    await session.join(call.token)
+  } catch (error) {
+    console.error(error)
+    view.showFailure(view.words.connectFailed)
+  }
+}
+
+/** The placed call, or why there is none, in words. */
+async function placeCall(action: string, body: URLSearchParams): Promise<PlacedCall | string> {
+  try {
+    const response = await fetch(action, { method: 'POST', body, headers: { accept: 'application/json' } })
+    const answer: unknown = await response.json()
+    if (response.ok) return answer as PlacedCall
+    const detail = typeof answer === 'object' && answer !== null && 'detail' in answer ? answer.detail : null
+    return typeof detail === 'string' ? detail : view.words.status.failed
+  } catch (error) {
+    console.error(error)
+    return view.words.status.failed
+  }
+}
+
+/** The transcript comes from the server, beside the audio: the stream opens while the room is being joined. */
+function followEvents(href: string): void {
+  const holder = requireElement(root, '[data-events]')
+  const stream = document.createElement('div')
+  stream.setAttribute('hx-sse:connect', href)
+  stream.setAttribute('hx-sse:close', 'ended')
+  stream.setAttribute('hx-trigger', 'load, every 2s')
+  stream.setAttribute('hx-swap', 'none')
+  holder.replaceChildren(stream)
+  stream.addEventListener('ended', () => {
+    // Hung up by the other side: the room closes by itself, and nothing is left to reconnect for.
+    stream.remove()
+    if (root.dataset.state !== 'ended') void session?.hangUp()
+  })
+  window.htmx.process(stream)
+}
+
+async function sendText({ elements, showTyped, words }: TalkView): Promise<void> {
+  const input = requireElement<HTMLInputElement>(elements.textForm, 'input[name="text"]')
+  const text = input.value.trim()
+  if (text === '' || !session) return
+  input.value = ''
+  showTyped(text)
+  try {
+    await session.send(text)
+  } catch (error) {
+    console.error(error)
+    input.value = text
+    requireElement(root, '[data-microphone-words]').textContent = words.textFailed
+  }
+}

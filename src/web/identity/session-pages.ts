@@ -1,0 +1,73 @@
+import { Elysia } from 'elysia'
+import { AppError } from '#core/errors.ts'
+import { en } from '#messages/en.ts'
+import { SignInFaults, SignInPage } from '#views/identity/sign-in-page.tsx'
+import { THEMES } from '#views/page-context.tsx'
+import { attempt } from '../form-failure.ts'
+import { readForm } from '../form-fields.ts'
+import { createPageRenderer, THEME_COOKIE, wantsFragment } from '../page-renderer.ts'
+import { redirectTo, safeReturnPath } from '../redirects.ts'
+import type { WebContext } from '../web-context.ts'
+import { withCookies } from './setup-pages.ts'
+
+const THEME_MAX_AGE_S = 365 * 24 * 60 * 60
+
+/** Coming in, going out, the front page, and the choice of colours. */
+export function createSessionPages(context: WebContext) {
+  const { authenticator, identity, guard, isSecure, services } = context
+  const pages = createPageRenderer(context)
+
+  async function home(request: Request): Promise<Response> {
+    if (!(await services.setup.isSetUp())) return redirectTo(request, '/setup')
+    return redirectTo(request, (await identity.identify(request)) ? '/agents' : '/sign-in')
+  }
+
+  async function showSignIn(request: Request, query: Record<string, unknown>): Promise<Response> {
+    if (!(await services.setup.isSetUp())) return redirectTo(request, '/setup')
+    const next = safeReturnPath(typeof query.next === 'string' ? query.next : null)
+    if (await identity.identify(request)) return redirectTo(request, next)
+    const isSignedOut = query['signed-out'] !== undefined
+    return pages.page(request, [SignInPage, { email: '', issues: [], next, isSignedOut }])
+  }
+
+  async function signIn(request: Request, body: unknown): Promise<Response> {
+    const form = readForm(body)
+    const email = form.text('email').trim()
+    const password = form.text('password')
+    const next = safeReturnPath(form.text('next'))
+    const result = await attempt(['email', 'password'], async () => {
+      if (email === '' || password === '') throw new AppError('invalid', en.identity.signIn.missing)
+      return authenticator.signIn({ email, password, headers: request.headers })
+    })
+    if (result.ok) return withCookies(redirectTo(request, next), result.value)
+    const { status, issues, message } = result.failure
+    return wantsFragment(request)
+      ? pages.fragment(request, [SignInFaults, { issues, message }], { status })
+      : pages.page(request, [SignInPage, { email, issues, message, next }], { status })
+  }
+
+  async function signOut(request: Request): Promise<Response> {
+    const cookies = await authenticator.signOut(request.headers)
+    return withCookies(redirectTo(request, '/sign-in?signed-out'), cookies)
+  }
+
+  function keepTheme(request: Request, body: unknown): Response {
+    const form = readForm(body)
+    const theme = THEMES.find(name => name === form.text('theme')) ?? 'system'
+    const response = redirectTo(request, safeReturnPath(form.text('back')))
+    const secure = isSecure ? '; Secure' : ''
+    response.headers.append(
+      'set-cookie',
+      `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${THEME_MAX_AGE_S}; SameSite=Lax; HttpOnly${secure}`,
+    )
+    return response
+  }
+
+  return new Elysia({ name: 'session-pages' })
+    .use(guard)
+    .get('/', ({ request }) => home(request))
+    .get('/sign-in', ({ request, query }) => showSignIn(request, query))
+    .post('/sign-in', ({ request, body }) => signIn(request, body))
+    .post('/sign-out', ({ request }) => signOut(request))
+    .post('/theme', ({ request, body }) => keepTheme(request, body), { permission: 'organization.read' })
+}

@@ -1,0 +1,166 @@
+import type { CallDetail, Turn } from '#core/calls/call.ts'
+import { formatDuration, formatNumber } from '#messages/formats.ts'
+import { CsrfField } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
+import { Moment } from '../components/moment.tsx'
+import { Page } from '../layout.tsx'
+import { useIsAllowed, useMessages } from '../page-context.tsx'
+import { CallDuration, CallStateWords, CallVersion, isLive } from './call-words.tsx'
+import { Transcript, timelineOf } from './transcript.tsx'
+import { TimingPanel } from './waterfall.tsx'
+
+interface CallPageProps {
+  call: CallDetail
+  /** The reply whose timing is shown. */
+  chosen: Turn | null
+}
+
+export function CallPage({ call, chosen }: CallPageProps) {
+  const words = useMessages().calls
+  const live = isLive(call)
+  return (
+    <Page title={words.page.title(call.agentName)} isLive={live}>
+      <a class="crumb" href="/calls">
+        <Icon name="back" />
+        {words.page.back}
+      </a>
+      <CallHeader call={call} />
+      {live && (
+        <div
+          hx-sse:connect={`/calls/${call.id}/events?for=page`}
+          hx-sse:close="ended"
+          hx-trigger="load, every 3s"
+          hx-swap="none"
+          data-live
+        />
+      )}
+      <div class="call-columns">
+        <section class="panel" aria-labelledby="transcript-title">
+          <div class="panel-head">
+            <h2 id="transcript-title">{words.transcript.title}</h2>
+          </div>
+          <div id="notices" role="status" />
+          <Transcript
+            callId={call.id}
+            items={timelineOf(call)}
+            chosenSeq={chosen?.seq ?? null}
+            hasTiming
+            emptyText={live ? words.transcript.waiting : words.transcript.empty}
+          />
+        </section>
+        <div class="call-side">
+          <TimingPanel turn={chosen} hasMeasured={call.turns.some(turn => turn.latency !== null)} />
+          <CallFacts call={call} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+/** Who, when, how long, how it ended. */
+export function CallHeader({ call }: { call: CallDetail }) {
+  const words = useMessages().calls.page
+  const mayEnd = useIsAllowed()('calls.end') && isLive(call)
+  return (
+    <header class="page-head" id="call-head">
+      <div class="page-title">
+        <h1>{words.title(call.agentName)}</h1>
+        <CallStateWords call={call} />
+      </div>
+      <div class="page-acts">
+        <span class="muted">
+          <CallDuration call={call} />
+        </span>
+        {mayEnd && (
+          <form
+            method="post"
+            action={`/calls/${call.id}/end`}
+            hx-post={`/calls/${call.id}/end`}
+            hx-swap="none"
+            hx-disable="find button"
+          >
+            <CsrfField />
+            <button class="btn btn-error btn-outline" type="submit">
+              {words.end}
+            </button>
+          </form>
+        )}
+      </div>
+    </header>
+  )
+}
+
+export function CallFacts({ call }: { call: CallDetail }) {
+  const { page, endReasons } = useMessages().calls
+  const { facts } = page
+  return (
+    <section class="panel" id="call-facts" aria-labelledby="facts-title">
+      <div class="panel-head">
+        <h2 id="facts-title">{facts.title}</h2>
+      </div>
+      <dl class="facts panel-body">
+        <dt>{facts.agent}</dt>
+        <dd>
+          <a class="link" href={`/agents/${call.agentId}`}>
+            {call.agentName}
+          </a>{' '}
+          <CallVersion version={call.agentVersion} />
+        </dd>
+        <dt>{facts.model}</dt>
+        <dd>{call.modelLabel}</dd>
+        <dt>{facts.began}</dt>
+        <dd>
+          <Moment at={call.createdAt} />
+        </dd>
+        {call.endedAt && (
+          <>
+            <dt>{facts.ended}</dt>
+            <dd>
+              <Moment at={call.endedAt} />
+            </dd>
+          </>
+        )}
+        <dt>{facts.duration}</dt>
+        <dd>
+          <CallDuration call={call} />
+        </dd>
+        {call.endReason && (
+          <>
+            <dt>{facts.outcome}</dt>
+            <dd>
+              {endReasons[call.endReason]}
+              {call.endDetail && <span class="muted small fact-detail">{call.endDetail}</span>}
+            </dd>
+          </>
+        )}
+        <Usage call={call} />
+        <dt>{facts.reference}</dt>
+        <dd class="mono muted">{call.id}</dd>
+      </dl>
+    </section>
+  )
+}
+
+function Usage({ call }: { call: CallDetail }) {
+  const messages = useMessages()
+  const words = messages.calls.page.usage
+  const { llmInputTokens, llmOutputTokens, ttsCharacters, sttAudioMs } = call.usage
+  const rows = [
+    { label: words.sttAudio, value: sttAudioMs, text: formatDuration(sttAudioMs, messages) },
+    { label: words.llmInputTokens, value: llmInputTokens, text: formatNumber(llmInputTokens, messages) },
+    { label: words.llmOutputTokens, value: llmOutputTokens, text: formatNumber(llmOutputTokens, messages) },
+    { label: words.ttsCharacters, value: ttsCharacters, text: formatNumber(ttsCharacters, messages) },
+  ]
+  return (
+    <>
+      {rows
+        .filter(row => row.value > 0)
+        .map(row => (
+          <>
+            <dt>{row.label}</dt>
+            <dd class="tabular">{row.text}</dd>
+          </>
+        ))}
+    </>
+  )
+}

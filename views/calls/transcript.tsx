@@ -1,0 +1,199 @@
+import type { CallDetail, ToolCall, Turn, TurnRole } from '#core/calls/call.ts'
+import { formatOffset } from '#lib/format-offset.ts'
+import { formatLatency } from '#messages/formats.ts'
+import { Icon } from '../components/icon.tsx'
+import { useMessages } from '../page-context.tsx'
+
+/** What happened, in the order in which it was heard. */
+export type TimelineItem = { kind: 'turn'; turn: Turn } | { kind: 'tool'; toolCall: ToolCall }
+
+/** Turns keep their numbers' order; a tool call stands before the first turn that began after it. */
+export function timelineOf({ turns, toolCalls }: Pick<CallDetail, 'turns' | 'toolCalls'>): TimelineItem[] {
+  const tools = [...toolCalls].sort((a, b) => a.startedAtMs - b.startedAtMs)
+  const items: TimelineItem[] = []
+  for (const turn of [...turns].sort((a, b) => a.seq - b.seq)) {
+    while (tools[0] && tools[0].startedAtMs < turn.startedAtMs) {
+      items.push({ kind: 'tool', toolCall: tools.shift() as ToolCall })
+    }
+    items.push({ kind: 'turn', turn })
+  }
+  return [...items, ...tools.map(toolCall => ({ kind: 'tool' as const, toolCall }))]
+}
+
+export function itemId(item: TimelineItem): string {
+  return item.kind === 'turn' ? `turn-${item.turn.seq}` : `tool-${item.toolCall.id}`
+}
+
+interface TimelineProps {
+  callId: string
+  items: readonly TimelineItem[]
+  /** Number of the reply whose timing is shown. */
+  chosenSeq: number | null
+  /** Timings are links where there is a place that shows them. */
+  hasTiming: boolean
+}
+
+/** New lines are read out as they come; what is still being said is outside of it. */
+export function Transcript(props: TimelineProps & { emptyText: string }) {
+  const { transcript } = useMessages().calls
+  return (
+    <div class="transcript" data-transcript>
+      <div role="log" aria-label={transcript.label} aria-live="polite">
+        <ol class="timeline" id="timeline">
+          <Timeline {...props} />
+        </ol>
+      </div>
+      <p class="transcript-empty muted">{props.emptyText}</p>
+      <Partial speaker="caller" text="" />
+      <Partial speaker="agent" text="" />
+    </div>
+  )
+}
+
+export function Timeline({ items, ...rest }: TimelineProps) {
+  return (
+    <>
+      {items.map(item => (
+        <TimelineLine key={itemId(item)} item={item} {...rest} />
+      ))}
+    </>
+  )
+}
+
+type TimelineLineProps = Omit<TimelineProps, 'items'> & { item: TimelineItem }
+
+export function TimelineLine({ item, ...rest }: TimelineLineProps) {
+  return item.kind === 'turn' ? (
+    <TurnLine turn={item.turn} {...rest} />
+  ) : (
+    <ToolLine toolCall={item.toolCall} />
+  )
+}
+
+type TurnLineProps = Omit<TimelineProps, 'items'> & { turn: Turn }
+
+function TurnLine({ turn, callId, chosenSeq, hasTiming }: TurnLineProps) {
+  const words = useMessages().calls.transcript
+  const { seq, role, text, interrupted, startedAtMs } = turn
+  return (
+    <li class={`turn turn-${role}`} id={`turn-${seq}`} data-role={role}>
+      <Avatar speaker={role} />
+      <div class="turn-body">
+        <p class="turn-meta">
+          <span class="turn-who">{words[role]}</span>
+          <Offset offsetMs={startedAtMs} />
+          <ReplyTime turn={turn} callId={callId} isChosen={seq === chosenSeq} hasTiming={hasTiming} />
+        </p>
+        <p class="turn-text">
+          {text}
+          {interrupted && <span class="cut">{words.interrupted}</span>}
+        </p>
+      </div>
+    </li>
+  )
+}
+
+interface ReplyTimeProps {
+  turn: Turn
+  callId: string
+  isChosen: boolean
+  hasTiming: boolean
+}
+
+function ReplyTime({ turn, callId, isChosen, hasTiming }: ReplyTimeProps) {
+  const messages = useMessages()
+  const words = messages.calls.transcript
+  const totalMs = turn.latency?.totalMs
+  if (totalMs === null || totalMs === undefined) return null
+  const text = words.replied(formatLatency(totalMs, messages))
+  if (!hasTiming) {
+    return (
+      <span class="turn-latency tabular" data-reply-ms={Math.round(totalMs)}>
+        {text}
+      </span>
+    )
+  }
+  return (
+    <a
+      class="turn-latency tabular link"
+      href={`/calls/${callId}?turn=${turn.seq}#turn-${turn.seq}`}
+      hx-get={`/calls/${callId}/turns/${turn.seq}`}
+      hx-target="#timing"
+      hx-swap="outerHTML"
+      aria-current={isChosen ? 'true' : undefined}
+      aria-label={`${text}. ${words.replyOpen(turn.seq)}`}
+      data-reply-ms={Math.round(totalMs)}
+    >
+      {text}
+    </a>
+  )
+}
+
+function ToolLine({ toolCall }: { toolCall: ToolCall }) {
+  const messages = useMessages()
+  const words = messages.calls.transcript
+  const { id, name, arguments: input, result, error, startedAtMs, durationMs } = toolCall
+  const hasInput = Object.keys(input).length > 0
+  return (
+    <li class="tool" id={`tool-${id}`} data-tool={name}>
+      <details>
+        <summary>
+          <Icon name="tool" />
+          <span class={error === null ? 'tool-name' : 'tool-name tool-failed'}>
+            {error === null ? words.tool(name) : words.toolFailed(name)}
+          </span>
+          <Offset offsetMs={startedAtMs} />
+          <span class="muted small tabular">{formatLatency(durationMs, messages)}</span>
+        </summary>
+        <dl class="facts small">
+          <dt>{words.toolArguments}</dt>
+          <dd class="mono">{hasInput ? JSON.stringify(input, null, 1) : words.noArguments}</dd>
+          <dt>{error === null ? words.toolResult : words.toolError}</dt>
+          <dd>{error ?? result}</dd>
+        </dl>
+      </details>
+    </li>
+  )
+}
+
+function Offset({ offsetMs }: { offsetMs: number }) {
+  const { transcript } = useMessages().calls
+  const text = formatOffset(offsetMs)
+  return (
+    <span class="turn-time tabular muted small" title={transcript.at(`${(offsetMs / 1000).toFixed(2)} s`)}>
+      {text}
+    </span>
+  )
+}
+
+/** A letter and a colour; the word stands beside it. */
+function Avatar({ speaker }: { speaker: TurnRole }) {
+  const { transcript } = useMessages().calls
+  return (
+    <span class={`avatar avatar-${speaker}`} aria-hidden="true">
+      {transcript[speaker].slice(0, 1)}
+    </span>
+  )
+}
+
+/** The words that are being said right now; empty when nobody of this side speaks. */
+export function Partial({ speaker, text }: { speaker: TurnRole; text: string }) {
+  const words = useMessages().calls.transcript
+  return (
+    <div
+      class={`turn turn-partial turn-${speaker}`}
+      id={`partial-${speaker}`}
+      data-partial={speaker}
+      hidden={text === ''}
+    >
+      <Avatar speaker={speaker} />
+      <div class="turn-body">
+        <p class="turn-meta">
+          <span class="turn-who">{words[speaker]}</span>
+          <span class="muted small">{words.partial}</span>
+        </p>
+        <p class="turn-text">{text}</p>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+import type { FieldIssue } from '#core/errors.ts'
+import { CsrfField, FormMessage } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
+import { Page } from '../layout.tsx'
+import { useMessages } from '../page-context.tsx'
+import { ConnectionFields, type ConnectionValues } from './model-connection-form.tsx'
+
+interface ModelConnectionNewPageProps {
+  values: ConnectionValues
+  issues: readonly FieldIssue[]
+  message?: string
+}
+
+export function ModelConnectionNewPage({ values, issues, message }: ModelConnectionNewPageProps) {
+  const words = useMessages().modelConnections
+  const { cancel } = useMessages().shell.form
+  return (
+    <Page title={words.form.newTitle} isNarrow>
+      <a class="crumb" href="/model-connections">
+        <Icon name="back" />
+        {words.title}
+      </a>
+      <div class="page-head">
+        <h1>{words.form.newTitle}</h1>
+      </div>
+      <KindChoice chosen={values.kind} />
+      <form
+        class="form"
+        method="post"
+        action="/model-connections"
+        hx-post="/model-connections"
+        hx-swap="none"
+        hx-disable="find button"
+        novalidate
+      >
+        <CsrfField />
+        <input type="hidden" name="kind" value={values.kind} />
+        <FormMessage id="connection-message" issues={issues} message={message} />
+        <ConnectionFields values={values} issues={issues} />
+        <div class="form-acts">
+          <button class="btn btn-primary" type="submit">
+            {words.form.create}
+          </button>
+          <a class="btn btn-ghost" href="/model-connections">
+            {cancel}
+          </a>
+        </div>
+      </form>
+    </Page>
+  )
+}
+
+/** Links, so that the kind is in the address and works without a script. */
+function KindChoice({ chosen }: { chosen: ConnectionValues['kind'] }) {
+  const words = useMessages().modelConnections
+  return (
+    <nav class="kinds" aria-label={words.form.kind}>
+      {(['cascade', 'rehearsal'] as const).map(kind => (
+        <a
+          key={kind}
+          class="kind"
+          href={`/model-connections/new?kind=${kind}`}
+          aria-current={kind === chosen ? 'true' : undefined}
+        >
+          <strong>{words.kinds[kind]}</strong>
+          <span class="muted small">{words.kindHelp[kind]}</span>
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,191 @@
+import type { FieldIssue } from '#core/errors.ts'
+import type { ModelConnectionTest, PartTestResult } from '#core/model-connections/model-connection.ts'
+import { formatLatency } from '#messages/formats.ts'
+import { CsrfField, FormMessage, RemovalForm } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
+import { useClockText } from '../components/moment.tsx'
+import { Page } from '../layout.tsx'
+import { useIsAllowed, useMessages } from '../page-context.tsx'
+import { ConnectionFaults, ConnectionFields, type ConnectionValues } from './model-connection-form.tsx'
+
+interface ModelConnectionPageProps {
+  id: string
+  /** As it is stored; the form may hold another one that was refused. */
+  name: string
+  values: ConnectionValues
+  issues: readonly FieldIssue[]
+  message?: string
+  savedAt: Date | null
+  test: ModelConnectionTest | null
+  removal?: { issues: readonly FieldIssue[]; message?: string }
+}
+
+export function ModelConnectionPage(props: ModelConnectionPageProps) {
+  const { id, name, values, issues, message, savedAt, test, removal } = props
+  const words = useMessages().modelConnections
+  const mayWrite = useIsAllowed()('connections.write')
+  const action = `/model-connections/${id}`
+  return (
+    <Page title={name} isNarrow>
+      <a class="crumb" href="/model-connections">
+        <Icon name="back" />
+        {words.title}
+      </a>
+      <div class="page-head">
+        <div class="page-title">
+          <h1 id="connection-name">{name}</h1>
+          <span class="tag">{words.kinds[values.kind]}</span>
+        </div>
+      </div>
+      <form
+        class="form"
+        method="post"
+        action={action}
+        hx-post={action}
+        hx-swap="none"
+        hx-disable="find button"
+        novalidate
+      >
+        <CsrfField />
+        <FormMessage id="connection-message" issues={issues} message={message} />
+        <fieldset class="form" disabled={!mayWrite} id="connection-fields">
+          <ConnectionFields values={values} issues={issues} />
+        </fieldset>
+        {mayWrite && (
+          <div class="form-acts">
+            <button class="btn btn-primary" type="submit">
+              {words.form.save}
+            </button>
+            <ConnectionSaved savedAt={savedAt} />
+          </div>
+        )}
+      </form>
+      {mayWrite && (
+        <>
+          <TestSection id={id} test={test} />
+          <RemovalForm
+            action={`${action}/removal`}
+            name={name}
+            title={words.remove.title}
+            text={words.remove.text}
+            button={words.remove.button}
+            issues={removal?.issues ?? []}
+            message={removal?.message}
+          />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function ConnectionSaved({ savedAt }: { savedAt: Date | null }) {
+  const { form } = useMessages().modelConnections
+  const clock = useClockText()
+  return (
+    <p class="muted small tabular" id="connection-saved" role="status">
+      {savedAt ? form.saved(clock(savedAt)) : ''}
+    </p>
+  )
+}
+
+interface ConnectionOutcomeProps {
+  values: ConnectionValues
+  name: string
+  issues: readonly FieldIssue[]
+  message?: string
+  savedAt: Date | null
+}
+
+/** What a save answers. After a good one the fields come back fresh: a key that was typed is now one that is kept. */
+export function ConnectionOutcome({ values, name, issues, message, savedAt }: ConnectionOutcomeProps) {
+  return (
+    <>
+      <ConnectionFaults kind={values.kind} issues={issues} message={message} />
+      {savedAt && (
+        <>
+          <hx-partial hx-target="#connection-fields" hx-swap="innerHTML">
+            <ConnectionFields values={values} issues={[]} />
+          </hx-partial>
+          <hx-partial hx-target="#connection-name" hx-swap="textContent">
+            {name}
+          </hx-partial>
+        </>
+      )}
+      <hx-partial hx-target="#connection-saved" hx-swap="outerHTML">
+        <ConnectionSaved savedAt={savedAt} />
+      </hx-partial>
+    </>
+  )
+}
+
+function TestSection({ id, test }: { id: string; test: ModelConnectionTest | null }) {
+  const words = useMessages().modelConnections.test
+  const action = `/model-connections/${id}/test`
+  return (
+    <section class="panel test" aria-labelledby="test-title">
+      <div class="panel-head">
+        <div>
+          <h2 id="test-title">{words.title}</h2>
+          <p class="muted small">
+            {words.text} {words.saveFirst}
+          </p>
+        </div>
+        <form
+          method="post"
+          action={action}
+          hx-post={action}
+          hx-target="#test-result"
+          hx-swap="outerHTML"
+          hx-disable="find button"
+          hx-indicator="#test-running"
+        >
+          <CsrfField />
+          <button class="btn" type="submit">
+            {words.button}
+          </button>
+        </form>
+      </div>
+      <p class="test-running muted small" id="test-running">
+        {words.running}
+      </p>
+      <TestResult test={test} />
+    </section>
+  )
+}
+
+/** What each part answered, in words and milliseconds. */
+export function TestResult({ test }: { test: ModelConnectionTest | null }) {
+  const words = useMessages().modelConnections.test
+  return (
+    <div id="test-result" role="status" data-ok={test ? String(test.ok) : undefined}>
+      {test && (
+        <div class="panel-body">
+          <p>
+            <strong>{test.ok ? words.ok : words.notOk}</strong>
+          </p>
+          <ul class="test-parts">
+            {test.parts.map(part => (
+              <TestPart key={part.part} part={part} />
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function TestPart({ part }: { part: PartTestResult }) {
+  const messages = useMessages()
+  const words = messages.modelConnections.test
+  return (
+    <li class="test-part" data-part={part.part} data-problem={part.problem ?? undefined}>
+      <span class={part.ok ? 'state state-live' : 'state state-failed'}>
+        {words.parts[part.part]}: {part.ok ? words.works : words.fails}
+      </span>
+      <span class="muted small tabular">
+        {part.latencyMs === null ? '' : formatLatency(part.latencyMs, messages)}
+      </span>
+      <p class="test-message">{part.message}</p>
+    </li>
+  )
+}
