@@ -31,7 +31,8 @@ export interface StatementRecord {
 export type StatementListener = (statement: StatementRecord) => void
 
 /**
- * One database of either dialect. `read` and `write` join the transaction they are called in; without one, `write` is a
+ * One database of either dialect. NB: on SQLite transactions run one after the other; on Postgres two of them may read the same
+ * row before either changes it, so that a change which depends on what was read must say so in its WHERE. `read` and `write` join the transaction they are called in; without one, `write` is a
  * transaction by itself. Driver errors come out as AppError (see database-errors.ts).
  */
 export interface Database {

@@ -6,7 +6,7 @@ import type { Logger } from '#telemetry/logger.ts'
 import { createAuthRecords } from './auth-adapter.ts'
 import { createDatabase } from './create-database.ts'
 import { type Database, type Dialect, type StatementListener, scopeAccess } from './database.ts'
-import { toStorageError } from './database-errors.ts'
+import { DriverError, toStorageError } from './database-errors.ts'
 import { type DatabaseAddress, parseDatabaseUrl } from './database-url.ts'
 import type { MigrationReport } from './migrator/migration-plan.ts'
 import { migratePostgres } from './migrator/postgres-migrator.ts'
@@ -18,6 +18,7 @@ import { createCallRepository } from './repositories/call-repository.ts'
 import { createModelConnectionRepository } from './repositories/model-connection-repository.ts'
 import { createOrganizationRepository } from './repositories/organization-repository.ts'
 import { createToolRepository } from './repositories/tool-repository.ts'
+import { retryWhileBusy } from './sqlite/busy-retry.ts'
 import { prepareDatabaseFile } from './sqlite/database-file.ts'
 import { connectSqlite } from './sqlite/sqlite-connector.ts'
 import { createUnscopedLookups } from './unscoped/unscoped-lookups.ts'
@@ -65,7 +66,8 @@ export async function migrate(options: StoreOptions): Promise<MigrationReport> {
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   await migrate(options)
   const address = parseDatabaseUrl(options.url, options.dataDir)
-  return inWords(address, async () => createStore(openDatabase(address, options.onStatement)))
+  // Another program that opens or closes the same file holds it for a moment.
+  return inWords(address, () => retryWhileBusy(() => createStore(openDatabase(address, options.onStatement))))
 }
 
 function openDatabase(address: DatabaseAddress, onStatement?: StatementListener): Database {
@@ -102,11 +104,10 @@ async function inWords<T>(address: DatabaseAddress, work: () => Promise<T>): Pro
     return await work()
   } catch (error) {
     const known = toStorageError(error)
-    if (known instanceof AppError && known.code === 'unavailable' && known.cause instanceof Error) {
+    if (known instanceof AppError && known.cause instanceof DriverError) {
       const place = address.dialect === 'sqlite' ? address.path : 'the Postgres of DATABASE_URL'
-      throw new AppError('unavailable', `${known.message} (${place}: ${known.cause.message})`, {
-        cause: known.cause,
-      })
+      const message = `${known.message} (${place}: ${known.cause.message})`
+      throw new AppError(known.code, message, { cause: known.cause })
     }
     throw known
   }

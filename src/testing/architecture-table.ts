@@ -32,7 +32,7 @@ export const FREE_WALLS: ReadonlySet<string> = new Set(['root', 'testing'])
 export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly string[]])[] = [
   [/^@opentelemetry\//, ['telemetry']],
   [/^pino$/, ['telemetry']],
-  [/^(drizzle-orm|better-sqlite3|postgres|bun:sqlite)(\/|$)/, ['storage']],
+  [/^(drizzle-orm|better-sqlite3|pg|bun:sqlite)(\/|$)/, ['storage']],
   [/^(livekit-server-sdk|stripe|resend|nodemailer|selfsigned)$/, ['providers']],
   [/^better-auth(\/|$)/, ['providers', 'storage/auth-adapter']],
   [/^(elysia|@elysiajs\/.+)$/, ['web']],

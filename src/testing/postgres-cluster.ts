@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import postgres from 'postgres'
+import { Client } from 'pg'
 
 /** A Postgres that somebody else started for the whole run, as its superuser. */
 const SHARED_CLUSTER_VARIABLE = 'PARLEY_TEST_POSTGRES_URL'
@@ -44,7 +44,9 @@ export async function startPostgres(): Promise<PostgresCluster> {
       FOLDER: folder,
       PORT: String(port),
       // Postgres refuses to run as root.
-      AS_USER: isRoot ? `setpriv --reuid=${SUPERUSER} --regid=${SUPERUSER} --clear-groups` : '',
+      AS_USER: isRoot
+        ? `setpriv --pdeathsig INT --reuid=${SUPERUSER} --regid=${SUPERUSER} --clear-groups`
+        : '',
     },
   })
   const adminUrl = `postgres://${SUPERUSER}@127.0.0.1:${port}/postgres`
@@ -108,14 +110,15 @@ async function findFreePort(): Promise<number> {
 async function waitUntilReady(adminUrl: string, hasEnded: () => boolean): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS
   for (;;) {
-    const sql = postgres(adminUrl, { max: 1, connect_timeout: 2, onnotice: () => {} })
+    const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 2_000 })
+    client.on('error', () => {})
     try {
-      await sql`select 1`
+      await client.connect()
       return
     } catch (error) {
       if (performance.now() > deadline || hasEnded()) throw error
     } finally {
-      await sql.end({ timeout: 1 })
+      await client.end().catch(() => {})
     }
     await Bun.sleep(50)
   }

@@ -1,12 +1,14 @@
-import postgres from 'postgres'
+import { Client, escapeIdentifier } from 'pg'
 import { AppError } from '#core/errors.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { GLOBAL_ACCESS, type StatementListener } from '../database.ts'
-import { DriverError, driverCode, toStorageError } from '../database-errors.ts'
+import { driverCode, toStorageError } from '../database-errors.ts'
+import { withCode } from '../postgres/postgres-lane.ts'
 import {
   type AppliedMigration,
   failedMigration,
   MIGRATIONS_TABLE,
+  type Migration,
   type MigrationReport,
   planMigrations,
   readMigrations,
@@ -15,7 +17,7 @@ import {
 /** The same number in every Parley: two that start at once migrate one after the other. */
 const ADVISORY_LOCK = 7_423_001
 const LOCK_TIMEOUT = '60s'
-const CONNECT_TIMEOUT_S = 10
+const CONNECT_TIMEOUT_MS = 10_000
 const UNDEFINED_TABLE = '42P01'
 const INSUFFICIENT_PRIVILEGE = '42501'
 
@@ -35,27 +37,37 @@ interface PostgresMigration {
  * row-level security binds.
  */
 export async function migratePostgres(options: PostgresMigration): Promise<MigrationReport> {
-  const role = await withClient(options.url, readAppRole)
-  const applied = options.migrationUrl ? await applyAsOwner(options, options.migrationUrl, role) : []
-  await withClient(options.url, sql => assertSchema(sql, options.folder))
-  if (applied.length > 0) options.logger.info('Database migrated', { migrations: applied })
+  const { url, migrationUrl, folder, logger } = options
+  const role = await withClient(url, readAppRole)
+  const applied = migrationUrl
+    ? await withClient(migrationUrl, owner => migrateAsOwner(owner, options, role))
+    : []
+  await withClient(url, client => assertSchema(client, folder))
+  if (applied.length > 0) logger.info('Database migrated', { migrations: applied })
   return { applied, backupPath: null }
 }
 
-async function withClient<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, connect_timeout: CONNECT_TIMEOUT_S, onnotice: () => {} })
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  // Whoever asks hears of a lost connection by the statement; without a listener it would end the process.
+  client.on('error', () => {})
   try {
-    return await work(sql)
+    return await withCode(async () => {
+      await client.connect()
+      return await work(client)
+    })
   } catch (error) {
     throw toStorageError(error)
   } finally {
-    await sql.end({ timeout: 1 })
+    await client.end().catch(() => {})
   }
 }
 
-async function readAppRole(sql: postgres.Sql): Promise<string> {
-  const [role] = await sql<{ name: string; isUnbound: boolean }[]>`
-    select rolname as name, (rolsuper or rolbypassrls) as "isUnbound" from pg_roles where rolname = current_user`
+async function readAppRole(client: Client): Promise<string> {
+  const { rows } = await client.query<{ name: string; isUnbound: boolean }>(
+    'SELECT rolname AS name, (rolsuper OR rolbypassrls) AS "isUnbound" FROM pg_roles WHERE rolname = current_user',
+  )
+  const [role] = rows
   if (!role) throw new AppError('unavailable', 'The database does not know the role of DATABASE_URL.')
   if (role.isUnbound) {
     throw new AppError(
@@ -66,41 +78,51 @@ async function readAppRole(sql: postgres.Sql): Promise<string> {
   return role.name
 }
 
-function applyAsOwner(options: PostgresMigration, migrationUrl: string, role: string): Promise<string[]> {
-  const migrations = readMigrations(options.folder)
-  return withClient(migrationUrl, owner =>
-    owner.begin(async sql => {
-      await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`
-      await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`
-      await sql`create table if not exists ${sql(MIGRATIONS_TABLE)}
-        (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`
-      const pending = planMigrations(migrations, await readApplied(sql))
-      for (const { name, sha256, statements } of pending) {
-        for (const statement of statements) {
-          options.onStatement?.({ sql: statement, parameters: [], access: GLOBAL_ACCESS })
-          await sql.unsafe(statement).catch(error => {
-            throw failedMigration(name, error)
-          })
-        }
-        await sql`insert into ${sql(MIGRATIONS_TABLE)} (name, sha256) values (${name}, ${sha256})`
-      }
-      await grantRights(sql, role)
-      return pending.map(({ name }) => name)
-    }),
+async function migrateAsOwner(
+  owner: Client,
+  { folder, onStatement }: PostgresMigration,
+  role: string,
+): Promise<string[]> {
+  const migrations = readMigrations(folder)
+  await owner.query('BEGIN')
+  // A failure needs no ROLLBACK: the connection ends with it.
+  await owner.query("SELECT set_config('lock_timeout', $1, true)", [LOCK_TIMEOUT])
+  await owner.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
+  await owner.query(
+    `CREATE TABLE IF NOT EXISTS ${MIGRATIONS_TABLE} (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
   )
+  const pending = planMigrations(migrations, await readApplied(owner))
+  for (const migration of pending) await apply(owner, migration, onStatement)
+  await grantRights(owner, role)
+  await owner.query('COMMIT')
+  return pending.map(({ name }) => name)
+}
+
+async function apply(owner: Client, migration: Migration, onStatement?: StatementListener): Promise<void> {
+  for (const sql of migration.statements) {
+    onStatement?.({ sql, parameters: [], access: GLOBAL_ACCESS })
+    try {
+      await owner.query(sql)
+    } catch (error) {
+      throw failedMigration(migration.name, error)
+    }
+  }
+  const values = [migration.name, migration.sha256]
+  await owner.query(`INSERT INTO ${MIGRATIONS_TABLE} (name, sha256) VALUES ($1, $2)`, values)
 }
 
 /** Rows, not tables: the app's role can neither change the schema nor what is known of it. */
-async function grantRights(sql: postgres.TransactionSql, role: string): Promise<void> {
-  const [owner] = await sql<{ name: string }[]>`select current_user as name`
-  if (owner?.name === role) return
-  await sql`grant usage on schema public to ${sql(role)}`
-  await sql`grant select, insert, update, delete on all tables in schema public to ${sql(role)}`
-  await sql`revoke insert, update, delete on ${sql(MIGRATIONS_TABLE)} from ${sql(role)}`
+async function grantRights(owner: Client, role: string): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>('SELECT current_user AS name')
+  if (rows[0]?.name === role) return
+  const app = escapeIdentifier(role)
+  await owner.query(`GRANT USAGE ON SCHEMA public TO ${app}`)
+  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${app}`)
+  await owner.query(`REVOKE INSERT, UPDATE, DELETE ON ${MIGRATIONS_TABLE} FROM ${app}`)
 }
 
-async function assertSchema(sql: postgres.Sql, folder: string): Promise<void> {
-  const applied = await readApplied(sql).catch(error => {
+async function assertSchema(client: Client, folder: string): Promise<void> {
+  const applied = await readApplied(client).catch(error => {
     const known = toStorageError(error)
     const code = driverCode(known)
     if (code === UNDEFINED_TABLE) return []
@@ -116,10 +138,10 @@ function oldSchema(reason: string): AppError {
   return new AppError(
     'unavailable',
     `The database is not ready for this version of Parley: ${reason}. Run "parley migrate" with MIGRATION_DATABASE_URL set to the owner of the database.`,
-    { cause: new DriverError('old_schema', reason) },
   )
 }
 
-async function readApplied(sql: postgres.Sql | postgres.TransactionSql): Promise<AppliedMigration[]> {
-  return [...(await sql<AppliedMigration[]>`select name, sha256 from ${sql(MIGRATIONS_TABLE)}`)]
+async function readApplied(client: Client): Promise<AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(`SELECT name, sha256 FROM ${MIGRATIONS_TABLE}`)
+  return rows
 }

@@ -1,53 +1,57 @@
 import { sql } from 'drizzle-orm'
 import type { Logger as QueryLogger } from 'drizzle-orm/logger'
-import { drizzle } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import { NodePgDatabase } from 'drizzle-orm/node-postgres/driver'
+import { type NodePgClient, NodePgSession } from 'drizzle-orm/node-postgres/session'
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { Pool, type PoolClient } from 'pg'
 import { AppError } from '#core/errors.ts'
 import type { Connector } from '../create-database.ts'
 import type { Access, Executor } from '../database.ts'
 import { toStorageError } from '../database-errors.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import { postgresKit } from '../schema/postgres-kit.ts'
+import { createPoolLane, createTransactionLane, type PostgresLane, withCode } from './postgres-lane.ts'
 
 const POOL_MAX = 10
-const CONNECT_TIMEOUT_S = 10
+/** For a new connection, or for one that others use. */
+const CONNECT_TIMEOUT_MS = 10_000
+const IDLE_TIMEOUT_MS = 60_000
 const STATEMENT_TIMEOUT_MS = 30_000
 /** A transaction that stands still for longer than this has lost its program. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000
 const CHECK_TIMEOUT_MS = 3_000
-const CLOSE_TIMEOUT_S = 5
 
 /**
  * Postgres: everything that touches an organization's data runs in a transaction which says first whose data that is;
  * row-level security (migrations/postgres/0001) does the rest. Global tables need no such transaction to be read.
  */
 export function connectPostgres(url: string, logger: QueryLogger): Connector {
-  const client = postgres(url, {
-    max: POOL_MAX,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    onnotice: () => {},
-    connection: {
-      application_name: 'parley',
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
-    },
-  })
-  const database: Executor = drizzle(client, { casing: 'snake_case', logger }) as unknown as Executor
+  const pool = openPool(url)
+  const dialect = new PgDialect({ casing: 'snake_case' })
+  const executorOf = (lane: PostgresLane): Executor => {
+    // A lane has the one method of a client that the session calls.
+    const session = new NodePgSession(lane as unknown as NodePgClient, dialect, undefined, { logger })
+    return new NodePgDatabase(dialect, session, undefined)
+  }
+  const outside = executorOf(createPoolLane(pool))
 
   async function begin<T>(access: Access, body: (query: Executor) => Promise<T>): Promise<T> {
-    let bodyFailure: { error: unknown } | null = null
+    const client = await inWords(() => pool.connect())
+    const lane = createTransactionLane(client)
+    const query = executorOf(lane)
+    let isBroken = false
     try {
-      return await database.transaction(async transaction => {
-        if (access.kind !== 'global') await enter(transaction, access)
-        try {
-          return await body(transaction)
-        } catch (error) {
-          bodyFailure = { error }
-          throw error
-        }
-      })
+      await inWords(() => lane.query('BEGIN'))
+      if (access.kind !== 'global') await inWords(() => enter(query, access))
+      const result = await body(query)
+      await inWords(() => commit(lane))
+      return result
     } catch (error) {
-      throw bodyFailure ? error : toStorageError(error)
+      isBroken = !(await rollBack(lane))
+      throw error
+    } finally {
+      lane.close()
+      client.release(isBroken)
     }
   }
 
@@ -55,23 +59,29 @@ export function connectPostgres(url: string, logger: QueryLogger): Connector {
     dialect: 'postgres',
     schema: defineSchema(postgresKit),
     begin,
-    read: (access, body) => (access.kind === 'global' ? body(database) : begin(access, body)),
+    read: (access, body) => (access.kind === 'global' ? body(outside) : begin(access, body)),
     enter,
-
-    async check() {
-      const answer = client`select 1`.then(
-        () => null,
-        error => toStorageError(error),
-      )
-      const late = Bun.sleep(CHECK_TIMEOUT_MS).then(
-        () => new AppError('unavailable', 'The database does not answer.'),
-      )
-      const problem = await Promise.race([answer, late])
-      if (problem) throw problem
-    },
-
-    close: () => client.end({ timeout: CLOSE_TIMEOUT_S }),
+    check: () => checkInTime(pool),
+    close: () => pool.end(),
   }
+}
+
+function openPool(connectionString: string): Pool {
+  const pool = new Pool({
+    connectionString,
+    max: POOL_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+    application_name: 'parley',
+    keepAlive: true,
+  })
+  // NB: without a listener the loss of a connection would end the process. Whoever uses it then hears of it by the statement.
+  const ignore = () => {}
+  pool.on('error', ignore)
+  pool.on('connect', (client: PoolClient) => client.on('error', ignore))
+  return pool
 }
 
 /** NB: `true` makes the setting end with the transaction: a connection goes back to the pool without it. */
@@ -81,5 +91,41 @@ async function enter(query: Executor, access: Access): Promise<void> {
   } else {
     const key = access.kind === 'lookup' ? access.key : ''
     await query.execute(sql`select set_config('app.unscoped_lookup', ${key}, true)`)
+  }
+}
+
+async function commit(lane: PostgresLane): Promise<void> {
+  const { command } = await lane.query('COMMIT')
+  // Postgres answers a COMMIT after a failed statement with a silent ROLLBACK.
+  if (command !== 'COMMIT') throw new AppError('internal', 'The database undid a transaction.')
+}
+
+/** False when the connection cannot be used any more; the server undoes the transaction by itself then. */
+function rollBack(lane: PostgresLane): Promise<boolean> {
+  return lane.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  )
+}
+
+async function checkInTime(pool: Pool): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new AppError('unavailable', 'The database does not answer.')),
+    CHECK_TIMEOUT_MS,
+  )
+  try {
+    await inWords(() => Promise.race([withCode(() => pool.query('SELECT 1')), late.promise]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** For the statements that are our own; those of `body` come out as they are. */
+async function inWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await withCode(work)
+  } catch (error) {
+    throw toStorageError(error)
   }
 }

@@ -75,12 +75,13 @@ describe.if(DIALECTS.includes('postgres'))('row-level security', () => {
     } as const
     const call = await makeCall(store, ours)
     const planted = [
-      store.database.write(scopeAccess(ours), query => query.insert(tools).values(foreignTool)),
-      store.database.write(scopeAccess(ours), query =>
-        query.update(calls).set({ organizationId: theirs.organizationId }).where(eq(calls.id, call.id)),
-      ),
+      () => store.database.write(scopeAccess(ours), query => query.insert(tools).values(foreignTool)),
+      () =>
+        store.database.write(scopeAccess(ours), query =>
+          query.update(calls).set({ organizationId: theirs.organizationId }).where(eq(calls.id, call.id)),
+        ),
     ]
-    for (const attempt of planted) expect(driverCode(await attempt.catch(error => error))).toBe(REFUSED)
+    for (const attempt of planted) expect(driverCode(await attempt().catch(error => error))).toBe(REFUSED)
     expect(await store.tools.list(theirs)).toEqual([])
   })
 

@@ -42,12 +42,12 @@ describeOnEachDatabase('organizations', context => {
     const { organizations } = context.store
     const nobody = callScope('nobody', 'none')
     for (const attempt of [
-      organizations.get(nobody),
-      organizations.getContext(nobody),
-      organizations.rename(nobody, 'x'),
-      organizations.updateContext(nobody, CONTEXT, new Date()),
+      () => organizations.get(nobody),
+      () => organizations.getContext(nobody),
+      () => organizations.rename(nobody, 'x'),
+      () => organizations.updateContext(nobody, CONTEXT, new Date()),
     ]) {
-      expect(await refusalOf(attempt)).toBe(NO_ORGANIZATION)
+      expect(await refusalOf(attempt())).toBe(NO_ORGANIZATION)
     }
   })
 

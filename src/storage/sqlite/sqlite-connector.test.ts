@@ -101,6 +101,23 @@ describe('the SQLite store', () => {
     await second.close()
   })
 
+  test('programs that open a fresh database at the same moment all get their turn', async () => {
+    const fresh = await createTestDatabase('sqlite', { empty: true })
+    const program = assetPath('src/testing/write-and-leave.ts')
+    const names = ['one', 'two', 'three', 'four']
+    const children = names.map(name =>
+      Bun.spawn([process.execPath, program, fresh.options.dataDir, name], {
+        stdout: 'ignore',
+        stderr: 'inherit',
+      }),
+    )
+    expect(await Promise.all(children.map(child => child.exited))).toEqual([0, 0, 0, 0])
+    expect(
+      await fresh.run("select count(*) as total from installation_values where value = 'written'"),
+    ).toEqual([{ total: 4 }])
+    await fresh.remove()
+  })
+
   test('a lock that never ends is told in words', async () => {
     const path = join(database.options.dataDir, 'parley.db')
     const [holder, waiter] = [openSqliteConnection(path), openSqliteConnection(path)]

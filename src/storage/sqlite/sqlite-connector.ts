@@ -23,7 +23,7 @@ export function connectSqlite(
   driver?: SqliteConnection['driver'],
 ): Connector {
   const writer = openWriter(path, driver)
-  const reader = openReader(path, driver)
+  const reader = openBeside(writer, () => openReader(path, driver))
   const writerQuery = asExecutor(writer, logger)
   const readerQuery = asExecutor(reader, logger)
   const mutex = createAsyncMutex()
@@ -78,6 +78,15 @@ export function connectSqlite(
   }
 }
 
+function openBeside(writer: SqliteConnection, open: () => SqliteConnection): SqliteConnection {
+  try {
+    return open()
+  } catch (error) {
+    writer.close()
+    throw error
+  }
+}
+
 /** The one cast of the executors: repositories keep to statements that both dialects know. */
 function asExecutor(connection: SqliteConnection, logger: QueryLogger): Executor {
   return drizzle(connection.client, { casing: 'snake_case', logger }) as unknown as Executor
@@ -92,29 +101,41 @@ function control(connection: SqliteConnection, sql: string) {
 }
 
 function openWriter(path: string, driver?: SqliteConnection['driver']): SqliteConnection {
-  const connection = openSqliteConnection(path, driver)
-  // FULL: a transaction that was answered for is on the disk, even when the power fails a moment later.
-  connection.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-  connection.execute(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
-  assertPragma(connection, 'journal_mode', 'wal')
-  assertPragma(connection, 'synchronous', SYNCHRONOUS_FULL)
-  assertPragma(connection, 'foreign_keys', 1)
-  return connection
+  return prepare(openSqliteConnection(path, driver), connection => {
+    // FULL: a transaction that was answered for is on the disk, even when the power fails a moment later.
+    connection.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    connection.execute(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+    assertPragma(connection, 'journal_mode', 'wal')
+    assertPragma(connection, 'synchronous', SYNCHRONOUS_FULL)
+    assertPragma(connection, 'foreign_keys', 1)
+  })
 }
 
 const SYNCHRONOUS_FULL = 2
 
 function openReader(path: string, driver?: SqliteConnection['driver']): SqliteConnection {
-  const connection = openSqliteConnection(path, driver)
-  connection.execute('PRAGMA query_only = ON')
-  assertPragma(connection, 'query_only', 1)
-  return connection
+  return prepare(openSqliteConnection(path, driver), connection => {
+    connection.execute('PRAGMA query_only = ON')
+    assertPragma(connection, 'query_only', 1)
+  })
+}
+
+function prepare(
+  connection: SqliteConnection,
+  settle: (connection: SqliteConnection) => void,
+): SqliteConnection {
+  try {
+    settle(connection)
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }
 
 function assertPragma(connection: SqliteConnection, name: string, expected: string | number) {
   const value = connection.all(`PRAGMA ${name}`)[0]?.[name]
   if (value === expected) return
-  connection.close()
   throw new AppError(
     'unavailable',
     `SQLite does not accept ${name} = ${expected} for this database (it says ${value}). Keep the data folder on a local disk: network file systems cannot hold it safely.`,
