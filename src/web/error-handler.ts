@@ -1,7 +1,7 @@
 import { NotFoundError, ParseError, ValidationError } from 'elysia'
 import { z } from 'zod'
 import { AppError, invalidInput } from '#core/errors.ts'
-import { toFieldIssues } from '#core/validation.ts'
+import { findIssues } from '#core/validation.ts'
 import { en } from '#messages/en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { type Failure, failureOf, HttpError, problemResponse } from './problem-details.ts'
@@ -75,8 +75,10 @@ function normalise(thrown: unknown): unknown {
 /** Elysia's own words for a validation error repeat the value; ours name the field and no more. */
 function toInvalid({ validator, value }: ValidationError): AppError {
   const { schema } = validator as { schema?: unknown }
-  const result = schema instanceof z.ZodType ? schema.safeParse(value) : undefined
-  return invalidInput('Some fields are not valid.', toFieldIssues(result?.error?.issues ?? []))
+  return invalidInput(
+    'Some fields are not valid.',
+    schema instanceof z.ZodType ? findIssues(schema, value) : [],
+  )
 }
 
 function toFailure(error: unknown, request: Request, logger: Logger): Failure {

@@ -35,7 +35,7 @@ export function createWebApp(dependencies: WebDependencies, options: WebAppOptio
   const context = createContext(dependencies, options)
   const errors = createErrorHandler({ logger: context.logger, renderErrorPage: createErrorRenderer(context) })
   const elysia = createElysia(context, errors)
-  for (const feature of createFeatures(context)) elysia.use(feature)
+  for (const feature of createFeatures(context, () => elysia.routes)) elysia.use(feature)
   const unguarded = findUnguardedRoutes(elysia.routes)
   if (unguarded.length > 0) throw new Error(`Routes without a permission: ${unguarded.join(', ')}`)
   const edge = createHttpEdge({ ...context, errors, handle: request => elysia.handle(request) })

@@ -9,7 +9,7 @@ export function createOrganizationRoutes({ guard, services }: Pick<WebContext, '
   return new Elysia({ name: 'organizations-api', prefix: '/api/v1/organization' })
     .use(guard)
     .get(
-      '/',
+      '',
       async ({ principal }) => presentOrganization(await organizations.getOrganization(principal.scope)),
       {
         permission: 'organization.read',
@@ -22,7 +22,7 @@ export function createOrganizationRoutes({ guard, services }: Pick<WebContext, '
       },
     )
     .patch(
-      '/',
+      '',
       async ({ principal, body }) =>
         presentOrganization(await organizations.changeOrganization(principal.scope, body)),
       {

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { CALL_STATES, type Call, type CallDetail, END_REASONS } from '#core/calls/call.ts'
+import { apiSchemas, listOf, timestamp, toTimestamp } from '../api/api-schemas.ts'
+
+const milliseconds = z.number()
+
+const latency = z.object({
+  endOfTurnMs: milliseconds.nullable(),
+  sttMs: milliseconds.nullable(),
+  llmFirstTokenMs: milliseconds.nullable(),
+  ttsFirstByteMs: milliseconds.nullable(),
+  totalMs: milliseconds.nullable(),
+})
+
+const turn = z
+  .object({
+    seq: z.int(),
+    role: z.enum(['caller', 'agent']),
+    text: z.string(),
+    startedAtMs: milliseconds,
+    endedAtMs: milliseconds,
+    interrupted: z.boolean(),
+    latency: latency.nullable(),
+  })
+  .register(apiSchemas, { id: 'Turn', description: "One utterance. Times count from the call's start." })
+
+const toolCall = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    arguments: z.record(z.string(), z.unknown()),
+    result: z.string().nullable(),
+    error: z.string().nullable(),
+    startedAtMs: milliseconds,
+    durationMs: milliseconds,
+  })
+  .register(apiSchemas, { id: 'ToolCall', description: 'A tool that the agent used.' })
+
+const call = {
+  id: z.string(),
+  agentId: z.string(),
+  agentName: z.string(),
+  agentVersion: z.int().nullable().describe('null: the call ran the draft.'),
+  modelConnectionId: z.string(),
+  modelLabel: z.string(),
+  state: z.enum(CALL_STATES),
+  endReason: z.enum(END_REASONS).nullable(),
+  endDetail: z.string().nullable(),
+  roomName: z.string(),
+  createdAt: timestamp,
+  startedAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  durationMs: milliseconds.nullable(),
+  usage: z.object({
+    llmInputTokens: z.number(),
+    llmOutputTokens: z.number(),
+    ttsCharacters: z.number(),
+    sttAudioMs: z.number(),
+  }),
+}
+
+export const callListBody = listOf(
+  z.object(call).register(apiSchemas, { id: 'CallSummary', description: 'A call without its words.' }),
+).register(apiSchemas, { id: 'CallList', description: 'Calls, newest first.' })
+
+export const callBody = z
+  .object({ ...call, turns: z.array(turn), toolCalls: z.array(toolCall) })
+  .register(apiSchemas, { id: 'Call', description: 'A call with everything that was said and done.' })
+
+type CallSummary = z.input<typeof callListBody>['items'][number]
+
+export function presentCallSummary({ organizationId: _, nodeId: __, ...summary }: Call): CallSummary {
+  return {
+    ...summary,
+    createdAt: toTimestamp(summary.createdAt),
+    startedAt: toTimestamp(summary.startedAt),
+    endedAt: toTimestamp(summary.endedAt),
+  }
+}
+
+export function presentCall(detail: CallDetail): z.input<typeof callBody> {
+  const { turns, toolCalls, ...summary } = detail
+  return { ...presentCallSummary(summary), turns, toolCalls }
+}
