@@ -6,14 +6,14 @@ import { createQuietLogger } from '#testing/quiet-logger.ts'
 import { createTestLivekit, livekitPlaces } from '#testing/test-livekit.ts'
 import { waitFor } from '#testing/wait-for.ts'
 import { createManagedLivekit } from './livekit.ts'
-import { createLivekitChild } from './livekit-child.ts'
+import { createLivekitChild, type LivekitChildOptions } from './livekit-child.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-async function prepare() {
+async function prepare(options: Pick<LivekitChildOptions, 'health'> = {}) {
   const logger = createQuietLogger()
   const { dataDir, remove } = await createTestLivekit()
   const child = createLivekitChild({
@@ -22,6 +22,7 @@ async function prepare() {
     nodeIp: null,
     places: livekitPlaces,
     logger,
+    ...options,
   })
   cleanups.push(remove, () => child.stop())
   return { child, dataDir, logger }
@@ -95,6 +96,16 @@ test('killed from outside it is reported down, comes back on the same port with 
   expect(again).not.toBe(pid)
   expect(downs).toBe(1)
   expect(child.network()?.signalPort).toBe(port)
+})
+
+test('one that hangs is ended and started again', async () => {
+  const { child, logger } = await prepare({ health: { checkMs: 20, timeoutMs: 200 } })
+  await child.start()
+  const pid = child.pid() ?? 0
+  process.kill(pid, 'SIGSTOP')
+  await waitFor('another one is up', () => child.pid() !== null && child.pid() !== pid)
+  expect(await isAlive(pid)).toBe(false)
+  expect(logger.lines.some(line => line.message === 'livekit-server does not answer and is ended')).toBe(true)
 })
 
 test('when its port was taken meanwhile it chooses another one', async () => {

@@ -38,12 +38,13 @@ export interface LivekitChildOptions {
   nodeIp: string | null
   places: Omit<LivekitBinaryPlaces, 'unpackDir'>
   logger: Logger
+  /** How often it is asked how it is, and how long it may take to answer. */
+  health?: { checkMs: number; timeoutMs: number }
 }
 
 const START_TIMEOUT_MS = 15_000
 const HEALTH_POLL_MS = 25
-const HEALTH_CHECK_MS = 5_000
-const HEALTH_TIMEOUT_MS = 2_000
+const HEALTH = { checkMs: 5_000, timeoutMs: 2_000 }
 /** A machine that slept gives a few bad answers after it wakes. */
 const HEALTH_FAILURES_MAX = 3
 const PORT_TRIES_MAX = 5
@@ -51,7 +52,7 @@ const BACK_OFF_MIN_MS = 250
 const BACK_OFF_MAX_MS = 10_000
 
 export function createLivekitChild(options: LivekitChildOptions): LivekitChild {
-  const { dataDir, places, logger } = options
+  const { dataDir, places, logger, health = HEALTH } = options
   const directory = join(dataDir, 'livekit')
   const listeners: (() => void)[] = []
   const life = new AbortController()
@@ -124,12 +125,12 @@ export function createLivekitChild(options: LivekitChildOptions): LivekitChild {
     })
     let failures = 0
     while (!hasExited && !life.signal.aborted) {
-      await Promise.race([exited, pause(HEALTH_CHECK_MS, life.signal)])
+      await Promise.race([exited, pause(health.checkMs, life.signal)])
       if (hasExited || life.signal.aborted || !network) break
-      failures = (await isHealthy(network.signalPort)) ? 0 : failures + 1
+      failures = (await isHealthy(network.signalPort, health.timeoutMs)) ? 0 : failures + 1
       if (failures >= HEALTH_FAILURES_MAX) {
         logger.error('livekit-server does not answer and is ended', { pid: process.pid })
-        await process.stop()
+        await process.kill()
       }
     }
   }
@@ -189,9 +190,9 @@ async function firstSign(process: LivekitProcess, port: number) {
 }
 
 /** NB: also true when another program answers 200 at that port: it then held the port, and livekit-server ends by itself. */
-async function isHealthy(port: number): Promise<boolean> {
+async function isHealthy(port: number, timeoutMs = HEALTH.timeoutMs): Promise<boolean> {
   try {
-    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS)
+    const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(`http://127.0.0.1:${port}/`, { signal, keepalive: false })
     await response.text()
     return response.ok

@@ -9,6 +9,8 @@ export interface LivekitProcess {
   exited: Promise<{ lastLine: string; portWasTaken: boolean }>
   /** Ends it: asked, asked again (livekit-server then leaves its callers), killed. Resolves when it is gone. */
   stop(): Promise<void>
+  /** Ends one that no longer listens. */
+  kill(): Promise<void>
 }
 
 /** The second signal makes livekit-server leave its callers; it also reaches one that was too young to hear the first. */
@@ -62,6 +64,10 @@ export function startLivekitProcess(options: StartOptions): LivekitProcess {
       await child.exited
       clearTimeout(again)
       clearTimeout(force)
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await child.exited
     },
   }
 }

@@ -267,6 +267,36 @@ test('a turn that is sent again is kept once and acknowledged again', async () =
   expect((await desk.detail(call)).turns).toHaveLength(1)
 })
 
+test('latencies are kept in whole milliseconds', async () => {
+  const { call } = await desk.activeCall()
+  const latency = {
+    endOfTurnMs: 210.4,
+    sttMs: null,
+    llmFirstTokenMs: 99.6,
+    ttsFirstByteMs: 101.2,
+    totalMs: 512.5,
+  }
+  const turn = {
+    seq: 1,
+    role: 'agent',
+    text: 'Noon.',
+    startedAtMs: 0.2,
+    endedAtMs: 900.7,
+    interrupted: true,
+    latency,
+  } as const
+  desk.say({ type: 'turn', callId: call.id, turn })
+  await waitFor('the turn is acknowledged', () => desk.acks(call).includes(1))
+  expect((await desk.detail(call)).turns).toEqual([
+    {
+      ...turn,
+      startedAtMs: 0,
+      endedAtMs: 901,
+      latency: { endOfTurnMs: 210, sttMs: null, llmFirstTokenMs: 100, ttsFirstByteMs: 101, totalMs: 513 },
+    },
+  ])
+})
+
 test('a turn that comes after the end is kept', async () => {
   desk.reopen({ endTimeoutMs: 10 })
   const { call } = await desk.activeCall()

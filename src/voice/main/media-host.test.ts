@@ -12,7 +12,12 @@ afterEach(() => {
   for (const host of hosts.splice(0)) host.stop()
 })
 
-const LIMITS: MediaHostLimits = { readyTimeoutMs: 5_000, silenceMs: 2_000, backOffMinMs: 10, backOffMaxMs: 40 }
+const LIMITS: MediaHostLimits = {
+  readyTimeoutMs: 5_000,
+  silenceMs: 2_000,
+  backOffMinMs: 10,
+  backOffMaxMs: 40,
+}
 
 function hire(openThread: () => MediaThread, limits: Partial<MediaHostLimits> = {}) {
   const logger = createQuietLogger()
@@ -71,20 +76,26 @@ test('a real thread says hello, hears, answers, beats and drains', async () => {
   expect(host.status()).toMatchObject({ isReady: true, sessions: 1, lagP99Ms: 2, starts: 1 })
   say('log')
   await waitFor('its log arrives', () => logger.lines.find(line => line.message === 'A log line'))
-  expect(logger.lines.find(line => line.message === 'A log line')?.attributes).toEqual({ part: 'media-host', fact: 1 })
+  expect(logger.lines.find(line => line.message === 'A log line')?.attributes).toEqual({
+    part: 'media-host',
+    fact: 1,
+  })
   await host.drain(2_000)
 })
 
-test.each(['throw', 'reject', 'hang'])('a real thread that is told to %s is replaced, and its loss is told once', async text => {
-  const { host, say, lost, logger } = hire(realThread, { silenceMs: 300 })
-  await host.start()
-  say(text)
-  await waitFor('the loss is noticed', () => lost() === 1)
-  await waitFor('another one is ready', () => host.isReady())
-  expect(lost()).toBe(1)
-  expect(host.status().starts).toBe(2)
-  expect(logger.lines.find(line => line.message === 'The media host is gone')).toBeDefined()
-})
+test.each(['throw', 'reject', 'hang'])(
+  'a real thread that is told to %s is replaced, and its loss is told once',
+  async text => {
+    const { host, say, lost, logger } = hire(realThread, { silenceMs: 300 })
+    await host.start()
+    say(text)
+    await waitFor('the loss is noticed', () => lost() === 1)
+    await waitFor('another one is ready', () => host.isReady())
+    expect(lost()).toBe(1)
+    expect(host.status().starts).toBe(2)
+    expect(logger.lines.find(line => line.message === 'The media host is gone')).toBeDefined()
+  },
+)
 
 test('a message that is not of the protocol is noted by its shape, not its words, and passed over', async () => {
   const { thread, play } = playedThread()
@@ -105,7 +116,10 @@ test('a host of another version is refused in words', async () => {
   const { host } = hire(() => thread)
   const started = host.start()
   play.up({ type: 'ready', version: PROTOCOL_VERSION + 1 })
-  await expect(started).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('another version') })
+  await expect(started).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('another version'),
+  })
   expect(play.isTerminated).toBe(true)
   expect(host.isReady()).toBe(false)
 })

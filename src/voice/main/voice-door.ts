@@ -24,7 +24,7 @@ export interface VoiceDoor {
   /** LiveKit's address as this machine reaches it; null while it is away. */
   livekitUrl(): string | null
   status(): VoiceStatus
-  /** For /readyz: asks LiveKit, at most once a second. */
+  /** For /readyz. Asks LiveKit; while it is well at most once a second. */
   readiness(): Promise<
     Record<'livekit' | 'worker' | 'media', { ok: boolean; message: string; [fact: string]: unknown }>
   >
@@ -91,7 +91,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     },
   })
   const desk: CallDesk = createCallDesk({ ...dependencies, admission, host, worker })
-  const readHealth = keepFor(HEALTH_KEPT_MS, () => livekit.checkHealth())
+  const readHealth = shareHealth(livekit.checkHealth)
   livekit.onDown(() => desk.livekitLost())
 
   function whyNoCalls(): string | null {
@@ -168,16 +168,18 @@ function describeLivekit(livekit: LivekitLink): string {
   return voiceEn.livekit.managedReady(network)
 }
 
-/** One question at a time, and its answer serves everybody for a while. */
-function keepFor<T>(durationMs: number, ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined
-  let askedAtMs = 0
+/** One question at a time; a good answer serves everybody for a while, a bad one is asked again. */
+function shareHealth(ask: LivekitLink['checkHealth']): LivekitLink['checkHealth'] {
+  let asked: ReturnType<LivekitLink['checkHealth']> | undefined
   return () => {
-    const now = performance.now()
-    if (!answer || now - askedAtMs > durationMs) {
-      askedAtMs = now
-      answer = ask()
-    }
-    return answer
+    asked ??= ask().then(health => {
+      const forget = () => {
+        asked = undefined
+      }
+      if (health.ok) setTimeout(forget, HEALTH_KEPT_MS).unref()
+      else forget()
+      return health
+    })
+    return asked
   }
 }

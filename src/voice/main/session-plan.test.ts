@@ -1,0 +1,112 @@
+import { expect, test } from 'bun:test'
+import { type Call, NO_USAGE } from '#core/calls/call.ts'
+import type { CallBriefing } from '#core/calls/call-service.ts'
+import type { ModelConnection, OpenedModelConnection } from '#core/model-connections/model-connection.ts'
+import { EMPTY_CONTEXT } from '#core/organizations/organization.ts'
+import { sessionPlan } from '../protocol.ts'
+import { planSession } from './session-plan.ts'
+
+const at = new Date()
+const part = { provider: 'openai-compatible', baseUrl: 'https://models.example/v1', hasKey: true } as const
+const cascade: ModelConnection = {
+  id: 'm1',
+  organizationId: 'o1',
+  name: 'Mine',
+  createdAt: at,
+  updatedAt: at,
+  kind: 'cascade',
+  stt: { ...part, model: 'ears' },
+  llm: { ...part, model: 'mind' },
+  tts: { ...part, model: 'mouth', voice: 'ann' },
+}
+
+function briefing(voice: string | null): CallBriefing {
+  const call: Call = {
+    id: 'c1',
+    organizationId: 'o1',
+    agentId: 'a1',
+    agentName: 'Front desk',
+    agentVersion: 1,
+    modelConnectionId: 'm1',
+    modelLabel: 'Mine',
+    state: 'ringing',
+    endReason: null,
+    endDetail: null,
+    roomName: 'call-c1',
+    nodeId: 'n1',
+    createdAt: at,
+    startedAt: null,
+    endedAt: null,
+    durationMs: null,
+    usage: NO_USAGE,
+  }
+  return {
+    call,
+    snapshot: {
+      agent: {
+        name: 'A',
+        greeting: 'Hi',
+        prompt: 'P',
+        language: 'de',
+        voice,
+        modelConnectionId: 'm1',
+        tools: [],
+      },
+      organizationName: 'Lindenhof',
+      organizationContext: { ...EMPTY_CONTEXT, openingHours: '9 to 5' },
+      callContext: { channel: 'browser', callerNumber: null, startedAt: at.toISOString(), variables: {} },
+    },
+    systemPrompt: 'the prompt',
+    greeting: 'Hi',
+  }
+}
+
+function plan(
+  opened: OpenedModelConnection,
+  { voice = null, programs = {} }: { voice?: string | null; programs?: Record<string, string> } = {},
+) {
+  const ticket = { roomUrl: 'ws://room', roomToken: 't' }
+  return planSession({
+    briefing: briefing(voice),
+    opened,
+    tools: [],
+    ticket,
+    findProgram: name => programs[name],
+  })
+}
+
+test('a cascade carries the address, model and key of each part; a part without a key carries none', () => {
+  const { models } = plan({ connection: cascade, keys: { llm: 'key-2' } })
+  expect(models).toEqual({
+    kind: 'cascade',
+    stt: { baseUrl: 'https://models.example/v1', model: 'ears', apiKey: null },
+    llm: { baseUrl: 'https://models.example/v1', model: 'mind', apiKey: 'key-2' },
+    tts: { baseUrl: 'https://models.example/v1', model: 'mouth', apiKey: null, voice: 'ann' },
+  })
+})
+
+test('the voice of the agent wins over that of the connection', () => {
+  expect(plan({ connection: cascade, keys: {} }, { voice: 'bob' }).models).toMatchObject({
+    tts: { voice: 'bob' },
+  })
+})
+
+test('the speech program with the human voice comes first, and none is said as null', () => {
+  const opened = { connection: cascade, keys: {} }
+  const both = { flite: '/usr/bin/flite', 'espeak-ng': '/usr/bin/espeak-ng' }
+  expect(plan(opened, { programs: both }).speechProgram).toEqual({ kind: 'flite', path: '/usr/bin/flite' })
+  expect(plan(opened, { programs: { 'espeak-ng': '/x' } }).speechProgram).toEqual({
+    kind: 'espeak-ng',
+    path: '/x',
+  })
+  expect(plan(opened).speechProgram).toBeNull()
+})
+
+test('what is planned is what the protocol says, whole and nothing else', () => {
+  const { id, organizationId, name } = cascade
+  const rehearsal = { id, organizationId, name, createdAt: at, updatedAt: at, kind: 'rehearsal' } as const
+  for (const connection of [cascade, rehearsal]) {
+    const made = plan({ connection, keys: {} })
+    expect(sessionPlan.parse(made)).toEqual(made)
+  }
+})
