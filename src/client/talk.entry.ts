@@ -90,12 +90,12 @@ function followEvents(href: string): void {
   const holder = requireElement(root, '[data-events]')
   const stream = document.createElement('div')
   stream.setAttribute('hx-sse:connect', href)
-  stream.setAttribute('hx-sse:close', 'ended')
   stream.setAttribute('hx-trigger', 'load, every 2s')
   stream.setAttribute('hx-swap', 'none')
   holder.replaceChildren(stream)
-  stream.addEventListener('ended', () => {
-    // Hung up by the other side: the room closes by itself, and nothing is left to reconnect for.
+  stream.addEventListener('htmx:sse:after:message', () => {
+    if (!root.querySelector('#talk-outcome[data-outcome]')) return
+    // The server wrote down the end: nothing is left to listen for, and the room closes if it has not yet.
     stream.remove()
     if (root.dataset.state !== 'ended') void session?.hangUp()
   })

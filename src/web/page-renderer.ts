@@ -1,8 +1,10 @@
 import type { ComponentType } from 'preact'
 import type { Principal } from '#core/access/principal.ts'
 import { en } from '#messages/en.ts'
+import { FormFaults } from '#views/components/form.tsx'
 import { type PageContext, THEMES, type Theme } from '#views/page-context.tsx'
 import { renderFragment, renderPage } from '#views/render.tsx'
+import type { FormFailure } from './form-failure.ts'
 import { pathOf } from './request-path.ts'
 import type { WebContext } from './web-context.ts'
 
@@ -15,6 +17,8 @@ export interface PageRenderer {
     view: View<Props>,
     options?: AnswerOptions,
   ): Promise<Response>
+  /** The words beside a refused deletion. */
+  removalFaults(request: Request, failure: FormFailure): Promise<Response>
   /** The same as text, for events of a stream that outlives its request. */
   text<Props extends object>(context: PageContext, view: View<Props>): string
   /** What a view knows about this request. */
@@ -58,14 +62,19 @@ export function createPageRenderer({
     return (await services.organizations.getOrganization(scope)).context.timeZone
   }
 
+  const fragment: PageRenderer['fragment'] = async (request, [component, props], { status = 200 } = {}) =>
+    html(renderFragment(await contextOf(request), component, props), status)
+
   return {
     contextOf,
+    fragment,
     async page(request, [component, props], { status = 200 } = {}) {
       return html(renderPage(await contextOf(request), component, props), status)
     },
-    async fragment(request, [component, props], { status = 200 } = {}) {
-      return html(renderFragment(await contextOf(request), component, props), status)
-    },
+    removalFaults: (request, { status, issues, message }) =>
+      fragment(request, [FormFaults, { id: 'removal-message', fields: ['confirmation'], issues, message }], {
+        status,
+      }),
     text: (context, [component, props]) => renderFragment(context, component, props),
   }
 }

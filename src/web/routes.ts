@@ -1,12 +1,22 @@
 import type { AnyElysia } from 'elysia'
+import { createAgentActPages } from './agents/agent-act-pages.ts'
+import { createAgentEditPages } from './agents/agent-edit-pages.ts'
+import { createAgentPages } from './agents/agent-pages.ts'
 import { createAgentRoutes } from './agents/agent-routes.ts'
 import type { DocumentedRoute } from './api/openapi-document.ts'
 import { createOpenApiRoutes } from './api/openapi-routes.ts'
+import { createCallPages } from './calls/call-pages.ts'
 import { createCallRoutes } from './calls/call-routes.ts'
-import { plainErrorPage, type RenderErrorPage } from './error-handler.ts'
+import { createTalkPages } from './calls/talk-pages.ts'
+import type { RenderErrorPage } from './error-handler.ts'
+import { createErrorPages } from './error-pages.ts'
 import { createHealthRoutes } from './health-routes.ts'
+import { createSessionPages } from './identity/session-pages.ts'
+import { createSetupPages } from './identity/setup-pages.ts'
 import { createLivekitRoutes } from './livekit-routes.ts'
+import { createModelConnectionPages } from './model-connections/model-connection-pages.ts'
 import { createModelConnectionRoutes } from './model-connections/model-connection-routes.ts'
+import { createOrganizationPages } from './organizations/organization-pages.ts'
 import { createOrganizationRoutes } from './organizations/organization-routes.ts'
 import { createStaticRoutes } from './static-files.ts'
 import type { WebContext } from './web-context.ts'
@@ -22,10 +32,19 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createAgentRoutes(context),
     createModelConnectionRoutes(context),
     createCallRoutes(context),
+    createSessionPages(context),
+    createSetupPages(context),
+    createOrganizationPages(context),
+    createAgentPages(context),
+    createAgentEditPages(context),
+    createAgentActPages(context),
+    createTalkPages(context),
+    createCallPages(context),
+    createModelConnectionPages(context),
   ]
 }
 
 /** How a failure looks in a browser. */
-export function createErrorRenderer(_context: WebContext): RenderErrorPage {
-  return plainErrorPage
+export function createErrorRenderer(context: WebContext): RenderErrorPage {
+  return createErrorPages(context)
 }

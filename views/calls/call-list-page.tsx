@@ -126,3 +126,12 @@ function CallRow({ call }: { call: Call }) {
     </tr>
   )
 }
+
+/** The list as it stands now, for a page that shows an older one. */
+export function CallListUpdate(props: CallListProps) {
+  return (
+    <hx-partial hx-target="#call-list" hx-swap="outerMorph">
+      <CallList {...props} />
+    </hx-partial>
+  )
+}

@@ -28,7 +28,6 @@ export function CallPage({ call, chosen }: CallPageProps) {
       {live && (
         <div
           hx-sse:connect={`/calls/${call.id}/events?for=page`}
-          hx-sse:close="ended"
           hx-trigger="load, every 3s"
           hx-swap="none"
           data-live

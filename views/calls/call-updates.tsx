@@ -71,6 +71,8 @@ function StateChange({ call, audience }: UpdateProps) {
   }
   return (
     <>
+      {/* A call that is over sends nothing more: without its element the stream is not opened again. */}
+      {call.state === 'ended' && <hx-partial hx-target="[data-live]" hx-swap="delete" />}
       <hx-partial hx-target="#call-head" hx-swap="outerMorph">
         <CallHeader call={call} />
       </hx-partial>

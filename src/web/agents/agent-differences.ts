@@ -1,0 +1,67 @@
+import type { AgentSettings, AgentVersion } from '#core/agents/agent.ts'
+import { diffLines } from '#lib/line-diff.ts'
+import { en } from '#messages/en.ts'
+import type { VersionSummary } from '#views/agents/version-history.tsx'
+import type { FieldChange } from '#views/agents/version-page.tsx'
+
+const FIELDS = ['name', 'language', 'greeting', 'prompt', 'modelConnectionId', 'voice', 'tools'] as const
+
+/** The fields in which two settings differ, in the order of the form. The order of tools means nothing. */
+export function changedFields(before: AgentSettings, after: AgentSettings): (keyof AgentSettings)[] {
+  return FIELDS.filter(field => textOf(before, field) !== textOf(after, field))
+}
+
+/** What one version changed, readable by people. `names` gives each model connection its name. */
+export function describeChanges(
+  before: AgentSettings | null,
+  after: AgentSettings,
+  names: ReadonlyMap<string, string>,
+): FieldChange[] {
+  const fields = before ? changedFields(before, after) : FIELDS.filter(field => textOf(after, field) !== '')
+  return fields.map(field =>
+    field === 'prompt' || field === 'greeting'
+      ? { field, lines: diffLines(before?.[field] ?? '', after[field]) }
+      : {
+          field,
+          before: before ? shownValue(before, field, names) : '',
+          after: shownValue(after, field, names),
+        },
+  )
+}
+
+/** `versions` come newest first, as the service lists them. */
+export function summarizeVersions(
+  versions: readonly AgentVersion[],
+  { publishedVersion, userId }: { publishedVersion: number | null; userId: string | null },
+): VersionSummary[] {
+  return versions.map((version, index) => {
+    const before = versions[index + 1]
+    return {
+      number: version.number,
+      publishedAt: version.publishedAt,
+      publishedBy: publisherOf(version, userId),
+      changedFields: before ? changedFields(before.settings, version.settings) : null,
+      isLive: version.number === publishedVersion,
+    }
+  })
+}
+
+function publisherOf({ publishedBy }: AgentVersion, userId: string | null): VersionSummary['publishedBy'] {
+  if (publishedBy === null) return 'program'
+  return publishedBy === userId ? 'you' : 'colleague'
+}
+
+function textOf(settings: AgentSettings, field: keyof AgentSettings): string {
+  return field === 'tools' ? [...settings.tools].sort().join(', ') : (settings[field] ?? '')
+}
+
+function shownValue(
+  settings: AgentSettings,
+  field: Exclude<keyof AgentSettings, 'prompt' | 'greeting'>,
+  names: ReadonlyMap<string, string>,
+): string {
+  const { diff } = en.agents
+  if (field === 'modelConnectionId') return names.get(settings.modelConnectionId) ?? diff.connectionGone
+  if (field === 'voice') return settings.voice ?? diff.voiceOfConnection
+  return textOf(settings, field)
+}

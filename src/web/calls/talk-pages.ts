@@ -1,0 +1,67 @@
+import { Elysia } from 'elysia'
+import type { Principal } from '#core/access/principal.ts'
+import type { Agent, AgentSettings } from '#core/agents/agent.ts'
+import type { ModelConnection } from '#core/model-connections/model-connection.ts'
+import type { Scope } from '#core/scope.ts'
+import { TalkPage } from '#views/calls/talk-page.tsx'
+import { parseVariables } from '../agents/sample-call.ts'
+import { readForm } from '../form-fields.ts'
+import { createPageRenderer } from '../page-renderer.ts'
+import type { WebContext } from '../web-context.ts'
+
+/** A call from the browser: the page, and placing the call. */
+export function createTalkPages(context: WebContext) {
+  const { guard, services } = context
+  const pages = createPageRenderer(context)
+
+  async function show(request: Request, { scope }: Principal, agentId: string) {
+    const agent = await services.agents.getAgent(scope, agentId)
+    const prefersDraft = new URL(request.url).searchParams.has('draft')
+    const settings = await settingsOf(scope, agent, prefersDraft)
+    const connection = await services.modelConnections.getModelConnection(scope, settings.modelConnectionId)
+    return pages.page(request, [
+      TalkPage,
+      {
+        agentId,
+        agentName: agent.draft.name,
+        publishedVersion: agent.publishedVersion,
+        prefersDraft,
+        connectionKind: connection.kind,
+        speechProblem: await findSpeechProblem(scope, connection),
+      },
+    ])
+  }
+
+  async function settingsOf(scope: Scope, agent: Agent, prefersDraft: boolean): Promise<AgentSettings> {
+    if (prefersDraft || agent.publishedVersion === null) return agent.draft
+    const versions = await services.agents.listVersions(scope, agent.id)
+    return versions.find(({ number }) => number === agent.publishedVersion)?.settings ?? agent.draft
+  }
+
+  /** Rehearsal speaks with a program of this machine; what the test says about it is what a person should install. */
+  async function findSpeechProblem(scope: Scope, connection: ModelConnection): Promise<string | null> {
+    if (connection.kind !== 'rehearsal') return null
+    const { parts } = await services.modelConnections.testModelConnection(scope, connection.id)
+    return parts.find(part => part.part === 'speech-programs' && !part.ok)?.message ?? null
+  }
+
+  /** Errors answer as problem documents: it is a script that asks. */
+  async function place({ scope }: Principal, agentId: string, body: unknown) {
+    const form = readForm(body)
+    const { call, ticket } = await services.calls.placeCall(scope, agentId, {
+      draft: form.text('version') === 'draft',
+      variables: parseVariables(form.text('variables')),
+    })
+    const answer = { callId: call.id, token: ticket.token, eventsHref: `/calls/${call.id}/events?for=talk` }
+    return Response.json(answer, { status: 201 })
+  }
+
+  return new Elysia({ name: 'talk-pages' })
+    .use(guard)
+    .get('/agents/:id/talk', ({ request, principal, params }) => show(request, principal, params.id), {
+      permission: 'calls.place',
+    })
+    .post('/agents/:id/talk', ({ principal, params, body }) => place(principal, params.id, body), {
+      permission: 'calls.place',
+    })
+}

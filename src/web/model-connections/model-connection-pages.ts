@@ -1,0 +1,137 @@
+import { Elysia } from 'elysia'
+import type { Principal } from '#core/access/principal.ts'
+import type { FieldIssue } from '#core/errors.ts'
+import type { ModelConnection, ModelConnectionTest } from '#core/model-connections/model-connection.ts'
+import { PAGE_LIMIT_DEFAULT } from '#core/page.ts'
+import {
+  ConnectionFaults,
+  type ConnectionValues,
+  fieldsOf,
+} from '#views/model-connections/model-connection-form.tsx'
+import { ModelConnectionListPage } from '#views/model-connections/model-connection-list-page.tsx'
+import { ModelConnectionNewPage } from '#views/model-connections/model-connection-new-page.tsx'
+import {
+  ConnectionOutcome,
+  ModelConnectionPage,
+  TestResult,
+} from '#views/model-connections/model-connection-page.tsx'
+import { attempt, type FormFailure } from '../form-failure.ts'
+import { readForm } from '../form-fields.ts'
+import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
+import { redirectTo } from '../redirects.ts'
+import { confirmName } from '../removal-confirmation.ts'
+import type { WebContext } from '../web-context.ts'
+import { changeOf, inputOf, kindOf, newValues, typedValues, valuesOf } from './model-connection-fields.ts'
+
+interface Post {
+  request: Request
+  principal: Principal
+  params: { id: string }
+  body: unknown
+}
+
+interface ShowOptions {
+  values?: ConnectionValues
+  failure?: FormFailure
+  savedAt?: Date
+  test?: ModelConnectionTest
+  removal?: FormFailure
+}
+
+/** Where agents hear, think and speak: list, form, test, deletion. */
+export function createModelConnectionPages(context: WebContext) {
+  const { guard, clock } = context
+  const { modelConnections } = context.services
+  const pages = createPageRenderer(context)
+
+  async function index(request: Request, { scope }: Principal) {
+    const cursor = new URL(request.url).searchParams.get('cursor') ?? undefined
+    const page = await modelConnections.listModelConnections(scope, { limit: PAGE_LIMIT_DEFAULT, cursor })
+    const olderHref = page.nextCursor && `/model-connections?cursor=${encodeURIComponent(page.nextCursor)}`
+    return pages.page(request, [ModelConnectionListPage, { connections: page.items, olderHref }])
+  }
+
+  function showNew(request: Request) {
+    const kind = kindOf(new URL(request.url).searchParams.get('kind') ?? 'cascade')
+    return pages.page(request, [ModelConnectionNewPage, { values: newValues(kind), issues: [] }])
+  }
+
+  async function create({ request, principal, body }: Omit<Post, 'params'>) {
+    const form = readForm(body)
+    const values = typedValues(form, newValues(kindOf(form.text('kind'))))
+    const result = await attempt(fieldsOf(values.kind), () =>
+      modelConnections.createModelConnection(principal.scope, inputOf(form, values)),
+    )
+    if (result.ok) return redirectTo(request, `/model-connections/${result.value.id}`)
+    const { status, issues, message } = result.failure
+    return wantsFragment(request)
+      ? pages.fragment(request, [ConnectionFaults, { kind: values.kind, issues, message }], { status })
+      : pages.page(request, [ModelConnectionNewPage, { values, issues, message }], { status })
+  }
+
+  function show(request: Request, connection: ModelConnection, options: ShowOptions = {}) {
+    const { failure, removal, savedAt = null, test = null } = options
+    const issues: readonly FieldIssue[] = failure?.issues ?? []
+    const status = failure?.status ?? removal?.status ?? 200
+    const { id, name } = connection
+    const values = options.values ?? valuesOf(connection)
+    const props = { id, name, values, issues, message: failure?.message, savedAt, test, removal }
+    return pages.page(request, [ModelConnectionPage, props], { status })
+  }
+
+  async function save({ request, principal: { scope }, params, body }: Post) {
+    const form = readForm(body)
+    const kept = await modelConnections.getModelConnection(scope, params.id)
+    const values = typedValues(form, valuesOf(kept))
+    const result = await attempt(fieldsOf(values.kind), () =>
+      modelConnections.changeModelConnection(scope, params.id, changeOf(form, values)),
+    )
+    const connection = result.ok ? result.value : kept
+    const savedAt = result.ok ? clock.now() : null
+    if (!wantsFragment(request)) {
+      return show(
+        request,
+        connection,
+        result.ok ? { savedAt: result.value.updatedAt } : { ...result, values },
+      )
+    }
+    const { status = 200, issues = [], message } = result.ok ? {} : result.failure
+    const fresh = result.ok ? valuesOf(connection) : values
+    const outcome = { values: fresh, name: connection.name, issues, message, savedAt }
+    return pages.fragment(request, [ConnectionOutcome, outcome], { status })
+  }
+
+  async function test({ request, principal: { scope }, params }: Post) {
+    const result = await modelConnections.testModelConnection(scope, params.id)
+    if (wantsFragment(request)) return pages.fragment(request, [TestResult, { test: result }])
+    return show(request, await modelConnections.getModelConnection(scope, params.id), { test: result })
+  }
+
+  async function remove({ request, principal: { scope }, params, body }: Post) {
+    const connection = await modelConnections.getModelConnection(scope, params.id)
+    const result = await attempt(['confirmation'], async () => {
+      confirmName(readForm(body), connection.name)
+      await modelConnections.removeModelConnection(scope, params.id)
+    })
+    if (result.ok) return redirectTo(request, '/model-connections')
+    if (wantsFragment(request)) return pages.removalFaults(request, result.failure)
+    return show(request, connection, { removal: result.failure })
+  }
+
+  return new Elysia({ name: 'model-connection-pages' })
+    .use(guard)
+    .get('/model-connections', ({ request, principal }) => index(request, principal), {
+      permission: 'connections.read',
+    })
+    .get('/model-connections/new', ({ request }) => showNew(request), { permission: 'connections.write' })
+    .post('/model-connections', create, { permission: 'connections.write' })
+    .get(
+      '/model-connections/:id',
+      async ({ request, principal, params }) =>
+        show(request, await modelConnections.getModelConnection(principal.scope, params.id)),
+      { permission: 'connections.read' },
+    )
+    .post('/model-connections/:id', save, { permission: 'connections.write' })
+    .post('/model-connections/:id/test', test, { permission: 'connections.write' })
+    .post('/model-connections/:id/removal', remove, { permission: 'connections.write' })
+}
