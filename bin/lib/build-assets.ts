@@ -1,5 +1,4 @@
 // Builds static/build/ from src/client: the style sheet, one bundle for each *.entry.ts, and htmx. Called by bin/assets.
-import { watch } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,14 +17,12 @@ const INPUTS = [
   'bin/lib/build-assets.ts',
 ]
 const HTMX = ['htmx.min.js', 'ext/hx-sse.min.js']
-const WATCH_SETTLE_MS = 100
 /** Below this size compression saves less than its header costs. */
 const GZIP_MINIMUM_BYTES = 512
 
-const { values } = parseArgs({ options: { force: { type: 'boolean' }, watch: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { force: { type: 'boolean', default: false } } })
 
-if (values.watch) await watchAssets()
-else await refresh(values.force ?? false)
+await refresh(values.force)
 
 async function refresh(force: boolean): Promise<void> {
   const inputs = await hashInputs()
@@ -114,22 +111,4 @@ async function hashInputs(): Promise<string> {
   for (const file of [...files].sort())
     hasher.update(`${file}\0`).update(await Bun.file(join(root, file)).bytes())
   return hasher.digest('hex')
-}
-
-async function watchAssets(): Promise<void> {
-  let timer: Timer | undefined
-  let running = Promise.resolve()
-  const rebuild = () => {
-    running = running
-      .then(() => refresh(false))
-      .catch(error => console.error(error instanceof Error ? error.message : error))
-  }
-  const changed = () => {
-    clearTimeout(timer)
-    timer = setTimeout(rebuild, WATCH_SETTLE_MS)
-  }
-  for (const folder of ['src/client', 'src/web', 'views'])
-    watch(join(root, folder), { recursive: true }, changed)
-  rebuild()
-  await new Promise(() => {})
 }
