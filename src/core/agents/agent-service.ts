@@ -31,7 +31,10 @@ interface Dependencies {
   tools: ToolService
 }
 
-export const publicationInput = z.strictObject({ version: z.number().int().positive().optional() })
+/** No agent gets anywhere near; a larger number would not fit into its column. */
+const VERSION_MAX = 1_000_000
+
+export const publicationInput = z.strictObject({ version: z.int().min(1).max(VERSION_MAX).optional() })
 
 export function createAgentService({ store, clock, events, tools }: Dependencies): AgentService {
   const changed = (scope: Scope, agentId: string) =>

@@ -47,7 +47,8 @@ export const modelConnectionChange = z.strictObject({
 })
 export type ModelConnectionChange = z.input<typeof modelConnectionChange>
 
+/** NB: zod asks this of what is no address too. */
 function hasCredentials(url: string): boolean {
-  const { username, password } = new URL(url)
-  return username !== '' || password !== ''
+  const parsed = URL.parse(url)
+  return parsed !== null && (parsed.username !== '' || parsed.password !== '')
 }
