@@ -134,7 +134,7 @@ for (const dialect of DIALECTS) {
 
     async function runAndDie(dieBefore: number): Promise<number | string | null> {
       const { url, migrationUrl, migrationsDir, dataDir } = options()
-      const program = assetPath('src/testing/migrate-and-die.ts')
+      const program = assetPath('src/testing/migrate-and-die.fixture.ts')
       const child = Bun.spawn(
         [process.execPath, program, `${dieBefore}`, url ?? '', migrationUrl ?? '', migrationsDir, dataDir],
         { stdout: 'ignore', stderr: 'inherit' },

@@ -61,7 +61,7 @@ describe('the SQLite store', () => {
 
   test('another program may write beside it: the store waits without stopping the event loop', async () => {
     const path = join(database.options.dataDir, 'parley.db')
-    const other = Bun.spawn([process.execPath, assetPath('src/testing/hold-sqlite.ts'), path], {
+    const other = Bun.spawn([process.execPath, assetPath('src/testing/hold-sqlite.fixture.ts'), path], {
       stdin: 'pipe',
       stdout: 'pipe',
       stderr: 'inherit',
@@ -103,7 +103,7 @@ describe('the SQLite store', () => {
 
   test('programs that open a fresh database at the same moment all get their turn', async () => {
     const fresh = await createTestDatabase('sqlite', { empty: true })
-    const program = assetPath('src/testing/write-and-leave.ts')
+    const program = assetPath('src/testing/write-and-leave.fixture.ts')
     const names = ['one', 'two', 'three', 'four']
     const children = names.map(name =>
       Bun.spawn([process.execPath, program, fresh.options.dataDir, name], {
