@@ -3,6 +3,8 @@ export type LogReport = (level: LogLevel, message: string, attributes: Record<st
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 const TEXT_MAX_CHARS = 300
+/** Said at every longer sentence; the buffer is short on purpose, since our recogniser keeps its own copy. */
+const KNOWN_NOISE = /^maxBufferedSpeech reached/
 /** Where @livekit/agents looks for its logger (a pino instance, by its own `initializeLogger`, which writes to standard output). */
 const LIBRARY_LOGGER = Symbol.for('@livekit/agents:logger')
 
@@ -19,6 +21,7 @@ export function createLibraryLogger(report: LogReport, level: LogLevel): Record<
     if (LEVELS.indexOf(kind) < LEVELS.indexOf(level)) return
     const message =
       typeof first === 'string' ? first : typeof second === 'string' ? second : 'a line without words'
+    if (KNOWN_NOISE.test(message)) return
     const facts = typeof first === 'string' ? second : first
     report(kind, `livekit: ${message.slice(0, TEXT_MAX_CHARS)}`, describeFacts(facts))
   }

@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web'
 import { type APIConnectOptions, APIError, tts } from '@livekit/agents'
 import { AudioFrame } from '@livekit/rtc-node'
 import { AGENT_RATE_HZ, createFramer } from './pcm.ts'
@@ -9,6 +10,10 @@ const NO_RETRY: APIConnectOptions = { maxRetry: 0, retryIntervalMs: 0, timeoutMs
 
 /** Under this key the first frame of a sentence carries its words, so that the output knows what was heard when. */
 export const SPOKEN_KEY = 'parley.spoken'
+
+/** Audio runs ahead of the ear by this much at most: what is interrupted was not paid for in vain, and memory stays small. */
+const LEAD_MAX_MS = 5_000
+const LEAD_STEP_MS = 500
 
 /** The sentence after the one being spoken is fetched meanwhile, so that there is no gap; more would be paid for in vain at an interruption. */
 const AHEAD_SENTENCES = 2
@@ -63,6 +68,8 @@ class SentenceStream extends tts.SynthesizeStream {
   label: string
   readonly #owner: SentenceTts
   readonly #requestId = Bun.randomUUIDv7()
+  #firstAt: number | null = null
+  #sentMs = 0
 
   constructor(owner: SentenceTts) {
     super(owner, NO_RETRY)
@@ -110,13 +117,28 @@ class SentenceStream extends tts.SynthesizeStream {
       this.queue.put({ requestId: this.#requestId, segmentId: this.#requestId, frame, final: false })
     }
     try {
-      for await (const chunk of audio.chunks()) for (const frame of framer.push(chunk)) put(frame)
+      for await (const chunk of audio.chunks()) {
+        for (const frame of framer.push(chunk)) {
+          put(frame)
+          await this.#keepPace(frame.length)
+        }
+      }
       const rest = framer.flush()
       if (rest) put(rest)
     } catch (error) {
       if (!this.abortSignal.aborted)
         throw error instanceof APIError ? error : new APIError(String(error), { retryable: false })
     }
+  }
+
+  async #keepPace(samples: number): Promise<void> {
+    this.#firstAt ??= performance.now()
+    this.#sentMs += (samples / AGENT_RATE_HZ) * 1000
+    const leadMs = () => this.#sentMs - (performance.now() - (this.#firstAt ?? 0))
+    if (leadMs() <= LEAD_MAX_MS) return
+    // NB: in small steps. The library takes a stream that is silent for long as broken.
+    while (leadMs() > LEAD_MAX_MS - LEAD_STEP_MS && !this.abortSignal.aborted)
+      await Bun.sleep(LEAD_STEP_MS / 2)
   }
 }
 
@@ -177,4 +199,21 @@ class Line {
       this.#started.push(this.#open(sentence))
     }
   }
+}
+
+/** Speaks a text outside a reply: frames for the agent's track. */
+export function speakToStream(voice: SentenceTts, text: string): ReadableStream<AudioFrame> {
+  const stream = voice.stream()
+  stream.pushText(text)
+  stream.endInput()
+  return new ReadableStream<AudioFrame>({
+    async start(controller) {
+      for await (const audio of stream) {
+        if (typeof audio === 'symbol') break
+        controller.enqueue(audio.frame)
+      }
+      controller.close()
+    },
+    cancel: () => stream.close(),
+  })
 }

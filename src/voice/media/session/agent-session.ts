@@ -1,0 +1,296 @@
+import type { ReadableStream } from 'node:stream/web'
+import { type llm, voice } from '@livekit/agents'
+import type { AudioFrame } from '@livekit/rtc-node'
+import { providerFaultsEn } from '#messages/provider-faults-en.ts'
+import type { SessionPlan, UpMessage } from '../../protocol.ts'
+import type { EndRequest, OpenSession, Session, ToolResult } from '../session.ts'
+import { speakToStream } from '../speech/sentence-tts.ts'
+import { createCallClock } from './call-clock.ts'
+import { type CallLine, createCallLine } from './call-line.ts'
+import { type CallModels, createCallModels, type UsageIncrement } from './call-models.ts'
+import { type CallRoom, createCallRoom } from './call-room.ts'
+import { type CascadePart, hostOf } from './provider-fault.ts'
+import { createToolBridge, type ToolBridge } from './tool-bridge.ts'
+import { createTurnLog, type TurnLog } from './turn-log.ts'
+import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
+
+/** Who was called but never came. Main has a limit of its own; this one is for a main that is gone. */
+const CALLER_TIMEOUT_MS = 60_000
+const LAST_WORDS_TIMEOUT_MS = 20_000
+const TYPED_MAX_CHARS = 4_000
+const FIRST_TOKEN_MS = 10_000
+const TOKEN_IDLE_MS = 5_000
+/** How long a call that has ended keeps sending turns that main has not confirmed. */
+const UNCONFIRMED_KEPT_MS = 20_000
+
+interface End {
+  reason: EndRequest['reason']
+  detail: string | null
+  sentence: string | null
+}
+
+/** Opens a session on LiveKit's AgentSession. */
+export const openAgentSession: OpenSession = (plan, emit) => new LiveCall(plan, emit)
+
+class LiveCall implements Session {
+  readonly done: Promise<void>
+  readonly #plan: SessionPlan
+  readonly #emit: (message: UpMessage) => void
+  readonly #clock = createCallClock()
+  readonly #room: CallRoom
+  readonly #models: CallModels
+  readonly #tools: ToolBridge
+  readonly #line: CallLine
+  readonly #turns: TurnLog
+  readonly #outbox: TurnOutbox
+  readonly #callerHere = Promise.withResolvers<void>()
+  readonly #published = Promise.withResolvers<void>()
+  readonly #end = Promise.withResolvers<End>()
+  /** Nobody listens to last words any more. */
+  readonly #voiceFailed = Promise.withResolvers<void>()
+  readonly #hurry = Promise.withResolvers<void>()
+  #isTalking = false
+  #isEnding = false
+  #sttMs: number | null = null
+  #callerWords: string[] = []
+  #callerShown = ''
+  #hasVoiceFailed = false
+  #timers: ReturnType<typeof setTimeout>[] = []
+
+  constructor(plan: SessionPlan, emit: (message: UpMessage) => void) {
+    this.#plan = plan
+    this.#emit = emit
+    const { callId } = plan
+    this.#outbox = createTurnOutbox({
+      send: emit,
+      onGivenUp: seq => this.#log('a turn was never confirmed', { seq }),
+    })
+    this.#turns = createTurnLog({
+      toCallMs: epochMs => this.#clock.toCallMs(epochMs),
+      emit: turn => this.#outbox.put({ type: 'turn', callId, turn }),
+    })
+    this.#tools = createToolBridge({
+      definitions: plan.tools,
+      send: call => emit({ type: 'tool_call', callId, ...call }),
+      nowMs: () => this.#clock.elapsedMs(),
+      onHangUp: speech => this.#hangUpAfter(speech),
+    })
+    this.#models = createCallModels(plan, {
+      onSttFault: error => this.#fail('stt', error),
+      onRecognised: durationMs => {
+        this.#sttMs = durationMs
+      },
+      onUsage: usage => this.#count(usage),
+    })
+    this.#room = createCallRoom({
+      onCaller: () => this.#callerHere.resolve(),
+      onCallerGone: () => this.#leave({ reason: 'caller_hung_up', detail: null, sentence: null }),
+      onClosed: () =>
+        this.#leave({ reason: 'interrupted', detail: providerFaultsEn.roomClosed, sentence: null }),
+      onPublished: () => this.#published.resolve(),
+    })
+    this.#line = createCallLine({
+      room: this.#room.room,
+      models: this.#models,
+      systemPrompt: plan.systemPrompt,
+      tools: this.#tools.tools,
+      guard: {
+        firstTokenMs: FIRST_TOKEN_MS,
+        idleMs: TOKEN_IDLE_MS,
+        onStall: error => this.#fail('llm', error),
+      },
+      onTyped: text => this.#answerTyped(text),
+    })
+    this.#listen(this.#line.session)
+    this.done = this.#run()
+  }
+
+  end({ reason, sentence }: EndRequest): void {
+    if (this.#isEnding && sentence === null) this.#hurry.resolve()
+    this.#finish({ reason, detail: null, sentence })
+  }
+
+  say(text: string): void {
+    if (this.#isTalking && !this.#isEnding) this.#line.say(text)
+  }
+
+  resolveTool(result: ToolResult): void {
+    this.#tools.resolve(result)
+  }
+
+  acknowledgeTurn(seq: number): void {
+    this.#outbox.acknowledge(seq)
+  }
+
+  async #run(): Promise<void> {
+    this.#talk().catch(error => this.#failToJoin(error))
+    const end = await this.#end.promise
+    for (const timer of this.#timers) clearTimeout(timer)
+    await this.#sayLastWords(end).catch(error =>
+      this.#log('the last words were not said', { error: String(error) }),
+    )
+    const durationMs = Math.round(this.#clock.elapsedMs())
+    this.#tools.close()
+    await this.#line.close()
+    this.#emit({
+      type: 'ended',
+      callId: this.#plan.callId,
+      reason: end.reason,
+      detail: end.detail,
+      durationMs,
+    })
+    await Promise.allSettled([this.#room.close(), this.#models.close()])
+    await this.#outboxDrained()
+  }
+
+  async #talk(): Promise<void> {
+    const plan = this.#plan
+    if (plan.greeting !== '') this.#models.tts?.prime(plan.greeting)
+    this.#after(CALLER_TIMEOUT_MS, () => {
+      if (!this.#isTalking) this.#finish({ reason: 'no_answer', detail: null, sentence: null })
+    })
+    await Promise.all([this.#room.connect(plan.roomUrl, plan.roomToken), this.#line.start()])
+    this.#line.publish()
+    await Promise.all([this.#callerHere.promise, this.#line.output ? this.#published.promise : null])
+    if (this.#isEnding) return
+    this.#isTalking = true
+    this.#clock.start()
+    this.#emit({ type: 'active', callId: plan.callId })
+    this.#after(plan.maxDurationMs, () =>
+      this.#finish({ reason: 'max_duration', detail: null, sentence: plan.serviceSentences.maxDuration }),
+    )
+    if (plan.greeting !== '') this.#line.say(plan.greeting)
+  }
+
+  #listen(session: voice.AgentSession): void {
+    const events = voice.AgentSessionEventTypes
+    session.on(events.ConversationItemAdded, ({ item }) => {
+      if (item.type === 'message') this.#addItem(item)
+    })
+    session.on(events.UserInputTranscribed, ({ transcript, isFinal }) =>
+      this.#showCaller(transcript, isFinal),
+    )
+    session.on(events.MetricsCollected, ({ metrics }) => {
+      if (metrics.type !== 'llm_metrics' || !this.#models.countsTokens) return
+      this.#count({ llmInputTokens: metrics.promptTokens, llmOutputTokens: metrics.completionTokens })
+    })
+    session.on(events.Error, ({ error }) => {
+      if ('recoverable' in error && error.recoverable) return
+      if (error.type === 'llm_error') this.#fail('llm', error.error)
+      if (error.type === 'tts_error') this.#fail('tts', error.error)
+    })
+    if (this.#line.output) {
+      this.#line.output.onProgress = text =>
+        this.#emit({ type: 'partial', callId: this.#plan.callId, role: 'agent', text })
+    }
+  }
+
+  #addItem(item: llm.ChatMessage): void {
+    if (item.role === 'user') {
+      this.#turns.addCaller(item, this.#sttMs)
+      this.#callerWords = []
+      this.#callerShown = ''
+      this.#sttMs = null
+    } else if (item.role === 'assistant') {
+      const heard = this.#line.output?.takeHeard() ?? null
+      this.#turns.addAgent(item, heard)
+      // The library keeps all of a sentence that was only begun, where it was said without a model: the model must know better.
+      if (item.interrupted && heard !== null) item.content = [heard.text]
+    }
+  }
+
+  #showCaller(transcript: string, isFinal: boolean): void {
+    const text = [...this.#callerWords, transcript].join(' ').trim()
+    if (isFinal) this.#callerWords.push(transcript)
+    if (text === '' || text === this.#callerShown) return
+    this.#callerShown = text
+    this.#emit({ type: 'partial', callId: this.#plan.callId, role: 'caller', text })
+  }
+
+  #answerTyped(typed: string): void {
+    const text = typed.trim().slice(0, TYPED_MAX_CHARS)
+    if (text === '' || !this.#isTalking || this.#isEnding) return
+    void this.#line.interrupt()
+    this.#line.session.generateReply({ userInput: text })
+  }
+
+  #hangUpAfter(speech: voice.SpeechHandle): void {
+    this.#line.stopHearing()
+    speech.allowInterruptions = false
+    const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, sentence: null })
+    speech.addDoneCallback(finish)
+    this.#after(LAST_WORDS_TIMEOUT_MS, finish)
+  }
+
+  #fail(part: CascadePart, error: unknown): void {
+    if (part === 'tts') {
+      this.#hasVoiceFailed = true
+      this.#voiceFailed.resolve()
+    }
+    const detail = this.#models.describe(part, error)
+    this.#finish({ reason: 'provider_failed', detail, sentence: this.#plan.serviceSentences.providerFailed })
+  }
+
+  #failToJoin(error: unknown): void {
+    this.#log('the session did not start', { error: String(error) })
+    const detail = providerFaultsEn.roomUnreachable(hostOf(this.#plan.roomUrl))
+    this.#finish({ reason: 'interrupted', detail, sentence: null })
+  }
+
+  /** Who is gone does not hear last words. */
+  #leave(end: End): void {
+    this.#hurry.resolve()
+    this.#finish(end)
+  }
+
+  #finish(end: End): void {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    this.#end.resolve(end)
+  }
+
+  async #sayLastWords({ sentence }: End): Promise<void> {
+    if (!this.#isTalking) return
+    this.#line.stopHearing()
+    if (sentence === null) return
+    await this.#line.interrupt()
+    if (!this.#hasVoiceFailed) await this.#sayTo(sentence, this.#voiceFailed.promise)
+    const { spareVoice } = this.#models
+    if (this.#hasVoiceFailed && spareVoice)
+      await this.#sayTo(sentence, null, speakToStream(spareVoice, sentence))
+  }
+
+  async #sayTo(
+    sentence: string,
+    unless: Promise<void> | null,
+    audio?: ReadableStream<AudioFrame>,
+  ): Promise<void> {
+    const speech = this.#line.say(sentence, { allowInterruptions: false, audio })
+    const ends = [speech.waitForPlayout(), this.#hurry.promise, Bun.sleep(LAST_WORDS_TIMEOUT_MS)]
+    await Promise.race(unless ? [...ends, unless] : ends)
+  }
+
+  async #outboxDrained(): Promise<void> {
+    const deadline = performance.now() + UNCONFIRMED_KEPT_MS
+    while (this.#outbox.pending > 0 && performance.now() < deadline) await Bun.sleep(100)
+    this.#outbox.close()
+  }
+
+  #count(usage: UsageIncrement): void {
+    const counted = { llmInputTokens: 0, llmOutputTokens: 0, ttsCharacters: 0, sttAudioMs: 0, ...usage }
+    this.#emit({ type: 'usage', callId: this.#plan.callId, usage: counted })
+  }
+
+  #after(delayMs: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, delayMs))
+  }
+
+  #log(message: string, attributes: Record<string, unknown>): void {
+    this.#emit({
+      type: 'log',
+      level: 'warn',
+      message,
+      attributes: { callId: this.#plan.callId, ...attributes },
+    })
+  }
+}

@@ -1,0 +1,20 @@
+/** The clock of one call: it stands still until the two begin to talk. Durations come from the monotonic clock. */
+export interface CallClock {
+  start(): void
+  /** Since the start; 0 before it. */
+  elapsedMs(): number
+  /** A wall-clock moment, as the library states them, on the clock of the call. */
+  toCallMs(epochMs: number): number
+}
+
+export function createCallClock(): CallClock {
+  let startedAt: number | null = null
+  const elapsedMs = () => (startedAt === null ? 0 : performance.now() - startedAt)
+  return {
+    start() {
+      startedAt ??= performance.now()
+    },
+    elapsedMs,
+    toCallMs: epochMs => elapsedMs() - (Date.now() - epochMs),
+  }
+}

@@ -1,0 +1,114 @@
+import { inference, type llm, type stt } from '@livekit/agents'
+import { LLM as OpenAiLlm } from '@livekit/agents-plugin-openai'
+import { providerFaultsEn } from '#messages/provider-faults-en.ts'
+import type { SessionPlan } from '../../protocol.ts'
+import { openConnectionEarly } from '../providers/provider-http.ts'
+import { createOpenAiStt } from '../providers/stt-openai.ts'
+import { createOpenAiTts } from '../providers/tts-openai.ts'
+import { createRehearsalBrain } from '../rehearsal/rehearsal-brain.ts'
+import { RehearsalLlm } from '../rehearsal/rehearsal-llm.ts'
+import { createRehearsalStt } from '../rehearsal/rehearsal-stt.ts'
+import { createHostTts } from '../speech/host-speech.ts'
+import type { SentenceTts } from '../speech/sentence-tts.ts'
+import { type CascadePart, describeFault, hostOf } from './provider-fault.ts'
+
+export interface UsageIncrement {
+  llmInputTokens?: number
+  llmOutputTokens?: number
+  ttsCharacters?: number
+  sttAudioMs?: number
+}
+
+export interface ModelEvents {
+  /** Recognition failed for good. The other parts report through the session's `error` event. */
+  onSttFault(error: Error): void
+  onRecognised(durationMs: number): void
+  onUsage(usage: UsageIncrement): void
+}
+
+export interface CallModels {
+  stt: stt.STT
+  llm: llm.LLM
+  /** null: the call is held in text only. */
+  tts: SentenceTts | null
+  /** Says the last words when the voice itself has failed: the program of this machine. */
+  spareVoice: SentenceTts | null
+  vad: inference.VAD
+  /** Whether the model's tokens are a provider's, to be counted. */
+  countsTokens: boolean
+  /** One sentence about a failure, for people. */
+  describe(part: CascadePart, error: unknown): string
+  close(): Promise<void>
+}
+
+type Cascade = Extract<SessionPlan['models'], { kind: 'cascade' }>
+type Rehearsal = Extract<SessionPlan['models'], { kind: 'rehearsal' }>
+
+/** Stands for "no key": the language model's class insists on one, services without keys ignore it. */
+const NO_KEY = 'none'
+/** A turn ends after the longer of this silence and the end-of-turn delay of the session. */
+const TURN_SILENCE_MS = 250
+/** The session's detector needs no copy of the speech: the recogniser cuts its own. */
+const VAD_BUFFER_MS = 1_000
+
+/** The models that this call runs on, each with the connection opened early. */
+export function createCallModels(plan: SessionPlan, events: ModelEvents): CallModels {
+  const { models } = plan
+  const isRehearsal = models.kind === 'rehearsal'
+  const created = isRehearsal ? createRehearsal(plan, models, events) : createCascade(plan, models, events)
+  // NB: an `error` that nobody listens to is thrown, and the library stops to listen before the last request has ended.
+  created.stt.on('error', () => undefined)
+  created.llm.on('error', () => undefined)
+  for (const voice of [created.tts, created.spareVoice]) voice?.on('error', () => undefined)
+  return created
+}
+
+function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents): CallModels {
+  for (const part of [models.stt, models.tts]) openConnectionEarly(part)
+  const tts = createOpenAiTts({ ...models.tts, onUsage: ttsCharacters => events.onUsage({ ttsCharacters }) })
+  const languageModel = new OpenAiLlm({
+    model: models.llm.model,
+    baseURL: models.llm.baseUrl,
+    apiKey: models.llm.apiKey ?? NO_KEY,
+  })
+  return {
+    stt: createOpenAiStt({
+      ...models.stt,
+      language: plan.language,
+      onFault: events.onSttFault,
+      onRecognised: events.onRecognised,
+      onUsage: sttAudioMs => events.onUsage({ sttAudioMs }),
+    }),
+    llm: languageModel,
+    tts,
+    spareVoice: plan.speechProgram && createHostTts(plan.speechProgram, plan.language),
+    vad: createVad(),
+    countsTokens: true,
+    describe: (part, error) =>
+      describeFault(part, { host: hostOf(models[part].baseUrl), model: models[part].model }, error),
+    close: async () => void (await Promise.allSettled([tts.close(), languageModel.aclose()])),
+  }
+}
+
+function createRehearsal(plan: SessionPlan, { facts }: Rehearsal, events: ModelEvents): CallModels {
+  const tts = plan.speechProgram && createHostTts(plan.speechProgram, plan.language)
+  const brain = createRehearsalBrain({ facts, earsNotConnected: plan.serviceSentences.earsNotConnected })
+  return {
+    stt: createRehearsalStt(plan.language, events.onSttFault),
+    llm: new RehearsalLlm(brain),
+    tts,
+    spareVoice: null,
+    vad: createVad(),
+    countsTokens: false,
+    describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
+    close: async () => tts?.close(),
+  }
+}
+
+function createVad(): inference.VAD {
+  return new inference.VAD({
+    minSilenceDuration: TURN_SILENCE_MS,
+    minSpeechDuration: 50,
+    maxBufferedSpeech: VAD_BUFFER_MS,
+  })
+}

@@ -1,0 +1,72 @@
+import {
+  DisconnectReason,
+  LocalAudioTrack,
+  ParticipantKind,
+  type RemoteParticipant,
+  Room,
+  RoomEvent,
+} from '@livekit/rtc-node'
+
+export interface CallRoomEvents {
+  /** The caller is in the room. Once. */
+  onCaller(): void
+  /** `left`: hung up. `lost`: the connection broke and did not come back in time. */
+  onCallerGone(how: 'left' | 'lost'): void
+  /** The room is gone, or LiveKit is. */
+  onClosed(): void
+  /** The agent's track is in the room. */
+  onPublished(): void
+}
+
+export interface CallRoom {
+  room: Room
+  /** Joins. Throws when LiveKit cannot be reached or refuses the ticket. */
+  connect(url: string, token: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A caller whose network fails or whose page reloads is waited for. */
+const RECONNECT_GRACE_MS = 10_000
+const DISCONNECT_TIMEOUT_MS = 3_000
+
+/** The room of one call, watched for its one caller: the first participant who is no agent. */
+export function createCallRoom(events: CallRoomEvents): CallRoom {
+  const room = new Room()
+  let callerIdentity: string | null = null
+  let grace: ReturnType<typeof setTimeout> | undefined
+
+  const greet = (participant: RemoteParticipant) => {
+    if (participant.info.kind === ParticipantKind.AGENT) return
+    if (callerIdentity === null) {
+      callerIdentity = participant.identity
+      events.onCaller()
+    } else if (participant.identity === callerIdentity) clearTimeout(grace)
+  }
+  const miss = (participant: RemoteParticipant) => {
+    if (participant.identity !== callerIdentity) return
+    clearTimeout(grace)
+    if (participant.disconnectReason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
+    else grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
+  }
+  room.on(RoomEvent.ParticipantConnected, greet)
+  room.on(RoomEvent.ParticipantDisconnected, miss)
+  room.on(RoomEvent.LocalTrackPublished, () => events.onPublished())
+  room.on(RoomEvent.Disconnected, () => events.onClosed())
+
+  return {
+    room,
+    async connect(url, token) {
+      await room.connect(url, token, { autoSubscribe: true, dynacast: false })
+      for (const participant of room.remoteParticipants.values()) greet(participant)
+    },
+    async close() {
+      clearTimeout(grace)
+      // NB: the tracks first. A track that outlives its room keeps a native capture thread until it is garbage collected.
+      for (const { track } of room.localParticipant?.trackPublications.values() ?? []) {
+        if (track instanceof LocalAudioTrack) await track.close(true)
+      }
+      await Promise.race([room.disconnect(), Bun.sleep(DISCONNECT_TIMEOUT_MS)])
+      room.removeAllListeners()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { voice } from '@livekit/agents'
+import { type AudioFrame, type Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node'
+import { AGENT_RATE_HZ } from '../speech/pcm.ts'
+import { SPOKEN_KEY } from '../speech/sentence-tts.ts'
+import { createSpokenWords, type SpokenWords } from './spoken-words.ts'
+
+/** Audio ahead of the loudspeaker: enough for a smooth stream, little enough to be silent at once. */
+const QUEUE_MS = 200
+const PROGRESS_EVERY_MS = 150
+
+export interface Heard {
+  text: string
+  untilEpochMs: number
+}
+
+/** The agent's track, which knows the words that the caller has really heard. */
+export class HeardAudioOutput extends voice.ParticipantAudioOutput {
+  /** Shows the words of the utterance that is being spoken, as they are heard. */
+  onProgress: (text: string) => void = () => undefined
+  #words: SpokenWords = createSpokenWords()
+  #generation = 0
+  #startedAt: number | null = null
+  #pausedAt: number | null = null
+  #pausedMs = 0
+  #timer: ReturnType<typeof setInterval> | undefined
+  #shown = ''
+  #heard: string[] = []
+  #untilEpochMs = 0
+
+  constructor(room: Room) {
+    const trackPublishOptions = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE })
+    super(room, { sampleRate: AGENT_RATE_HZ, numChannels: 1, trackPublishOptions, queueSizeMs: QUEUE_MS })
+  }
+
+  /** The words heard since the last time this was asked, and when the last of them fell silent. */
+  takeHeard(): Heard {
+    const heard = { text: this.#heard.join(' '), untilEpochMs: this.#untilEpochMs }
+    this.#heard = []
+    return heard
+  }
+
+  override async captureFrame(frame: AudioFrame): Promise<void> {
+    const generation = this.#generation
+    const sentence = frame.userdata[SPOKEN_KEY]
+    if (typeof sentence === 'string') this.#words.begin(sentence)
+    await super.captureFrame(frame)
+    // A frame that was waiting when the utterance was cut off is never played.
+    if (generation === this.#generation)
+      this.#words.addAudio((frame.samplesPerChannel / frame.sampleRate) * 1000)
+  }
+
+  override flush(): void {
+    this.#words.finish()
+    super.flush()
+  }
+
+  override clearBuffer(): void {
+    this.#generation++
+    super.clearBuffer()
+  }
+
+  override pause(): void {
+    this.#pausedAt ??= performance.now()
+    super.pause()
+  }
+
+  override resume(): void {
+    if (this.#pausedAt !== null) this.#pausedMs += performance.now() - this.#pausedAt
+    this.#pausedAt = null
+    super.resume()
+  }
+
+  override onPlaybackStarted(createdAt: number): void {
+    this.#startedAt = performance.now()
+    this.#pausedMs = 0
+    this.#timer ??= setInterval(() => this.#showProgress(), PROGRESS_EVERY_MS)
+    super.onPlaybackStarted(createdAt)
+  }
+
+  override onPlaybackFinished(event: voice.PlaybackFinishedEvent): void {
+    const playedMs = event.interrupted ? event.playbackPosition * 1000 : Number.POSITIVE_INFINITY
+    const synchronizedTranscript = this.#words.heardAt(playedMs)
+    if (synchronizedTranscript !== '') this.#heard.push(synchronizedTranscript)
+    // Who is interrupted falls silent at once, and is taken off the line when the caller's words are understood.
+    this.#untilEpochMs = Date.now() - (this.#pausedAt === null ? 0 : performance.now() - this.#pausedAt)
+    this.#stopProgress()
+    this.#words = createSpokenWords()
+    this.#startedAt = null
+    super.onPlaybackFinished({ ...event, synchronizedTranscript })
+  }
+
+  override async close(): Promise<void> {
+    this.#stopProgress()
+    await super.close()
+  }
+
+  #showProgress(): void {
+    if (this.#startedAt === null || this.#pausedAt !== null) return
+    const text = this.#words.heardAt(performance.now() - this.#startedAt - this.#pausedMs)
+    if (text === this.#shown || text === '') return
+    this.#shown = text
+    this.onProgress(text)
+  }
+
+  #stopProgress(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#shown = ''
+  }
+}

@@ -1,0 +1,96 @@
+import type { llm } from '@livekit/agents'
+import type { Heard } from './heard-audio-output.ts'
+import type { TurnMessage } from './turn-outbox.ts'
+
+type Turn = TurnMessage['turn']
+type Latency = NonNullable<Turn['latency']>
+
+interface TurnLogOptions {
+  /** Turns a wall-clock moment (ms) into ms since the call became active. */
+  toCallMs(epochMs: number): number
+  emit(turn: Turn): void
+}
+
+export interface TurnLog {
+  /** The caller's words, confirmed. `sttMs` is how long recognising the last of them took. */
+  addCaller(item: llm.ChatMessage, sttMs: number | null): void
+  /** The agent's words. `heard` is what reached the caller; it replaces the text of an interrupted turn. null: there is no voice. */
+  addAgent(item: llm.ChatMessage, heard: Heard | null): void
+}
+
+const NO_LATENCY: Latency = {
+  endOfTurnMs: null,
+  sttMs: null,
+  llmFirstTokenMs: null,
+  ttsFirstByteMs: null,
+  totalMs: null,
+}
+
+/** Numbers the turns of a call and gives the agent's their latency, from the library's items and metrics (which are in seconds). */
+export function createTurnLog({ toCallMs, emit }: TurnLogOptions): TurnLog {
+  let seq = 0
+  /** What the agent's next words answer. */
+  let asked: { endedAtEpochMs: number; endOfTurnMs: number | null; sttMs: number | null } | null = null
+
+  const put = (
+    turn: Omit<Turn, 'seq' | 'startedAtMs' | 'endedAtMs'>,
+    fromEpochMs: number,
+    toEpochMs: number,
+  ) => {
+    const startedAtMs = Math.max(0, Math.round(toCallMs(fromEpochMs)))
+    emit({
+      seq: ++seq,
+      ...turn,
+      startedAtMs,
+      endedAtMs: Math.max(startedAtMs, Math.round(toCallMs(toEpochMs))),
+    })
+  }
+  return {
+    addCaller(item, sttMs) {
+      const { startedSpeakingAt, stoppedSpeakingAt, endOfTurnDelay } = item.metrics
+      const startedAt = startedSpeakingAt === undefined ? item.createdAt : startedSpeakingAt * 1000
+      const endedAt = stoppedSpeakingAt === undefined ? item.createdAt : stoppedSpeakingAt * 1000
+      const isSpoken = stoppedSpeakingAt !== undefined
+      asked = { endedAtEpochMs: endedAt, endOfTurnMs: toMs(endOfTurnDelay), sttMs: isSpoken ? sttMs : null }
+      put({ role: 'caller', text: textOf(item), interrupted: false, latency: null }, startedAt, endedAt)
+    },
+
+    addAgent(item, heard) {
+      const cut = item.interrupted ? heard : null
+      const text = cut ? cut.text : textOf(item)
+      if (text === '') return
+      const { startedSpeakingAt, stoppedSpeakingAt, llmNodeTtft, ttsNodeTtfb } = item.metrics
+      const startedAt = (startedSpeakingAt ?? item.createdAt / 1000) * 1000
+      const endedAt = cut
+        ? cut.untilEpochMs
+        : stoppedSpeakingAt === undefined
+          ? Date.now()
+          : stoppedSpeakingAt * 1000
+      const latency: Latency = {
+        ...NO_LATENCY,
+        llmFirstTokenMs: toMs(llmNodeTtft),
+        ttsFirstByteMs: toMs(ttsNodeTtfb),
+        ...(asked && {
+          endOfTurnMs: asked.endOfTurnMs,
+          sttMs: asked.sttMs === null ? null : Math.round(asked.sttMs),
+          totalMs: Math.max(0, Math.round(startedAt - asked.endedAtEpochMs)),
+        }),
+      }
+      asked = null
+      const isMeasured = Object.values(latency).some(value => value !== null)
+      put(
+        { role: 'agent', text, interrupted: item.interrupted, latency: isMeasured ? latency : null },
+        startedAt,
+        endedAt,
+      )
+    },
+  }
+}
+
+function textOf(item: llm.ChatMessage): string {
+  return (item.textContent ?? '').trim()
+}
+
+function toMs(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : Math.max(0, Math.round(seconds * 1000))
+}

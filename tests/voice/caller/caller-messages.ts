@@ -1,0 +1,25 @@
+export type CallerCommand =
+  | { command: 'join'; url: string; token: string; microphone: boolean }
+  /** Raw samples: 48 kHz, mono, 16 bit. */
+  | { command: 'speak'; file: string }
+  | { command: 'type'; text: string }
+  | { command: 'leave' }
+
+type PlainEvent =
+  | 'joining'
+  | 'joined'
+  | 'subscribed'
+  | 'speech_started'
+  | 'speech_ended'
+  | 'agent_left'
+  | 'disconnected'
+  | 'left'
+
+export type CallerEvent =
+  | { [N in PlainEvent]: { event: N } }[PlainEvent]
+  /** The agent began to be heard, after silence. */
+  | { event: 'loud' }
+  /** The agent has been silent for a while; `lastLoudAtMs` is when it was last heard. */
+  | { event: 'quiet'; lastLoudAtMs: number; rms: number }
+
+export type TimedCallerEvent = CallerEvent & { atMs: number }

@@ -1,0 +1,100 @@
+/**
+ * A caller for tests, in a process of its own: joins a room, sends a microphone, listens to the agent. Commands come as JSON lines on
+ * standard input, events go as JSON lines to standard output (see rtc-caller.ts). All times are this process's monotonic clock.
+ */
+import {
+  AudioFrame,
+  AudioSource,
+  AudioStream,
+  dispose,
+  LocalAudioTrack,
+  Room,
+  RoomEvent,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node'
+import type { CallerCommand, CallerEvent } from './caller-messages.ts'
+import { createLoudness } from './loudness.ts'
+
+const RATE_HZ = 48_000
+const FRAME_SAMPLES = RATE_HZ / 100
+const HEARD_RATE_HZ = 16_000
+
+// Readers of a room that closes reject without anybody listening.
+process.on('unhandledRejection', () => undefined)
+
+const room = new Room()
+const microphone = new AudioSource(RATE_HZ, 1, 0)
+const say = (event: CallerEvent) => console.log(JSON.stringify({ ...event, atMs: performance.now() }))
+let speech: { samples: Int16Array; at: number } | null = null
+
+room.on(RoomEvent.TrackSubscribed, track => {
+  say({ event: 'subscribed' })
+  void listen(new AudioStream(track, HEARD_RATE_HZ, 1))
+})
+room.on(RoomEvent.ParticipantDisconnected, () => say({ event: 'agent_left' }))
+room.on(RoomEvent.Disconnected, () => say({ event: 'disconnected' }))
+
+for await (const line of console) {
+  const command = JSON.parse(line) as CallerCommand
+  if (command.command === 'join') await join(command)
+  else if (command.command === 'speak') speech = { samples: await readSamples(command.file), at: 0 }
+  else if (command.command === 'type')
+    await room.localParticipant?.sendText(command.text, { topic: 'lk.chat' })
+  else break
+}
+await room.disconnect()
+say({ event: 'left' })
+await dispose()
+process.exit(0)
+
+async function join({
+  url,
+  token,
+  microphone: hasMicrophone,
+}: Extract<CallerCommand, { command: 'join' }>): Promise<void> {
+  say({ event: 'joining' })
+  await room.connect(url, token, { autoSubscribe: true, dynacast: false })
+  say({ event: 'joined' })
+  if (!hasMicrophone) return
+  const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE })
+  await room.localParticipant?.publishTrack(
+    LocalAudioTrack.createAudioTrack('microphone', microphone),
+    options,
+  )
+  void sendFrames()
+}
+
+/** One frame each 10 ms by our own clock: silence, or the speech that was asked for. */
+async function sendFrames(): Promise<void> {
+  const startedAt = performance.now()
+  for (let sent = 0; room.isConnected; sent++) {
+    const dueMs = startedAt + sent * 10 - performance.now()
+    if (dueMs > 0) await Bun.sleep(dueMs)
+    await microphone
+      .captureFrame(new AudioFrame(nextFrame(), RATE_HZ, 1, FRAME_SAMPLES))
+      .catch(() => undefined)
+  }
+}
+
+function nextFrame(): Int16Array {
+  const frame = new Int16Array(FRAME_SAMPLES)
+  if (!speech) return frame
+  if (speech.at === 0) say({ event: 'speech_started' })
+  frame.set(speech.samples.subarray(speech.at, speech.at + FRAME_SAMPLES))
+  speech.at += FRAME_SAMPLES
+  if (speech.at >= speech.samples.length) {
+    speech = null
+    say({ event: 'speech_ended' })
+  }
+  return frame
+}
+
+async function listen(stream: AudioStream): Promise<void> {
+  const loudness = createLoudness(say)
+  for await (const frame of stream) loudness.hear(frame.data, performance.now())
+}
+
+async function readSamples(file: string): Promise<Int16Array> {
+  return new Int16Array(await Bun.file(file).arrayBuffer())
+}
