@@ -62,8 +62,9 @@ function renderConfig(
       tcp_port: tcpPort,
       node_ip: nodeIp,
       use_external_ip: false,
-      // Without an entry LiveKit sends callers to a public STUN server. They need none: the server's address is known.
-      stun_servers: [`${nodeIp}:${udpPort}`],
+      // Without an entry LiveKit sends callers to a public STUN server. They need none, since the server's address is known: this one
+      // is their own machine, so nothing leaves it. NB: LiveKit's own UDP port here would keep every call from connecting.
+      stun_servers: ['127.0.0.1:3478'],
       ...(isLoopback && { enable_loopback_candidate: true, interfaces: { includes: ['lo'] } }),
       ...(isOwnAddress(nodeIp) && { ips: { includes: [`${nodeIp}/32`] } }),
     },

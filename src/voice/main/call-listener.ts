@@ -41,11 +41,14 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
 
   /** Also for a call that is over: what was said before its end is kept, however late it comes. */
   async function onTurn(call: LiveCall, { turn }: Said<'turn'>): Promise<void> {
+    if (call.turnsUnderWay.has(turn.seq)) return
+    call.turnsUnderWay.add(turn.seq)
     const isKept =
       turn.seq > TURNS_PER_CALL_MAX ||
       (await call.journal.add(`turn ${turn.seq}`, () =>
         journal.recordTurn(call.scope, call.id, inWholeMs(turn)),
       ))
+    call.turnsUnderWay.delete(turn.seq)
     // Without the answer the host keeps the turn and sends it again.
     if (isKept) host.send({ type: 'turn_ack', callId: call.id, seq: turn.seq })
   }

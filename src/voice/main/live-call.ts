@@ -22,6 +22,8 @@ export interface LiveCall {
   isOver: boolean
   allowedTools: readonly string[]
   readonly toolCallIds: Set<string>
+  /** Turns that wait to be written: the host sends a turn again until it hears that it is kept. */
+  readonly turnsUnderWay: Set<number>
   giveBackPlace(): void
   markEnded(): void
 }
@@ -60,6 +62,7 @@ export function createLiveCall(
     isOver: false,
     allowedTools: [],
     toolCallIds: new Set(),
+    turnsUnderWay: new Set(),
     ...parts,
   }
 }
