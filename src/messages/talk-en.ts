@@ -9,7 +9,7 @@ export const talkEn = {
   unmute: 'Unmute',
   enableSound: 'Enable sound',
   soundBlocked: 'Your browser holds the sound back until you click.',
-  lead: 'Click "Talk" and speak, or type. The microphone is asked for when the call is connected.',
+  lead: 'Click "Talk" and speak, or type. What is said appears here as it is said; the microphone is asked for once the call is connected.',
   which: {
     label: 'What to call',
     published: (number: number) => `Published version v${number}`,
@@ -54,7 +54,6 @@ export const talkEn = {
     'The call was placed, but the audio connection to it failed. On this machine, check that no firewall blocks the UDP port that Parley prints at start.',
   transcript: {
     label: 'Transcript',
-    empty: 'What is said appears here as it is said.',
   },
   text: {
     label: 'Type to the agent',

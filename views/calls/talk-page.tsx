@@ -202,7 +202,7 @@ function Conversation() {
       </div>
       <div data-events />
       <div id="notices" role="status" aria-label={talk.notices} />
-      <Transcript callId="" items={[]} chosenSeq={null} hasTiming={false} emptyText={talk.transcript.empty} />
+      <Transcript callId="" items={[]} chosenSeq={null} hasTiming={false} emptyText={talk.lead} />
       <TalkOutcome call={null} />
       <form class="talk-text" data-text-form>
         <input
