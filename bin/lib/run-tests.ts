@@ -133,7 +133,7 @@ function seconds(since: number): string {
 
 /** Failures first, then the end: a report of a thousand passed tests buries the one that did not. */
 function show(output: string, logFile: string): void {
-  const lines = output.split('\n').filter(line => !/^\(pass\)|^\s+✓/.test(line))
+  const lines = output.split('\n').filter(line => !/^\s*\(pass\)|^\s+✓/.test(line))
   for (const line of lines.slice(-SHOWN_LINES)) console.log(`    ${line}`)
   console.log(`    (all of it: ${logFile})`)
 }

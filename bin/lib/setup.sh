@@ -31,7 +31,7 @@ step() {
     printf '%-34s %7.1f s\n' "$label" "$(seconds_since "$started")"
   else
     printf '%-34s %7.1f s  FAILED\n' "$label" "$(seconds_since "$started")"
-    tail -n 60 "$log" | sed 's/^/    /' >&2
+    grep -v '^(pass)' "$log" | tail -n 60 | sed 's/^/    /' >&2
     echo "    (all of it: $log)" >&2
   fi
   return $status
