@@ -23,6 +23,6 @@ export interface AgentRepository {
   insertVersion(scope: Scope, version: AgentVersion): Promise<void>
   /** Throws not_found. */
   getVersion(scope: Scope, agentId: string, number: number): Promise<AgentVersion>
-  /** Newest first. */
+  /** Newest first, the last 200. */
   listVersions(scope: Scope, agentId: string): Promise<AgentVersion[]>
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
+import { EMAIL_MAX_CHARS } from './user.ts'
 
 interface Attempt {
   email: string
@@ -76,7 +77,8 @@ export function createSignInThrottle(clock: Clock): SignInThrottle {
 }
 
 function keysOf({ email, address }: Attempt): { key: string; rule: Rule }[] {
-  const person = email.trim().toLowerCase()
+  // Cut, so that what is kept stays small whatever is sent.
+  const person = email.trim().toLowerCase().slice(0, EMAIL_MAX_CHARS)
   const keys = [{ key: `person ${person}`, rule: PERSON }]
   if (address === undefined) return keys
   return [

@@ -12,13 +12,16 @@ export interface PasswordHashing {
 }
 
 /** argon2id off the event loop, a few at a time. Throws rate_limited when too many wait. */
-export function createPasswordHashing(): PasswordHashing {
+export function createPasswordHashing({
+  parallelMax = PARALLEL_MAX,
+  waitingMax = WAITING_MAX,
+} = {}): PasswordHashing {
   const waiting: (() => void)[] = []
   let running = 0
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= PARALLEL_MAX) {
-      if (waiting.length >= WAITING_MAX) {
+    if (running >= parallelMax) {
+      if (waiting.length >= waitingMax) {
         throw new AppError('rate_limited', 'Too many people are signing in right now. Try again in a moment.')
       }
       await new Promise<void>(resolve => waiting.push(resolve))

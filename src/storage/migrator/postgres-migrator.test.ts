@@ -47,6 +47,14 @@ describe.if(DIALECTS.includes('postgres'))('migrating Postgres', () => {
     expect(answer).toStartWith('invalid: The role of DATABASE_URL may pass by row-level security')
   })
 
+  test('a role that may not change the schema is told to let the owner do it', async () => {
+    const answer = await refusalOf(migrate({ ...database.options, migrationUrl: database.options.url }))
+    expect(answer).toStartWith('invalid: This role may not change the schema of the database.')
+    await migrate({ ...database.options, migrationUrl: database.ownerUrl })
+    const again = await migrate({ ...database.options, migrationUrl: database.options.url })
+    expect(again.applied).toEqual([])
+  })
+
   test('the owner may be the app as well: forced policies bind it', async () => {
     const store = await openStore({
       ...database.options,

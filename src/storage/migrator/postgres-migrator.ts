@@ -84,6 +84,7 @@ async function migrateAsOwner(
   role: string,
 ): Promise<string[]> {
   const migrations = readMigrations(folder)
+  if (!(await mayChangeSchema(owner))) return assertNothingPending(owner, migrations)
   await owner.query('BEGIN')
   // A failure needs no ROLLBACK: the connection ends with it.
   await owner.query("SELECT set_config('lock_timeout', $1, true)", [LOCK_TIMEOUT])
@@ -96,6 +97,22 @@ async function migrateAsOwner(
   await grantRights(owner, role)
   await owner.query('COMMIT')
   return pending.map(({ name }) => name)
+}
+
+async function mayChangeSchema(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ isAllowed: boolean }>(
+    `SELECT has_schema_privilege('public', 'CREATE') AS "isAllowed"`,
+  )
+  return rows[0]?.isAllowed === true
+}
+
+async function assertNothingPending(client: Client, migrations: Migration[]): Promise<string[]> {
+  const applied = await readApplied(client).catch(() => [])
+  if (planMigrations(migrations, applied).length === 0) return []
+  throw new AppError(
+    'invalid',
+    'This role may not change the schema of the database. Set MIGRATION_DATABASE_URL to the owner of the database.',
+  )
 }
 
 async function apply(owner: Client, migration: Migration, onStatement?: StatementListener): Promise<void> {

@@ -20,6 +20,8 @@ const STATEMENT_TIMEOUT_MS = 30_000
 /** A transaction that stands still for longer than this has lost its program. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000
 const CHECK_TIMEOUT_MS = 3_000
+/** Work that is still under way gets this long to end. */
+const CLOSE_TIMEOUT_MS = 5_000
 
 /**
  * Postgres: everything that touches an organization's data runs in a transaction which says first whose data that is;
@@ -62,7 +64,7 @@ export function connectPostgres(url: string, logger: QueryLogger): Connector {
     read: (access, body) => (access.kind === 'global' ? body(outside) : begin(access, body)),
     enter,
     check: () => checkInTime(pool),
-    close: () => pool.end(),
+    close: () => closeInTime(pool),
   }
 }
 
@@ -116,6 +118,17 @@ async function checkInTime(pool: Pool): Promise<void> {
   )
   try {
     await inWords(() => Promise.race([withCode(() => pool.query('SELECT 1')), late.promise]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function closeInTime(pool: Pool): Promise<void> {
+  if (pool.ending) return
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, CLOSE_TIMEOUT_MS)
+  try {
+    await Promise.race([pool.end(), late.promise])
   } finally {
     clearTimeout(timer)
   }

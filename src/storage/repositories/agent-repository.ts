@@ -8,6 +8,9 @@ import { isForeignKeyViolation } from '../database-errors.ts'
 import { afterCursor, rowsToFetch, toPage } from '../page-cursor.ts'
 import type { Schema } from '../schema/define-schema.ts'
 
+/** Each carries a whole prompt. Older versions can still be fetched by number. */
+const VERSIONS_LISTED_MAX = 200
+
 export function createAgentRepository(database: Database): AgentRepository {
   const { agents, agentVersions: versions } = database.schema
   const { draftModelConnectionId: _, ...columns } = getTableColumns(agents)
@@ -132,7 +135,8 @@ export function createAgentRepository(database: Database): AgentRepository {
           .select(versionColumns)
           .from(versions)
           .where(ownVersions(scope, agentId))
-          .orderBy(desc(versions.number)),
+          .orderBy(desc(versions.number))
+          .limit(VERSIONS_LISTED_MAX),
       ),
   }
 }

@@ -136,7 +136,8 @@ describeOnEachDatabase('the list of calls', context => {
         await query.insert(calls).values(values)
       }
     })
-    await context.database.run('analyze calls', { role: 'owner' })
+    // SQLite plans without statistics, as in an installation; Postgres gathers them by itself there.
+    if (context.dialect === 'postgres') await context.database.run('analyze calls', { role: 'owner' })
   }
 
   async function lastStatementOf(work: () => Promise<unknown>): Promise<StatementRecord> {
