@@ -15,7 +15,7 @@ export interface RequestIdentity {
   requirePermission(request: Request, permission: Permission): Promise<Principal>
 }
 
-export function createRequestIdentity(access: AccessService): RequestIdentity {
+export function createRequestIdentity(access: Pick<AccessService, 'identify'>): RequestIdentity {
   const known = new WeakMap<Request, Promise<Principal | null>>()
   const identifyAgain = (request: Request) => access.identify(credentialsOf(request))
 
