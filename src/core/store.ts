@@ -27,8 +27,9 @@ export interface UnscopedLookups {
 }
 
 /**
- * Where everything is kept. A transaction is whole or not at all; nesting joins the outer one. NB: no network inside, and
- * await everything: a promise left behind would write outside it.
+ * Where everything is kept. A transaction is whole or not at all; nesting joins the outer one. It is undone as well when a
+ * statement or a nested transaction in it failed and the error was caught; a `not_found` may be caught. NB: no network inside, and
+ * await everything: a promise left behind would write outside it. On Postgres two transactions may read the same row at once.
  */
 export interface Store {
   readonly organizations: OrganizationRepository

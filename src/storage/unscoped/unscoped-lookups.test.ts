@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
+import { Glob } from 'bun'
 import type { Scope } from '#core/scope.ts'
+import { assetPath } from '#lib/assets.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
 
@@ -96,4 +98,23 @@ describeOnEachDatabase('look-ups without a scope', context => {
     }
     return id
   }
+})
+
+/** They carry a look-up out or check for it; the first folder alone makes one. */
+const KNOW_OF_LOOKUPS = [
+  'storage/unscoped/unscoped-lookups.ts',
+  'storage/database.ts',
+  'storage/create-database.ts',
+  'storage/postgres/postgres-connector.ts',
+  'testing/statement-check.ts',
+]
+
+test('nothing else in the house makes a look-up without a scope', async () => {
+  const sources = assetPath('src')
+  const found: string[] = []
+  for (const file of new Glob('**/*.ts').scanSync(sources)) {
+    if (file.endsWith('.test.ts')) continue
+    if (/kind(: | === )'lookup'/.test(await Bun.file(`${sources}/${file}`).text())) found.push(file)
+  }
+  expect(found.sort()).toEqual([...KNOW_OF_LOOKUPS].sort())
 })
