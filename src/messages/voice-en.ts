@@ -72,5 +72,3 @@ export const voiceEn = {
       'The audio part speaks another version of the protocol: the installation is damaged.',
   },
 }
-
-export type VoiceMessages = typeof voiceEn
