@@ -43,7 +43,7 @@ describe('a cascade call through the real LiveKit server', () => {
 
     const request = await caller.speak('tell me a story')
     const story = await caller.waitFor('loud', { afterMs: request.atMs })
-    await withTurns(desk, id, 5)
+    await withTurns(desk, id, 4)
     const spokenOver = caller.speak('stop please')
     const stopped = await caller.waitFor('quiet', { afterMs: story.atMs, withinMs: 8_000 })
     await spokenOver
@@ -135,7 +135,8 @@ describe('a cascade call through the real LiveKit server', () => {
     caller.type('What are your opening hours?')
     await caller.waitFor('loud', { afterMs: greeting.atMs + 500, withinMs: 15_000 })
     const call = await desk.ended(id, 20_000)
-    expect(call).toMatchObject({ endReason: 'provider_failed', endDetail: expect.stringContaining('401') })
+    expect(call.endReason).toBe('provider_failed')
+    expect(call.endDetail).toContain('401')
     expect(call.endDetail).not.toContain(CANARY_KEY)
     caller.kill()
   }, 45_000)
