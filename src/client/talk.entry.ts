@@ -33,12 +33,13 @@ view.elements.textForm.addEventListener('submit', event => {
 
 async function talk(form: HTMLFormElement): Promise<void> {
   const clickedAtMs = performance.now()
-  // Before anything is awaited: only a click may start sound.
-  const context = new AudioContext()
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
+  const placing = placeCall(form.action, body)
+  // While the request is on its way, for it takes a moment; before anything is awaited, for only a click may start sound.
+  const context = new AudioContext()
   view.reset()
   view.showState('placing')
-  const call = await placeCall(form.action, body)
+  const call = await placing
   if (typeof call === 'string') {
     void context.close()
     view.showFailure(call)

@@ -1,4 +1,4 @@
-import type { CallDetail, Turn } from '#core/calls/call.ts'
+import type { CallDetail } from '#core/calls/call.ts'
 import { formatDuration, formatNumber } from '#messages/formats.ts'
 import { CsrfField } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
@@ -7,12 +7,12 @@ import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
 import { CallDuration, CallStateWords, CallVersion, isLive } from './call-words.tsx'
 import { Transcript, timelineOf } from './transcript.tsx'
-import { TimingPanel } from './waterfall.tsx'
+import { type ChosenReply, TimingPanel } from './waterfall.tsx'
 
 interface CallPageProps {
   call: CallDetail
   /** The reply whose timing is shown. */
-  chosen: Turn | null
+  chosen: ChosenReply | null
 }
 
 export function CallPage({ call, chosen }: CallPageProps) {
@@ -42,13 +42,13 @@ export function CallPage({ call, chosen }: CallPageProps) {
           <Transcript
             callId={call.id}
             items={timelineOf(call)}
-            chosenSeq={chosen?.seq ?? null}
+            chosenSeq={chosen?.turn.seq ?? null}
             hasTiming
             emptyText={live ? words.transcript.waiting : words.transcript.empty}
           />
         </section>
         <div class="call-side">
-          <TimingPanel turn={chosen} hasMeasured={call.turns.some(turn => turn.latency !== null)} />
+          <TimingPanel reply={chosen} hasMeasured={chosen !== null} />
           <CallFacts call={call} />
         </div>
       </div>

@@ -3,21 +3,24 @@ import { formatOffset } from '#lib/format-offset.ts'
 import { formatLatency } from '#messages/formats.ts'
 import { Icon } from '../components/icon.tsx'
 import { useMessages } from '../page-context.tsx'
+import { replyMsOf } from './reply-time.ts'
 
 /** What happened, in the order in which it was heard. */
-export type TimelineItem = { kind: 'turn'; turn: Turn } | { kind: 'tool'; toolCall: ToolCall }
+export type TimelineItem =
+  | { kind: 'turn'; turn: Turn; replyMs: number | null }
+  | { kind: 'tool'; toolCall: ToolCall }
 
-/** Turns keep their numbers' order; a tool call stands before the first turn that began after it. */
+/** By the time at which each began. NB: not by number: a turn that was cut off is written after the words that cut it off. */
 export function timelineOf({ turns, toolCalls }: Pick<CallDetail, 'turns' | 'toolCalls'>): TimelineItem[] {
-  const tools = [...toolCalls].sort((a, b) => a.startedAtMs - b.startedAtMs)
-  const items: TimelineItem[] = []
-  for (const turn of [...turns].sort((a, b) => a.seq - b.seq)) {
-    while (tools[0] && tools[0].startedAtMs < turn.startedAtMs) {
-      items.push({ kind: 'tool', toolCall: tools.shift() as ToolCall })
-    }
-    items.push({ kind: 'turn', turn })
-  }
-  return [...items, ...tools.map(toolCall => ({ kind: 'tool' as const, toolCall }))]
+  const items: TimelineItem[] = [
+    ...turns.map(turn => ({ kind: 'turn' as const, turn, replyMs: replyMsOf(turns, turn) })),
+    ...toolCalls.map(toolCall => ({ kind: 'tool' as const, toolCall })),
+  ]
+  return items.sort((a, b) => beganAtMs(a) - beganAtMs(b))
+}
+
+function beganAtMs(item: TimelineItem): number {
+  return item.kind === 'turn' ? item.turn.startedAtMs : item.toolCall.startedAtMs
 }
 
 export function itemId(item: TimelineItem): string {
@@ -64,15 +67,15 @@ type TimelineLineProps = Omit<TimelineProps, 'items'> & { item: TimelineItem }
 
 export function TimelineLine({ item, ...rest }: TimelineLineProps) {
   return item.kind === 'turn' ? (
-    <TurnLine turn={item.turn} {...rest} />
+    <TurnLine turn={item.turn} replyMs={item.replyMs} {...rest} />
   ) : (
     <ToolLine toolCall={item.toolCall} />
   )
 }
 
-type TurnLineProps = Omit<TimelineProps, 'items'> & { turn: Turn }
+type TurnLineProps = Omit<TimelineProps, 'items'> & { turn: Turn; replyMs: number | null }
 
-function TurnLine({ turn, callId, chosenSeq, hasTiming }: TurnLineProps) {
+function TurnLine({ turn, replyMs, callId, chosenSeq, hasTiming }: TurnLineProps) {
   const words = useMessages().calls.transcript
   const { seq, role, text, interrupted, startedAtMs } = turn
   return (
@@ -82,7 +85,15 @@ function TurnLine({ turn, callId, chosenSeq, hasTiming }: TurnLineProps) {
         <p class="turn-meta">
           <span class="turn-who">{words[role]}</span>
           <Offset offsetMs={startedAtMs} />
-          <ReplyTime turn={turn} callId={callId} isChosen={seq === chosenSeq} hasTiming={hasTiming} />
+          {replyMs !== null && (
+            <ReplyTime
+              seq={seq}
+              replyMs={replyMs}
+              callId={callId}
+              isChosen={seq === chosenSeq}
+              hasTiming={hasTiming && turn.latency !== null}
+            />
+          )}
         </p>
         <p class="turn-text">
           {text}
@@ -94,21 +105,21 @@ function TurnLine({ turn, callId, chosenSeq, hasTiming }: TurnLineProps) {
 }
 
 interface ReplyTimeProps {
-  turn: Turn
+  seq: number
+  replyMs: number
   callId: string
   isChosen: boolean
   hasTiming: boolean
 }
 
-function ReplyTime({ turn, callId, isChosen, hasTiming }: ReplyTimeProps) {
+function ReplyTime({ seq, replyMs, callId, isChosen, hasTiming }: ReplyTimeProps) {
   const messages = useMessages()
   const words = messages.calls.transcript
-  const totalMs = turn.latency?.totalMs
-  if (totalMs === null || totalMs === undefined) return null
-  const text = words.replied(formatLatency(totalMs, messages))
+  const text = words.replied(formatLatency(replyMs, messages))
+  const roundedMs = Math.round(replyMs)
   if (!hasTiming) {
     return (
-      <span class="turn-latency tabular" data-reply-ms={Math.round(totalMs)}>
+      <span class="turn-latency tabular" data-reply-ms={roundedMs}>
         {text}
       </span>
     )
@@ -116,13 +127,13 @@ function ReplyTime({ turn, callId, isChosen, hasTiming }: ReplyTimeProps) {
   return (
     <a
       class="turn-latency tabular link"
-      href={`/calls/${callId}?turn=${turn.seq}#turn-${turn.seq}`}
-      hx-get={`/calls/${callId}/turns/${turn.seq}`}
+      href={`/calls/${callId}?turn=${seq}#turn-${seq}`}
+      hx-get={`/calls/${callId}/turns/${seq}`}
       hx-target="#timing"
       hx-swap="outerHTML"
       aria-current={isChosen ? 'true' : undefined}
-      aria-label={`${text}. ${words.replyOpen(turn.seq)}`}
-      data-reply-ms={Math.round(totalMs)}
+      aria-label={`${text}. ${words.replyOpen(seq)}`}
+      data-reply-ms={roundedMs}
     >
       {text}
     </a>

@@ -11,18 +11,32 @@ interface Bar {
   lengthMs: number | null
 }
 
+export interface ChosenReply {
+  turn: Turn
+  replyMs: number | null
+}
+
+interface TimingPanelProps {
+  reply: ChosenReply | null
+  /** Some reply of the call can be chosen. */
+  hasMeasured: boolean
+}
+
 /** Where the time of one reply went. */
-export function TimingPanel({ turn, hasMeasured }: { turn: Turn | null; hasMeasured: boolean }) {
+export function TimingPanel({ reply, hasMeasured }: TimingPanelProps) {
   const { waterfall } = useMessages().calls
+  const latency = reply?.turn.latency
   return (
     <section class="panel" id="timing" aria-labelledby="timing-title">
       <div class="panel-head">
         <h2 id="timing-title">{waterfall.title}</h2>
-        {turn && <span class="muted small tabular">{waterfall.of(formatOffset(turn.startedAtMs))}</span>}
+        {reply && (
+          <span class="muted small tabular">{waterfall.of(formatOffset(reply.turn.startedAtMs))}</span>
+        )}
       </div>
       <div class="panel-body">
-        {turn?.latency ? (
-          <Waterfall latency={turn.latency} />
+        {latency ? (
+          <Waterfall latency={{ ...latency, totalMs: latency.totalMs || reply.replyMs }} />
         ) : (
           <p class="muted small">{hasMeasured ? waterfall.choose : waterfall.none}</p>
         )}

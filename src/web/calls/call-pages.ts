@@ -1,11 +1,12 @@
 import { Elysia } from 'elysia'
 import type { Principal } from '#core/access/principal.ts'
-import type { CallDetail, Turn } from '#core/calls/call.ts'
+import type { CallDetail } from '#core/calls/call.ts'
 import { AppError, notFound } from '#core/errors.ts'
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '#core/page.ts'
 import { CallListPage, CallListUpdate } from '#views/calls/call-list-page.tsx'
 import { CallPage } from '#views/calls/call-page.tsx'
-import { TimingPanel } from '#views/calls/waterfall.tsx'
+import { replyMsOf } from '#views/calls/reply-time.ts'
+import { type ChosenReply, TimingPanel } from '#views/calls/waterfall.tsx'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
 import type { WebContext } from '../web-context.ts'
@@ -61,15 +62,15 @@ export function createCallPages(context: WebContext) {
   async function show(request: Request, { scope }: Principal, id: string) {
     const call = await services.calls.getCall(scope, id)
     const wanted = new URL(request.url).searchParams.get('turn')
-    return pages.page(request, [CallPage, { call, chosen: chooseTurn(call, wanted) }])
+    return pages.page(request, [CallPage, { call, chosen: chooseReply(call, wanted) }])
   }
 
   async function showTiming(request: Request, { scope }: Principal, path: { id: string; seq: string }) {
     const call = await services.calls.getCall(scope, path.id)
-    const turn = call.turns.find(candidate => String(candidate.seq) === path.seq)
-    if (!turn) throw notFound('turn')
+    const reply = measuredReplies(call).find(({ turn }) => String(turn.seq) === path.seq)
+    if (!reply) throw notFound('reply')
     if (!wantsFragment(request)) return redirectTo(request, `/calls/${path.id}?turn=${path.seq}`)
-    return pages.fragment(request, [TimingPanel, { turn, hasMeasured: true }])
+    return pages.fragment(request, [TimingPanel, { reply, hasMeasured: true }])
   }
 
   /** The row follows when the call has ended; a call that ended meanwhile is simply shown as it is. */
@@ -116,8 +117,15 @@ function filterOf(agentId: string): string {
   return agentId === '' ? '' : `agent=${encodeURIComponent(agentId)}&`
 }
 
-/** The reply that was asked for, else the last one that was measured. */
-function chooseTurn({ turns }: CallDetail, wanted: string | null): Turn | null {
-  const measured = turns.filter(turn => turn.latency !== null)
-  return measured.find(turn => String(turn.seq) === wanted) ?? measured.at(-1) ?? null
+/** Replies whose stages were measured, in the order of the call. */
+function measuredReplies({ turns }: CallDetail): ChosenReply[] {
+  return turns
+    .map(turn => ({ turn, replyMs: replyMsOf(turns, turn) }))
+    .filter(({ turn, replyMs }) => turn.latency !== null && replyMs !== null)
+}
+
+/** The reply that was asked for, else the last one. */
+function chooseReply(call: CallDetail, wanted: string | null): ChosenReply | null {
+  const replies = measuredReplies(call)
+  return replies.find(({ turn }) => String(turn.seq) === wanted) ?? replies.at(-1) ?? null
 }
