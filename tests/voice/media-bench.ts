@@ -16,6 +16,13 @@ export interface MediaBench {
     callId: string,
     options?: WaitOptions<T>,
   ): Promise<MessageOf<T>>
+  /** The same, whatever the call. */
+  waitForAny<T extends UpMessage['type']>(
+    type: T,
+    where: (message: MessageOf<T>) => boolean,
+  ): Promise<MessageOf<T>>
+  /** Whether turns are confirmed as they come; they are by default. */
+  acknowledges(yes: boolean): void
   /** What came about a call, in order. */
   of(callId: string): UpMessage[]
   messages: readonly UpMessage[]
@@ -45,12 +52,13 @@ export async function startMediaBench(options: { acknowledges?: boolean } = {}):
     output: `no ${call.name} here`,
     isError: true,
   })
+  let acknowledges = options.acknowledges ?? true
   const send = (message: DownMessage) => worker.postMessage(message)
 
   worker.onmessage = (event: MessageEvent<unknown>) => {
     const message = upMessage.parse(event.data)
     messages.push(message)
-    if (message.type === 'turn' && options.acknowledges !== false) {
+    if (message.type === 'turn' && acknowledges) {
       send({ type: 'turn_ack', callId: message.callId, seq: message.turn.seq })
     }
     if (message.type === 'tool_call') {
@@ -106,6 +114,19 @@ export async function startMediaBench(options: { acknowledges?: boolean } = {}):
             ),
         withinMs,
       ),
+    waitForAny: (type, where) =>
+      until(
+        `"${type}"`,
+        () =>
+          messages.find(
+            (message): message is MessageOf<typeof type> =>
+              message.type === type && where(message as MessageOf<typeof type>),
+          ),
+        WAIT_MS,
+      ),
+    acknowledges(yes) {
+      acknowledges = yes
+    },
     of: callId => messages.filter(message => 'callId' in message && message.callId === callId),
     messages,
     answerTools(next) {

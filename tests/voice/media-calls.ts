@@ -55,14 +55,14 @@ export async function startMediaStage(): Promise<MediaStage> {
     fake,
     bench,
     cascade,
-    async placeCall(patch, options) {
+    async placeCall(patch, { microphone } = {}) {
       const room = `test-${Bun.randomUUIDv7()}`
       const roomToken = await livekit.ticket(room, 'agent', 'agent')
       const plan = planOf({ roomUrl: livekit.url, roomToken, models: cascade(), tools: TOOLS, ...patch })
       const joining = callRoom({
         url: livekit.url,
         token: await livekit.ticket(room, 'caller', 'caller'),
-        ...options,
+        microphone,
       })
       bench.start(plan)
       const caller = await joining

@@ -3,6 +3,8 @@ export type CallerCommand =
   /** Raw samples: 48 kHz, mono, 16 bit. */
   | { command: 'speak'; file: string }
   | { command: 'type'; text: string }
+  /** Asks the agent what LiveKit's own agents answer to any client: their instructions and tools. */
+  | { command: 'ask_for_agent_info' }
   | { command: 'leave' }
 
 type PlainEvent =
@@ -14,6 +16,9 @@ type PlainEvent =
   | 'agent_left'
   | 'disconnected'
   | 'left'
+  | 'asked_for_agent_info'
+  /** The agent sent something on LiveKit's session topic. */
+  | 'session_message'
 
 export type CallerEvent =
   | { [N in PlainEvent]: { event: N } }[PlainEvent]

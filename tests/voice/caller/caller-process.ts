@@ -2,6 +2,7 @@
  * A caller for tests, in a process of its own: joins a room, sends a microphone, listens to the agent. Commands come as JSON lines on
  * standard input, events go as JSON lines to standard output (see rtc-caller.ts). All times are this process's monotonic clock.
  */
+import { AgentSession } from '@livekit/protocol'
 import {
   AudioFrame,
   AudioSource,
@@ -19,6 +20,7 @@ import { createLoudness } from './loudness.ts'
 const RATE_HZ = 48_000
 const FRAME_SAMPLES = RATE_HZ / 100
 const HEARD_RATE_HZ = 16_000
+const SESSION_TOPIC = 'lk.agent.session'
 
 // Readers of a room that closes reject without anybody listening.
 process.on('unhandledRejection', () => undefined)
@@ -41,6 +43,7 @@ for await (const line of console) {
   else if (command.command === 'speak') speech = { samples: await readSamples(command.file), at: 0 }
   else if (command.command === 'type')
     await room.localParticipant?.sendText(command.text, { topic: 'lk.chat' })
+  else if (command.command === 'ask_for_agent_info') await askForAgentInfo()
   else break
 }
 await room.disconnect()
@@ -63,6 +66,19 @@ async function join({
     options,
   )
   void sendFrames()
+}
+
+async function askForAgentInfo(): Promise<void> {
+  room.registerByteStreamHandler(SESSION_TOPIC, () => say({ event: 'session_message' }))
+  const question = new AgentSession.SessionRequest({
+    requestId: 'r1',
+    request: { case: 'getAgentInfo', value: {} },
+  })
+  const message = new AgentSession.AgentSessionMessage({ message: { case: 'request', value: question } })
+  const writer = await room.localParticipant?.streamBytes({ topic: SESSION_TOPIC, name: 'r1' })
+  await writer?.write(message.toBinary())
+  await writer?.close()
+  say({ event: 'asked_for_agent_info' })
 }
 
 /** One frame each 10 ms by our own clock: silence, or the speech that was asked for. */

@@ -11,6 +11,8 @@ export interface RtcCaller {
   /** Speaks a text with a synthetic voice; resolves when the last sample was sent. */
   speak(text: string): Promise<EventOf<'speech_ended'>>
   type(text: string): void
+  /** As a curious client would. */
+  askForAgentInfo(): void
   /** The first event of this name that is later than `afterMs` (default: any). Rejects with a reason after `withinMs`. */
   waitFor<N extends EventName>(
     name: N,
@@ -87,6 +89,7 @@ export async function callRoom({ url, token, microphone = true }: CallOptions): 
       return waitFor('speech_ended', { afterMs, withinMs: 30_000 })
     },
     type: text => send({ command: 'type', text }),
+    askForAgentInfo: () => send({ command: 'ask_for_agent_info' }),
     async leave() {
       send({ command: 'leave' })
       await child.exited
