@@ -7,6 +7,7 @@ import { AppError } from '#core/errors.ts'
 import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
 import type { Scope } from '#core/scope.ts'
 import type { ToolService } from '#core/tools/tool-service.ts'
+import { atMost } from '#lib/at-most.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { SessionPlan, UpMessage } from '../protocol.ts'
@@ -125,7 +126,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
       return
     }
     ender.request(call, { reason: 'ended_by_user', detail: null })
-    await Promise.race([call.ended, Bun.sleep(limits.endWaitMs)])
+    await atMost(limits.endWaitMs, call.ended)
   }
 
   async function begin(call: LiveCall, jobId: string, ticket: RoomTicket): Promise<void> {
@@ -211,7 +212,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
         // The end timers see to it that this comes true.
         await book.whenEmpty(limits.spokenEndTimeoutMs + limits.endTimeoutMs)
       }
-      await Promise.race([book.settled(), Bun.sleep(limits.settleMs)])
+      await atMost(limits.settleMs, book.settled())
     },
   }
 }

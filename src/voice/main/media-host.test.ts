@@ -175,3 +175,12 @@ test('a host that dies while it drains is not waited for and not replaced', asyn
   expect(lost()).toBe(0)
   expect(host.status().starts).toBe(1)
 })
+
+test('a main thread that was held up does not take it out on the host', async () => {
+  const { host, lost } = hire(realThread, { silenceMs: 400 })
+  await host.start()
+  const until = performance.now() + 700
+  while (performance.now() < until);
+  await waitFor('its heart is heard again', () => host.status().lagMaxMs === 3)
+  expect(lost()).toBe(0)
+})

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock.ts'
 import { AppError } from '#core/errors.ts'
+import { atMost } from '#lib/at-most.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import {
@@ -90,6 +91,7 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
   let starts = 0
   let message = voiceEn.parts.mediaHostStarting
   let onFirst: { resolve(): void; reject(error: AppError): void } | undefined
+  let checkedAtMs = 0
   let restartTimer: ReturnType<typeof setTimeout> | undefined
   let watch: ReturnType<typeof setInterval> | undefined
 
@@ -134,6 +136,13 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
 
   function checkLife(mine: Life): void {
     const now = clock.monotonicMs()
+    const sinceLastCheckMs = now - checkedAtMs
+    checkedAtMs = now
+    if (sinceLastCheckMs > limits.silenceMs / 2) {
+      // Main itself was held up: what the host said meanwhile has not been read yet.
+      mine.heardAtMs = now
+      return
+    }
     if (
       mine.isReady ? now - mine.heardAtMs > limits.silenceMs : now - mine.startedAtMs > limits.readyTimeoutMs
     ) {
@@ -176,6 +185,7 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
     start: () =>
       new Promise((resolve, reject) => {
         onFirst = { resolve, reject }
+        checkedAtMs = clock.monotonicMs()
         watch = setInterval(() => life && checkLife(life), Math.max(10, limits.silenceMs / 8))
         open()
       }),
@@ -190,14 +200,10 @@ export function createMediaHost(dependencies: Dependencies): MediaHost {
       const mine = life
       if (!mine?.isReady) return
       isStopping = true
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, limitMs)
-        mine.drained = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        mine.thread.send({ type: 'drain' })
-      })
+      const { promise: drained, resolve } = Promise.withResolvers<void>()
+      mine.drained = resolve
+      mine.thread.send({ type: 'drain' })
+      await atMost(limitMs, drained)
     },
     stop() {
       isStopping = true

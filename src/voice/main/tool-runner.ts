@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock.ts'
 import type { Scope } from '#core/scope.ts'
 import { TOOL_ARGUMENTS_MAX_CHARS, TOOL_TIMEOUT_MS, type ToolOutcome } from '#core/tools/tool.ts'
 import type { ToolService } from '#core/tools/tool-service.ts'
+import { atMost } from '#lib/at-most.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 
@@ -30,21 +31,15 @@ export function createToolRunner({ runTool, clock, logger, timeoutMs = TOOL_TIME
   return async (scope: Scope, request: ToolRequest): Promise<ToolRun> => {
     const startedAtMs = clock.monotonicMs()
     const name = request.name.slice(0, NAME_SHOWN_MAX_CHARS)
-    const timedOut: ToolOutcome = { ok: false, error: voiceEn.tools.timedOut(name) }
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const timeout = new Promise<Omit<ToolRun, 'durationMs'>>(resolve => {
-      timer = setTimeout(
-        () => resolve({ arguments: readArguments(request.argumentsJson), outcome: timedOut }),
-        timeoutMs,
-      )
+    const unanswered = (error: string): Omit<ToolRun, 'durationMs'> => ({
+      arguments: readArguments(request.argumentsJson),
+      outcome: { ok: false, error },
     })
     const run = runTool(scope, request).catch((error: unknown) => {
       logger.error('A tool failed', { tool: name, error })
-      const outcome: ToolOutcome = { ok: false, error: voiceEn.tools.failed(name) }
-      return { arguments: readArguments(request.argumentsJson), outcome }
+      return unanswered(voiceEn.tools.failed(name))
     })
-    const done = await Promise.race([run, timeout])
-    clearTimeout(timer)
+    const done = (await atMost(timeoutMs, run)) ?? unanswered(voiceEn.tools.timedOut(name))
     return { ...done, durationMs: clock.monotonicMs() - startedAtMs }
   }
 }
