@@ -7,11 +7,13 @@ import {
   type WorkerMessage,
   WorkerStatus,
 } from '@livekit/protocol'
+import { atMost } from '#lib/at-most.ts'
 import { pause } from '#lib/pause.ts'
 import type { Logger } from '#telemetry/logger.ts'
+import { createJobOffers } from './job-offers.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import { connectWorker, type WorkerConnection, type WorkerEvent } from './worker-connection.ts'
-import { decodeJob, type WorkerJob } from './worker-job.ts'
+import type { WorkerJob } from './worker-job.ts'
 
 /** What a session needs to enter the room of its job. */
 export interface RoomTicket {
@@ -53,8 +55,8 @@ interface Dependencies {
 const STATUS_INTERVAL_MS = 2_500
 const BACK_OFF_MIN_MS = 250
 const BACK_OFF_MAX_MS = 10_000
-/** LiveKit itself gives up after 7.5 s. */
-const ASSIGNMENT_TIMEOUT_MS = 10_000
+/** A server that hangs does not hold up our own end. */
+const STOP_TIMEOUT_MS = 2_000
 /**
  * LiveKit offers nothing to a worker whose load has reached its `target_load` (0.7 by default), so the full house is reported just below.
  * Who may call is decided at the admission.
@@ -71,8 +73,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
   const { livekit, agentName, version, capacity, desk, logger } = dependencies
   const life = new AbortController()
   const running = new Set<string>()
-  /** Jobs that we said yes to; LiveKit assigns each at once or never. */
-  const awaited = new Map<string, { job: WorkerJob; timer: ReturnType<typeof setTimeout> }>()
+  const offers = createJobOffers({ capacity, accepts: job => desk.accepts(job), logger })
   const waiters = new Set<() => void>()
   let connection: WorkerConnection | undefined
   let isRegistered = false
@@ -115,8 +116,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
     const wasRegistered = isRegistered
     isRegistered = false
     connection = undefined
-    for (const { timer } of awaited.values()) clearTimeout(timer)
-    awaited.clear()
+    offers.forgetAll()
     if (!life.signal.aborted)
       logger.warn('The worker lost its connection to LiveKit', { reason, wasRegistered })
     return wasRegistered
@@ -134,7 +134,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
     } else if (event.case === 'availability') {
       answerOffer(event.value.job)
     } else if (event.case === 'assignment') {
-      take(event.value.job, { roomUrl: event.value.url || url, roomToken: event.value.token })
+      begin(event.value.job, { roomUrl: event.value.url || url, roomToken: event.value.token })
     } else if (event.case === 'termination') {
       running.delete(event.value.jobId)
       desk.terminated(event.value.jobId)
@@ -142,38 +142,22 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
   }
 
   function answerOffer(offer: Job | undefined): void {
-    const job = decodeJob(offer)
-    const available = job !== undefined && !isDraining && awaited.size < capacity && desk.accepts(job)
-    if (available) {
-      const timer = setTimeout(() => awaited.delete(job.id), ASSIGNMENT_TIMEOUT_MS)
-      awaited.set(job.id, { job, timer })
-    } else {
-      logger.warn('A job was refused', {
-        jobId: offer?.id,
-        roomName: offer?.room?.name,
-        isOurs: job !== undefined,
-      })
-    }
+    const jobId = offer?.id ?? ''
     const answer = {
-      jobId: offer?.id ?? '',
-      available,
-      participantIdentity: `agent-${offer?.id}`,
+      jobId,
+      available: !isDraining && offers.decide(offer),
+      participantIdentity: `agent-${jobId}`,
       participantName: agentName,
     }
     connection?.send({ case: 'availability', value: new AvailabilityResponse(answer) })
   }
 
-  function take(assigned: Job | undefined, ticket: RoomTicket): void {
-    const known = awaited.get(assigned?.id ?? '')
-    if (!known) {
-      logger.warn('A job was assigned that nobody had accepted', { jobId: assigned?.id })
-      return
-    }
-    clearTimeout(known.timer)
-    awaited.delete(known.job.id)
-    running.add(known.job.id)
+  function begin(assigned: Job | undefined, ticket: RoomTicket): void {
+    const job = offers.take(assigned)
+    if (!job) return
+    running.add(job.id)
     reportStatus()
-    desk.assigned(known.job, ticket)
+    desk.assigned(job, ticket)
   }
 
   function reportStatus(): void {
@@ -217,7 +201,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
       life.abort()
       connection?.close()
       for (const wake of [...waiters]) wake()
-      await loop
+      await atMost(STOP_TIMEOUT_MS, loop)
     },
   }
 }
