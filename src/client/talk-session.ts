@@ -1,5 +1,5 @@
 import type { LocalAudioTrack, Participant, RemoteTrack, Room } from 'livekit-client'
-import { type LevelMeter, startLevelMeter } from './level-meter.ts'
+import { createLevels, type Levels } from './levels.ts'
 
 /** The client library, as livekit.entry.ts hands it out. */
 export type LiveKit = typeof import('./livekit.entry.ts')
@@ -40,8 +40,6 @@ export interface TalkEvents {
 
 interface SessionParts {
   livekit: LiveKit
-  /** Made by the click, so that the browser lets it run. */
-  context: AudioContext
   bars: Record<'caller' | 'agent', SVGRectElement>
   events: TalkEvents
 }
@@ -67,19 +65,21 @@ const AGENT_STATES: Readonly<Record<string, TalkState>> = {
 
 /** One call over LiveKit. Without a microphone it goes on: text goes in, voice comes out. */
 export function createTalkSession(parts: SessionParts): TalkSession {
-  const { livekit, context, events } = parts
+  const { livekit, events } = parts
   livekit.setLogLevel('warn')
   const room = new livekit.Room()
-  const meters = new Map<string, LevelMeter>()
-  listen(room, parts, meters)
+  const levels = createLevels(parts.bars)
+  listen(room, parts, levels)
 
   return {
     async join(token) {
       events.onState('connecting')
       // Our own server passes the signalling on, so the page's policy needs no other address than 'self'.
-      await room.connect(`${location.origin.replace(/^http/, 'ws')}/livekit`, token)
+      const connecting = room.connect(`${location.origin.replace(/^http/, 'ws')}/livekit`, token)
+      levels.prepare()
+      await connecting
       tellAgentState(room, events)
-      await openMicrophone(room, parts, meters)
+      await openMicrophone(room, parts, levels)
     },
 
     async send(text) {
@@ -93,7 +93,7 @@ export function createTalkSession(parts: SessionParts): TalkSession {
     },
 
     async enableSound() {
-      await Promise.all([room.startAudio(), context.resume()])
+      await Promise.all([room.startAudio(), levels.resume()])
     },
 
     async hangUp() {
@@ -103,23 +103,13 @@ export function createTalkSession(parts: SessionParts): TalkSession {
   }
 }
 
-function listen(
-  room: Room,
-  { livekit, context, bars, events }: SessionParts,
-  meters: Map<string, LevelMeter>,
-) {
+function listen(room: Room, { livekit, events }: SessionParts, levels: Levels) {
   const { RoomEvent, Track } = livekit
   room
     .on(RoomEvent.TrackSubscribed, (track: RemoteTrack) => {
       if (track.kind !== Track.Kind.Audio) return
       document.body.append(track.attach())
-      const meter = startLevelMeter({
-        context,
-        track: track.mediaStreamTrack,
-        bar: bars.agent,
-        onFirstSound: events.onFirstAudio,
-      })
-      replaceMeter(meters, 'agent', meter)
+      levels.measure('agent', track.mediaStreamTrack, events.onFirstAudio)
     })
     .on(RoomEvent.TrackUnsubscribed, (track: RemoteTrack) => {
       for (const element of track.detach()) element.remove()
@@ -131,8 +121,7 @@ function listen(
     .on(RoomEvent.SignalReconnecting, () => events.onState('reconnecting'))
     .on(RoomEvent.Reconnected, () => tellAgentState(room, events))
     .on(RoomEvent.Disconnected, () => {
-      for (const meter of meters.values()) meter.stop()
-      void context.close()
+      levels.close()
       events.onState('ended')
     })
 }
@@ -145,11 +134,7 @@ function tellAgentState(room: Room, events: TalkEvents): void {
 }
 
 /** After connecting, never before: a call without a microphone is still a call. */
-async function openMicrophone(
-  room: Room,
-  { livekit, context, bars, events }: SessionParts,
-  meters: Map<string, LevelMeter>,
-): Promise<void> {
+async function openMicrophone(room: Room, { livekit, events }: SessionParts, levels: Levels): Promise<void> {
   if (!window.isSecureContext || !navigator.mediaDevices) {
     events.onMicrophone('insecure')
     return
@@ -158,10 +143,7 @@ async function openMicrophone(
   try {
     const publication = await room.localParticipant.setMicrophoneEnabled(true)
     const track = publication?.track as LocalAudioTrack | undefined
-    if (track) {
-      const meter = startLevelMeter({ context, track: track.mediaStreamTrack, bar: bars.caller })
-      replaceMeter(meters, 'caller', meter)
-    }
+    if (track) levels.measure('caller', track.mediaStreamTrack)
     events.onMicrophone('on')
   } catch (error) {
     events.onMicrophone(failureOf(livekit, error))
@@ -179,9 +161,4 @@ function failureOf({ MediaDeviceFailure }: LiveKit, error: unknown): MicrophoneS
     default:
       return 'failed'
   }
-}
-
-function replaceMeter(meters: Map<string, LevelMeter>, side: string, meter: LevelMeter): void {
-  meters.get(side)?.stop()
-  meters.set(side, meter)
 }

@@ -12,8 +12,10 @@ interface PlacedCall {
 
 const root = requireElement<HTMLElement>(document, '#talk')
 const view = createTalkView(root)
-// Fetched and parsed while the person reads the page: the click then waits for the network only.
+let clickedAtMs = 0
+// Fetched, parsed and set up while the person reads the page: the click then waits for the network only.
 const livekit = import(root.dataset.livekit ?? '') as Promise<LiveKit>
+let prepared: Promise<TalkSession> | undefined = prepareSession()
 let session: TalkSession | undefined
 
 if (!window.isSecureContext) requireElement<HTMLElement>(root, '[data-insecure]').hidden = false
@@ -32,25 +34,33 @@ view.elements.textForm.addEventListener('submit', event => {
 })
 
 async function talk(form: HTMLFormElement): Promise<void> {
-  const clickedAtMs = performance.now()
+  clickedAtMs = performance.now()
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
   const placing = placeCall(form.action, body)
-  // While the request is on its way, for it takes a moment; before anything is awaited, for only a click may start sound.
-  const context = new AudioContext()
   view.reset()
   view.showState('placing')
   const call = await placing
   if (typeof call === 'string') {
-    void context.close()
     view.showFailure(call)
     return
   }
   root.dataset.callId = call.callId
   followEvents(call.eventsHref)
   view.startClock()
-  session = createTalkSession({
+  session = await (prepared ?? prepareSession())
+  prepared = undefined
+  try {
+    await session.join(call.token)
+  } catch (error) {
+    console.error(error)
+    view.showFailure(view.words.connectFailed)
+  }
+}
+
+/** Everything of a call that can be done before there is one. */
+async function prepareSession(): Promise<TalkSession> {
+  return createTalkSession({
     livekit: await livekit,
-    context,
     bars: {
       caller: requireElement(root, '[data-level="caller"]'),
       agent: requireElement(root, '[data-level="agent"]'),
@@ -64,12 +74,6 @@ async function talk(form: HTMLFormElement): Promise<void> {
       },
     },
   })
-  try {
-    await session.join(call.token)
-  } catch (error) {
-    console.error(error)
-    view.showFailure(view.words.connectFailed)
-  }
 }
 
 /** The placed call, or why there is none, in words. */
