@@ -22,7 +22,8 @@ export interface TestApp {
   gate: FakeGate
   /** What createWebServer takes, for tests that want a port. */
   dependencies: WebDependencies
-  setReadiness(readiness: Readiness): void
+  /** What /readyz finds from now on. */
+  setReadiness(readiness: Readiness | (() => Promise<Readiness>)): void
   /** One request to REST; `key` null sends none. The body is sent as JSON unless it is a string. */
   api(method: string, path: string, options?: ApiOptions): Promise<ApiAnswer>
   /** An organization with an API key and a browser that has its owner signed in. */
@@ -64,7 +65,7 @@ export async function createTestApp(change: Partial<WebDependencies> = {}): Prom
   const gate = createFakeGate()
   const { store, clock, events, logger, services, authenticator } = foundation
   const calls: CallService = createCallService({ store, clock, events, gate, nodeId: 'test-node' })
-  let readiness: Readiness = {
+  let readiness: Readiness | (() => Promise<Readiness>) = {
     isReady: true,
     parts: { store: { ok: true, message: 'The database answers.' } },
   }
@@ -76,7 +77,7 @@ export async function createTestApp(change: Partial<WebDependencies> = {}): Prom
     logger,
     version: '0.0.0-test',
     csrfSecret: 'a secret of thirty-two characters',
-    readiness: async () => readiness,
+    readiness: async () => (typeof readiness === 'function' ? readiness() : readiness),
     livekitUpstream: () => null,
     staticDir: '/nonexistent',
     ...change,

@@ -2,6 +2,7 @@ import { compressResponse } from './compression.ts'
 import type { Csrf } from './csrf.ts'
 import type { ErrorHandler } from './error-handler.ts'
 import { HttpError } from './problem-details.ts'
+import { withRoutableUrl } from './routable-url.ts'
 import { CACHE_DEFAULT, securityHeaders } from './security-headers.ts'
 
 /** The outermost ring: what holds for every answer, whichever route gave it and even when none did. */
@@ -37,7 +38,7 @@ export function createHttpEdge({ isSecure, csrf, errors, handle }: Dependencies)
     fail,
 
     async handle(received) {
-      const request = withFullUrl(received)
+      const request = withRoutableUrl(received)
       try {
         if (!URL.canParse(request.url)) throw new HttpError(400, 'The Host header is not a host name.')
         return await finish(request, await handle(request))
@@ -46,9 +47,4 @@ export function createHttpEdge({ isSecure, csrf, errors, handle }: Dependencies)
       }
     },
   }
-}
-
-/** HTTP/1.0 without a Host, or one that is no host name, leaves a bare path: old health checks ask like that. */
-function withFullUrl(request: Request): Request {
-  return request.url.startsWith('/') ? new Request(`http://localhost${request.url}`, request) : request
 }

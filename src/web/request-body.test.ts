@@ -86,6 +86,20 @@ describe('a body', () => {
     expect(sent()).toBeLessThanOrEqual(1)
   })
 
+  test('that does not come to an end is given up after a while, and no more of it is read', async () => {
+    let isCancelled = false
+    const body = new ReadableStream({
+      start: controller => controller.enqueue(new Uint8Array([0x7b])),
+      cancel() {
+        isCancelled = true
+      },
+    })
+    const request = new Request('http://localhost/', { method: 'POST', body })
+    const attempt = readBody(request, JSON_TYPE, 20).catch((error: unknown) => error)
+    expect(await attempt).toMatchObject({ status: 408, headers: { connection: 'close' } })
+    expect(isCancelled).toBe(true)
+  })
+
   test.each([
     ['{"a":{"b":"x\\u0000"}}', ['a.b']],
     ['{"a":["\\ud800"]}', ['a.0']],

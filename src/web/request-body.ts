@@ -7,7 +7,7 @@ import { HttpError } from './problem-details.ts'
  */
 export const BODY_MAX_BYTES = 2 * 1024 * 1024
 /** A client that needs longer for this much holds a connection hostage. */
-export const BODY_TIMEOUT_MS = 20_000
+const BODY_TIMEOUT_MS = 20_000
 const FORM_FIELDS_MAX = 1_000
 const JSON_DEPTH_MAX = 16
 const TEXT_ISSUES_MAX = 20
@@ -19,8 +19,12 @@ export type FormFields = Record<string, string | string[]>
  * The body of a request as JSON value or form fields; undefined when there is none. Throws HttpError (malformed, too large, too slow,
  * of another type) or invalid for text that no database keeps: NUL characters and halves of surrogate pairs.
  */
-export async function readBody(request: Request, contentType: string): Promise<unknown> {
-  const bytes = await readBytes(request)
+export async function readBody(
+  request: Request,
+  contentType: string,
+  timeoutMs = BODY_TIMEOUT_MS,
+): Promise<unknown> {
+  const bytes = await readBytes(request, timeoutMs)
   if (bytes.byteLength === 0) return undefined
   const value = parseBytes(bytes, contentType.trim().toLowerCase())
   const issues = findUnstorableText(value)
@@ -34,7 +38,7 @@ function parseBytes(bytes: Uint8Array, contentType: string): unknown {
   throw new HttpError(415, 'Send the body as application/json.')
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, timeoutMs: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > BODY_MAX_BYTES) throw tooLarge()
   if (!request.body) return new Uint8Array()
@@ -43,7 +47,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new HttpError(408, 'The body took too long to arrive.', { connection: 'close' })),
-      BODY_TIMEOUT_MS,
+      timeoutMs,
     )
   })
   try {

@@ -11,6 +11,7 @@ import { createMethodCheck } from './method-check.ts'
 import { readBody } from './request-body.ts'
 import { createRequestIdentity } from './request-identity.ts'
 import { isApiPath, pathOf } from './request-path.ts'
+import { receivedRequest } from './routable-url.ts'
 import { createErrorRenderer, createFeatures } from './routes.ts'
 import { createStaticFiles } from './static-files.ts'
 import type { WebContext } from './web-context.ts'
@@ -47,7 +48,7 @@ function createContext(
   { isSecure, publicUrl, keepOpen }: WebAppOptions,
 ): WebContext {
   const identity = createRequestIdentity(dependencies.services.access)
-  const streams = createEventStreams({ keepOpen: request => keepOpen?.(request) })
+  const streams = createEventStreams({ keepOpen: request => keepOpen?.(receivedRequest(request)) })
   return {
     ...dependencies,
     isSecure,
@@ -65,9 +66,7 @@ function createContext(
 /** What holds for every route. The order is Elysia's: request, parse, transform, validation, handler. */
 function createElysia({ identity, csrf }: WebContext, errors: ErrorHandler) {
   const requireMethod = createMethodCheck(() => elysia.routes)
-  // NB: without standardHostname: false Elysia finds the path behind the eighth character of the URL, and a Host of one
-  // to three letters reaches another route than the one that was asked for.
-  const elysia: AnyElysia = new Elysia({ name: 'parley', handler: { standardHostname: false } })
+  const elysia: AnyElysia = new Elysia({ name: 'parley' })
     .onError({ as: 'global' }, ({ error, request }) =>
       errors.respond(error instanceof NotFoundError ? requireMethod(request) : error, request),
     )
