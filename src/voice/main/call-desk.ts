@@ -19,7 +19,7 @@ import { createJournalQueue } from './journal-queue.ts'
 import { createLiveCall, type LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import type { JobDesk, LivekitWorker, RoomTicket } from './livekit-worker.ts'
-import type { MediaHost } from './media-host.ts'
+import type { MediaHost } from './media-supervisor.ts'
 import { planSession } from './session-plan.ts'
 import { createToolRunner } from './tool-runner.ts'
 

@@ -6,7 +6,7 @@ import type { CallBook } from './call-book.ts'
 import type { CallEnd, LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import type { LivekitWorker } from './livekit-worker.ts'
-import type { MediaHost } from './media-host.ts'
+import type { MediaHost } from './media-supervisor.ts'
 
 /** The two ways to the end of a call. Whatever comes together, in whatever order: one end, one place given back. */
 export interface CallEnder {

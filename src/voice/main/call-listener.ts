@@ -8,7 +8,7 @@ import type { UpMessage } from '../protocol.ts'
 import type { CallBook } from './call-book.ts'
 import type { CallEnder } from './call-ender.ts'
 import type { LiveCall } from './live-call.ts'
-import type { MediaHost } from './media-host.ts'
+import type { MediaHost } from './media-supervisor.ts'
 import type { createToolRunner } from './tool-runner.ts'
 
 interface Dependencies {

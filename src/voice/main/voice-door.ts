@@ -6,7 +6,7 @@ import { createAdmission } from './admission.ts'
 import { type CallDesk, type CallDeskDependencies, createCallDesk } from './call-desk.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import { createLivekitWorker } from './livekit-worker.ts'
-import { createMediaHost, type MediaHostLimits, type MediaHostStatus } from './media-host.ts'
+import { createMediaSupervisor, type MediaHostLimits, type MediaHostStatus } from './media-supervisor.ts'
 import { type MediaThread, openMediaThread } from './media-thread-transport.ts'
 
 /** Door two: calls. app.ts starts and stops it, and hands its gate to the core. */
@@ -69,7 +69,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
   let isStopping = false
   const lag = createLagMeter()
   const admission = createAdmission(maxCalls, whyNoCalls)
-  const host = createMediaHost({
+  const host = createMediaSupervisor({
     openThread,
     clock,
     logger,

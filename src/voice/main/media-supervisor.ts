@@ -74,7 +74,7 @@ interface Life {
   drained?: () => void
 }
 
-export function createMediaHost(dependencies: Dependencies): MediaHost {
+export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
   const { openThread, clock, logger, logLevel, onMessage, onLost } = dependencies
   const limits: MediaHostLimits = {
     readyTimeoutMs: READY_TIMEOUT_MS,

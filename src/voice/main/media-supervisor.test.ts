@@ -4,7 +4,7 @@ import { systemClock } from '#core/clock.ts'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
 import { waitFor } from '#testing/wait-for.ts'
 import { type DownMessage, PROTOCOL_VERSION, type UpMessage } from '../protocol.ts'
-import { createMediaHost, type MediaHost, type MediaHostLimits } from './media-host.ts'
+import { createMediaSupervisor, type MediaHost, type MediaHostLimits } from './media-supervisor.ts'
 import { type MediaThread, openMediaThread } from './media-thread-transport.ts'
 
 const hosts: MediaHost[] = []
@@ -23,7 +23,7 @@ function hire(openThread: () => MediaThread, limits: Partial<MediaHostLimits> = 
   const logger = createQuietLogger()
   const heard: UpMessage[] = []
   let lost = 0
-  const host = createMediaHost({
+  const host = createMediaSupervisor({
     openThread,
     clock: systemClock,
     logger,
