@@ -17,6 +17,7 @@ interface TalkWords {
 
 const LIVE_STATES: readonly TalkState[] = ['ringing', 'listening', 'thinking', 'speaking', 'reconnecting']
 const TICK_MS = 1_000
+const END_TOLERANCE_PX = 40
 
 /**
  * What the page shows of a call. Everything that a test or a style needs to know stands in data attributes of the root:
@@ -31,6 +32,7 @@ export function createTalkView(root: HTMLElement) {
   const failure = find('[data-failure]')
   const textForm = find<HTMLFormElement>('[data-text-form]')
   let clock: Timer | undefined
+  keepAtEnd(find('[data-transcript]'))
 
   function showState(state: TalkState) {
     if (root.dataset.state === 'ended' && state !== 'placing') return
@@ -106,6 +108,17 @@ export function createTalkView(root: HTMLElement) {
       partial.hidden = false
     },
   }
+}
+
+/** New lines stay in sight, unless somebody has scrolled back to read. */
+function keepAtEnd(transcript: HTMLElement): void {
+  let isAtEnd = true
+  transcript.addEventListener('scroll', () => {
+    isAtEnd = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < END_TOLERANCE_PX
+  })
+  new MutationObserver(() => {
+    if (isAtEnd) transcript.scrollTop = transcript.scrollHeight
+  }).observe(transcript, { childList: true, subtree: true, characterData: true })
 }
 
 export type TalkView = ReturnType<typeof createTalkView>
