@@ -12,9 +12,9 @@ export interface LagFigures {
   maxMs: number
 }
 
-const TICK_MS = 50
+const TICK_MS = 20
 /** One minute of ticks. */
-const SAMPLES_MAX = 1_200
+const SAMPLES_MAX = 3_000
 
 export function createLagMeter(): LagMeter {
   const samples: number[] = []
