@@ -150,7 +150,9 @@ test(
     expect(ended.reason).toBe('shutdown')
     expect(lastTurn(callId)?.turn.text).toBe(plan.serviceSentences.shutdown)
     await stage.bench.waitForAny('drained', () => true)
-    expect(stage.bench.of(refused.callId)).toEqual([])
+    expect(stage.bench.of(refused.callId)).toEqual([
+      { type: 'ended', callId: refused.callId, reason: 'shutdown', detail: null, durationMs: 0 },
+    ])
     await caller.leave()
   },
   TEST_MS,

@@ -1,12 +1,14 @@
+import { createLagMeter } from '#lib/lag-meter.ts'
 import {
   type DownMessage,
   downMessage,
+  HEARTBEAT_INTERVAL_MS,
   PROTOCOL_VERSION,
   type SessionPlan,
   type Transport,
   type UpMessage,
 } from '../protocol.ts'
-import { createLagMeter } from './lag-meter.ts'
+import { describeFacts } from './library-log.ts'
 import type { OpenSession, Session } from './session.ts'
 
 interface MediaHostOptions {
@@ -14,22 +16,39 @@ interface MediaHostOptions {
   openSession: OpenSession
   /** Called with main's `hello`: what must be there before the first call. */
   prepare(logLevel: string): Promise<void>
+  /** Called once the host is ready: what makes the first call as quick as the others. */
+  warmUp(): Promise<void>
 }
 
-const HEARTBEAT_EVERY_MS = 1_000
-
 /** Runs sessions for main: reads what main says, validates it, and keeps one session for each call. */
-export function createMediaHost({ transport, openSession, prepare }: MediaHostOptions): void {
+export function createMediaHost({ transport, openSession, prepare, warmUp }: MediaHostOptions): void {
   const sessions = new Map<string, { session: Session; farewell: string }>()
   const lag = createLagMeter()
   let isDraining = false
   const send = (message: UpMessage) => transport.send(message)
+  const log = (level: 'warn' | 'error', message: string, attributes: Record<string, unknown>) =>
+    send({ type: 'log', level, message, attributes })
 
-  const start = (plan: SessionPlan) => {
-    if (isDraining || sessions.has(plan.callId)) return
+  const sendHeartbeat = () => {
+    const { p99Ms, maxMs } = lag.take()
+    send({ type: 'heartbeat', sessions: sessions.size, lagP99Ms: p99Ms, lagMaxMs: maxMs })
+  }
+  const open = (plan: SessionPlan) => {
     const session = openSession(plan, send)
     sessions.set(plan.callId, { session, farewell: plan.serviceSentences.shutdown })
     void session.done.finally(() => sessions.delete(plan.callId))
+  }
+  const start = (plan: SessionPlan) => {
+    const refuse = (reason: 'shutdown' | 'interrupted') =>
+      send({ type: 'ended', callId: plan.callId, reason, detail: null, durationMs: 0 })
+    if (isDraining) return refuse('shutdown')
+    if (sessions.has(plan.callId)) return
+    try {
+      open(plan)
+    } catch (error) {
+      log('error', 'a session could not be opened', describeFacts({ callId: plan.callId, error }))
+      refuse('interrupted')
+    }
   }
   const drain = async () => {
     isDraining = true
@@ -38,15 +57,15 @@ export function createMediaHost({ transport, openSession, prepare }: MediaHostOp
     await Promise.all(running.map(({ session }) => session.done))
     send({ type: 'drained' })
   }
-  const hello = async (version: number, logLevel: string) => {
-    if (version !== PROTOCOL_VERSION)
-      throw new Error(`main speaks version ${version} of the protocol, this host ${PROTOCOL_VERSION}`)
+  // Whether the two versions fit is for main to judge, which can say so to a person.
+  const hello = async (logLevel: string) => {
     await prepare(logLevel)
     send({ type: 'ready', version: PROTOCOL_VERSION })
-    setInterval(() => send({ type: 'heartbeat', sessions: sessions.size, ...lag.take() }), HEARTBEAT_EVERY_MS)
+    setInterval(sendHeartbeat, HEARTBEAT_INTERVAL_MS)
+    await warmUp().catch(error => log('warn', 'the warm-up failed', describeFacts({ error })))
   }
   const handle = (message: DownMessage) => {
-    if (message.type === 'hello') return void hello(message.version, message.logLevel)
+    if (message.type === 'hello') return void hello(message.logLevel)
     if (message.type === 'drain') return void drain()
     if (message.type === 'start') return start(message.plan)
     tellSession(sessions.get(message.callId)?.session, message)
@@ -57,12 +76,7 @@ export function createMediaHost({ transport, openSession, prepare }: MediaHostOp
     else {
       // NB: the paths only. The values of a plan hold keys.
       const paths = parsed.error.issues.map(issue => issue.path.join('.'))
-      send({
-        type: 'log',
-        level: 'error',
-        message: 'a message from main was not understood',
-        attributes: { paths },
-      })
+      log('error', 'a message from main was not understood', { paths })
     }
   })
 }

@@ -8,6 +8,7 @@ import { describeError, installLibraryLog, type LogLevel } from './library-log.t
 import { createMediaHost } from './media-host.ts'
 import { openAgentSession } from './session/agent-session.ts'
 import { AGENT_RATE_HZ } from './speech/pcm.ts'
+import { warmUp } from './warm-up.ts'
 
 declare const self: Worker
 
@@ -18,7 +19,7 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (error: unknown) => report('error', `${event} in the media host`, describeUnknown(error)))
 }
 
-createMediaHost({ transport, openSession: openAgentSession, prepare })
+createMediaHost({ transport, openSession: openAgentSession, prepare, warmUp })
 
 async function prepare(logLevel: string): Promise<void> {
   installLibraryLog(report, toLevel(logLevel))

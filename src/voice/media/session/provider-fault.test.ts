@@ -1,0 +1,27 @@
+import { expect, test } from 'bun:test'
+import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
+import { describeFault, hostOf } from './provider-fault.ts'
+
+const status = (statusCode: number) =>
+  new APIStatusError({ message: 'Incorrect API key provided: sk-canary', options: { statusCode } })
+
+test.each([
+  [status(401), 'The language model at llm.test:8080 refused the key (401).'],
+  [status(403), 'The language model at llm.test:8080 refused the key (403).'],
+  [status(404), 'The language model at llm.test:8080 does not know the model "gpt-x" or the path (404).'],
+  [status(429), 'The language model at llm.test:8080 is over its quota or rate limit (429).'],
+  [status(400), 'The language model at llm.test:8080 refused the request (400).'],
+  [status(502), 'The language model at llm.test:8080 failed with an error of its own (502).'],
+  [status(-1), 'The language model at llm.test:8080 cannot be reached or broke the connection off.'],
+  [new APITimeoutError({}), 'The language model at llm.test:8080 did not answer in time.'],
+  [
+    new APIConnectionError({}),
+    'The language model at llm.test:8080 cannot be reached or broke the connection off.',
+  ],
+  [
+    new Error('sk-canary'),
+    'The language model at llm.test:8080 answered in a way that Parley does not understand.',
+  ],
+])('a failure is put into words without what the provider said', (error, words) => {
+  expect(describeFault('llm', { host: hostOf('http://llm.test:8080/v1'), model: 'gpt-x' }, error)).toBe(words)
+})
