@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { openSignedIn } from '#testing/signed-in-browser.ts'
+import { createTestApp, TEST_PASSWORD, type TestApp } from '#testing/test-app.ts'
+import { HTMX } from '#testing/test-browser.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await createTestApp()
+})
+afterAll(() => app.close())
+
+describe('signing in', () => {
+  test('leads back to the page that was asked for', async () => {
+    const { email } = await app.createTenant()
+    const browser = app.createBrowser()
+    const asked = await browser.get('/calls')
+    expect([asked.status, asked.location]).toEqual([303, '/sign-in?next=%2Fcalls'])
+    const form = await browser.get('/sign-in?next=%2Fcalls')
+    expect(form.text).toContain('name="next" value="/calls"')
+    const answer = await browser.post('/sign-in', { email, password: TEST_PASSWORD, next: '/calls' })
+    expect([answer.status, answer.location]).toEqual([303, '/calls'])
+    expect((await browser.get('/')).location).toBe('/agents')
+  })
+
+  test.each([['//evil.example'], ['/\\evil.example'], ['https://evil.example']])(
+    'never leaves the site for %s',
+    async next => {
+      const { email } = await app.createTenant()
+      const browser = app.createBrowser()
+      await browser.get(`/sign-in?next=${encodeURIComponent(next)}`)
+      const answer = await browser.post('/sign-in', { email, password: TEST_PASSWORD, next })
+      expect(answer.location).toBe('/')
+    },
+  )
+
+  test('a wrong password keeps the e-mail and says nothing about which of the two was wrong', async () => {
+    const { email } = await app.createTenant()
+    const answers = []
+    for (const typed of [email, 'stranger@example.com']) {
+      const browser = app.createBrowser()
+      await browser.get('/sign-in')
+      const answer = await browser.post('/sign-in', { email: typed, password: 'not the password' })
+      expect(answer.status).toBe(401)
+      expect(answer.text).toContain(`value="${typed}"`)
+      expect(answer.text).not.toContain('not the password')
+      answers.push(/notice-error">([^<]+)</.exec(answer.text)?.[1])
+    }
+    expect(answers[0]).toBeTruthy()
+    expect(answers[0]).toBe(answers[1])
+  })
+
+  test('an empty form is answered with words, also for htmx', async () => {
+    await app.createTenant()
+    const browser = app.createBrowser()
+    await browser.get('/sign-in')
+    const answer = await browser.post('/sign-in', { email: '', password: '' }, HTMX)
+    expect(answer.status).toBe(422)
+    expect(answer.text).toContain('Enter your e-mail and password.')
+    expect(answer.text).not.toContain('<html')
+  })
+
+  test('signing out ends the session', async () => {
+    const { browser } = await openSignedIn(app)
+    const answer = await browser.post('/sign-out')
+    expect([answer.status, answer.location]).toEqual([303, '/sign-in?signed-out'])
+    expect((await browser.get('/agents')).location).toStartWith('/sign-in')
+    expect((await browser.get('/sign-in?signed-out')).text).toContain('You are signed out.')
+  })
+})
+
+describe('the choice of colours', () => {
+  test('is kept in a cookie and stands in the first byte of the next page', async () => {
+    const { browser } = await openSignedIn(app)
+    expect((await browser.get('/agents')).text).not.toContain('data-theme="')
+    const answer = await browser.post('/theme', { theme: 'dark', back: '/calls' })
+    expect([answer.status, answer.location]).toEqual([303, '/calls'])
+    const page = await browser.get('/agents')
+    expect(page.text).toContain('data-theme="dark"')
+    expect(page.text).toContain('value="dark" aria-pressed="true"')
+  })
+
+  test('an unknown one is the system', async () => {
+    const { browser } = await openSignedIn(app)
+    await browser.post('/theme', { theme: '"><script>', back: '//evil.example' })
+    const page = await browser.get('/agents')
+    expect(page.text).not.toContain('data-theme="')
+  })
+})
