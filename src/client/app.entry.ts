@@ -4,10 +4,12 @@ import { startFormFaults } from './form-faults.ts'
 import { startKeyboard } from './keyboard.ts'
 import { startTheme } from './theme.ts'
 import { startTicking } from './ticking.ts'
+import { trustFragments } from './trusted-fragments.ts'
 
 // Pages work without any of this; it makes them quicker to use. Everything listens on the document, so that what htmx swaps in
 // needs no wiring of its own.
 for (const element of document.querySelectorAll<HTMLElement>('[data-needs-script]')) element.hidden = false
+trustFragments()
 startKeyboard()
 startFilters()
 startFormFaults()

@@ -30,6 +30,7 @@ describe('every answer', () => {
     const policy = answer.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("connect-src 'self'")
+    expect(policy).toContain("require-trusted-types-for 'script'")
     expect(policy).not.toMatch(/unsafe|\*|https?:|wss?:/)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'permissions-policy': expect.stringContaining('microphone=(self)'),

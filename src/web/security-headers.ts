@@ -14,6 +14,9 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+  // Only htmx may turn text into elements (client/trusted-fragments.ts).
+  "require-trusted-types-for 'script'",
+  'trusted-types htmx',
 ].join('; ')
 
 const YEAR_S = 365 * 24 * 60 * 60
