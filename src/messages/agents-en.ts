@@ -15,7 +15,6 @@ export const agentsEn = {
     none: 'Not published',
     number: (number: number) => `v${number}`,
     draftDiffers: (number: number) => `Draft differs from v${number}`,
-    draftSame: (number: number) => `Draft is v${number}`,
     draftOnly: 'Draft only',
   },
   create: {
@@ -63,7 +62,6 @@ export const agentsEn = {
     unchanged: (time: string) => `Saved ${time}`,
     notPublished: (time: string) => `Saved ${time}, not published`,
     invalid: 'Not saved: mend the marked fields.',
-    saving: 'Saving',
   },
   publish: {
     button: 'Publish',
@@ -79,8 +77,8 @@ export const agentsEn = {
     marked: (count: number, version: number) =>
       count === 1 ? `1 line differs from v${version}` : `${count} lines differ from v${version}`,
     unmarked: (version: number) => `Same as v${version}`,
-    added: 'New line: ',
-    removed: 'Removed line: ',
+    added: 'New line:',
+    removed: 'Removed line:',
     greeting: 'Greeting:',
     sample: 'Sample call',
     callerNumber: { label: "Caller's number", help: 'Empty: unknown, as in a browser call.' },

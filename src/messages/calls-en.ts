@@ -14,7 +14,6 @@ export const callsEn = {
     text: 'Choose another agent, or see all calls.',
     action: 'All calls',
   },
-  noOlder: 'These are all.',
   version: (number: number) => `v${number}`,
   draft: 'draft',
   states: {
@@ -93,6 +92,5 @@ export const callsEn = {
       ttsFirstByteMs: 'First sound of the voice',
       totalMs: 'Total',
     },
-    picture: (total: string) => `Bars of the stages of this reply; in total ${total}.`,
   },
 }

@@ -1,6 +1,5 @@
 /** The frame around every page: navigation, appearance, keyboard help, errors. English. */
 export const shellEn = {
-  productName: 'Parley',
   titleOf: (page: string) => `${page} - Parley`,
   skipLink: 'Skip to the content',
   navigation: {
@@ -25,7 +24,7 @@ export const shellEn = {
     open: 'Keyboard shortcuts',
     title: 'Keyboard shortcuts',
     close: 'Close',
-    then: 'then',
+    followedBy: 'then',
     rows: {
       help: 'This list',
       search: 'Filter the list on this page',
@@ -40,7 +39,6 @@ export const shellEn = {
     required: 'required',
     summary: (count: number) =>
       count === 1 ? 'One field needs your attention.' : `${count} fields need your attention.`,
-    failed: 'That did not work. Nothing you typed is lost; please try again.',
     offline: 'Parley does not answer. Nothing you typed is lost; check that it is running and try again.',
     cancel: 'Cancel',
     confirmName: (name: string) => `Type ${name} to confirm`,
@@ -48,7 +46,6 @@ export const shellEn = {
   },
   list: {
     older: 'Older',
-    more: 'Show more',
     filter: 'Filter',
     filterEmpty: 'Nothing on this page matches.',
   },
@@ -62,7 +59,6 @@ export const shellEn = {
     traceId: (id: string) => `Reference: ${id}`,
     back: 'Back to the start',
     signIn: 'Sign in',
-    reload: 'Try again',
     titles: {
       invalid: 'This request cannot be understood',
       unauthenticated: 'Please sign in',

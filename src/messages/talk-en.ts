@@ -1,7 +1,6 @@
 /** The Talk page: a call from the browser. English. */
 export const talkEn = {
   title: (agent: string) => `Talk with ${agent}`,
-  back: 'Agent',
   start: 'Talk',
   again: 'Talk again',
   hangUp: 'Hang up',
@@ -49,7 +48,6 @@ export const talkEn = {
   },
   noScript: 'A call needs JavaScript: this page connects your microphone to the agent.',
   noWebRtc: 'This browser cannot make calls (WebRTC is missing or switched off).',
-  noSound: 'No answer is heard yet, so it is shown as text.',
   connectFailed:
     'The call was placed, but the audio connection to it failed. On this machine, check that no firewall blocks the UDP port that Parley prints at start.',
   transcript: {

@@ -109,10 +109,10 @@ export function PromptPreview({ lines, greeting, estimatedTokens, publishedVersi
 
 function PromptLine({ line }: { line: DiffLine }) {
   const words = useMessages().agents.preview
-  if (line.kind === 'removed') return <div class="line-removed" title={words.removed + line.text} />
+  if (line.kind === 'removed') return <div class="line-removed" title={`${words.removed} ${line.text}`} />
   return (
     <div class={line.kind === 'added' ? 'line line-added' : 'line'}>
-      {line.kind === 'added' && <span class="sr-only">{words.added}</span>}
+      {line.kind === 'added' && <span class="sr-only">{words.added} </span>}
       {line.text || '\u200b'}
     </div>
   )

@@ -81,7 +81,7 @@ function LineDiff({ lines }: { lines: readonly DiffLine[] }) {
         const prefix = { added: preview.added, removed: preview.removed, same: '' }[line.kind]
         return (
           <div key={index} class={`line line-${line.kind}`}>
-            <span class="sr-only">{prefix}</span>
+            {prefix && <span class="sr-only">{prefix} </span>}
             {line.text || '\u200b'}
           </div>
         )

@@ -52,7 +52,7 @@ function Keys({ second }: { second: string }) {
   const { help } = useMessages().shell
   return (
     <>
-      <kbd>g</kbd> <span class="muted small">{help.then}</span> <kbd>{second}</kbd>
+      <kbd>g</kbd> <span class="muted small">{help.followedBy}</span> <kbd>{second}</kbd>
     </>
   )
 }

@@ -152,7 +152,11 @@ describe('publishing', () => {
     const page = await browser.get(answer.location ?? '')
     expect(page.text).toContain('Calls run v1 again. The draft stays as it is.')
     expect(page.text).toContain('Draft differs from v1')
-    expect(await kept()).toMatchObject({ publishedVersion: 1, latestVersion: 2, draft: { prompt: 'Second.' } })
+    expect(await kept()).toMatchObject({
+      publishedVersion: 1,
+      latestVersion: 2,
+      draft: { prompt: 'Second.' },
+    })
   })
 
   test('a version can be copied into the draft', async () => {

@@ -1,5 +1,6 @@
+import type { ComponentProps } from 'preact'
 import type { Principal } from '#core/access/principal.ts'
-import type { CallDetail, TurnRole } from '#core/calls/call.ts'
+import type { CallDetail } from '#core/calls/call.ts'
 import type { DomainEvent } from '#core/events.ts'
 import { type CallAudience, CallUpdate } from '#views/calls/call-updates.tsx'
 import { itemId, type TimelineItem, timelineOf } from '#views/calls/transcript.tsx'
@@ -13,80 +14,76 @@ interface Follower {
 }
 
 type CallEvent = Extract<DomainEvent, { callId: string }>
+type Change = Partial<Omit<ComponentProps<typeof CallUpdate>, 'call' | 'audience'>>
 
 /** One call as it happens. The stream begins with everything so far, so that a page that was away misses nothing. */
 export async function followCall(context: WebContext, { request, principal, callId }: Follower) {
   const { services, live, clock } = context
-  const { scope } = principal
-  // Before the stream: another organization's call is a 404, not an empty stream.
-  await services.calls.getCall(scope, callId)
   const pages = createPageRenderer(context)
+  const read = () => services.calls.getCall(principal.scope, callId)
+  // Before the stream: another organization's call is a 404, not an empty stream.
+  let call = await read()
   const page = await pages.contextOf(request)
-  const audience: CallAudience = new URL(request.url).searchParams.get('for') === 'talk' ? 'talk' : 'page'
+  const audience = audienceOf(request)
   const sent = new Set<string>()
 
-  type Change = Partial<Omit<Parameters<typeof CallUpdate>[0], 'call' | 'audience'>>
-  const write = (call: CallDetail, change: Change) =>
-    pages.text({ ...page, now: clock.now() }, [
-      CallUpdate,
-      {
-        call,
-        audience,
-        change: { kind: 'append', items: [] },
-        partials: new Map(),
-        notices: [],
-        hasNewState: false,
-        ...change,
-      },
-    ])
+  const write = (change: Change) =>
+    pages.text({ ...page, now: clock.now() }, [CallUpdate, { ...NO_CHANGE, call, audience, ...change }])
 
-  async function renderNew(partials: ReadonlyMap<TurnRole, string>, hasNewState: boolean) {
-    const call = await services.calls.getCall(scope, callId)
-    return write(call, { change: changeOf(timelineOf(call), sent), partials, hasNewState })
-  }
-
-  async function renderEvent(event: CallEvent) {
-    switch (event.type) {
-      case 'call.turn_added':
-        return renderNew(await spokenBy(event.seq), false)
-      case 'call.tool_called':
-        return renderNew(new Map(), false)
-      case 'call.changed':
-        return renderNew(new Map(), true)
-      case 'call.partial':
-        return write(await services.calls.getCall(scope, callId), {
-          partials: new Map([[event.role, event.text]]),
-        })
-      case 'call.notice':
-        return write(await services.calls.getCall(scope, callId), { notices: [event.text] })
-    }
-  }
-
-  /** The turn is written: the words on their way of the same speaker give way to it. */
-  async function spokenBy(seq: number): Promise<ReadonlyMap<TurnRole, string>> {
-    const { turns } = await services.calls.getCall(scope, callId)
-    const role = turns.find(turn => turn.seq === seq)?.role
-    return new Map(role ? [[role, '']] : [])
+  async function renderEvent(event: CallEvent): Promise<string> {
+    // Words on their way come several times a second and need nothing of the store.
+    if (event.type === 'call.partial') return write({ partials: new Map([[event.role, event.text]]) })
+    if (event.type === 'call.notice') return write({ notices: [event.text] })
+    call = await read()
+    return write({
+      change: changeOf(timelineOf(call), sent),
+      partials: replacedBy(event, call),
+      hasNewState: event.type === 'call.changed',
+    })
   }
 
   return live.respond(request, {
     principal,
     permission: 'calls.read',
     async renderSnapshot() {
-      const call = await services.calls.getCall(scope, callId)
+      call = await read()
       const items = timelineOf(call)
       for (const item of items) sent.add(itemId(item))
-      return write(call, { change: { kind: 'replace', items }, hasNewState: true })
+      return write({ change: { kind: 'replace', items }, hasNewState: true })
     },
     render: event => ('callId' in event && event.callId === callId ? renderEvent(event) : null),
   })
 }
 
+const NO_CHANGE = {
+  change: { kind: 'append' as const, items: [] },
+  partials: new Map(),
+  notices: [],
+  hasNewState: false,
+}
+
+function audienceOf(request: Request): CallAudience {
+  return new URL(request.url).searchParams.get('for') === 'talk' ? 'talk' : 'page'
+}
+
+/** A turn takes the place of the words on their way of the same speaker; the end of the call of all of them. */
+function replacedBy(event: CallEvent, call: CallDetail): NonNullable<Change['partials']> {
+  if (call.state === 'ended')
+    return new Map([
+      ['caller' as const, ''],
+      ['agent' as const, ''],
+    ])
+  if (event.type !== 'call.turn_added') return new Map()
+  const turn = call.turns.find(({ seq }) => seq === event.seq)
+  return new Map(turn ? [[turn.role, '']] : [])
+}
+
 /** What is new goes to the end; where something new belongs in between, everything is told anew and morphed. */
-function changeOf(items: readonly TimelineItem[], sent: Set<string>) {
-  const firstNew = items.findIndex(item => !sent.has(itemId(item)))
+function changeOf(items: readonly TimelineItem[], sent: Set<string>): NonNullable<Change['change']> {
+  const isSent = (item: TimelineItem) => sent.has(itemId(item))
+  const firstNew = items.findIndex(item => !isSent(item))
   const fresh = firstNew === -1 ? [] : items.slice(firstNew)
-  const isAppend = fresh.every(item => !sent.has(itemId(item)))
+  const kind = fresh.some(isSent) ? 'replace' : 'append'
   for (const item of fresh) sent.add(itemId(item))
-  return isAppend ? { kind: 'append' as const, items: fresh } : { kind: 'replace' as const, items }
+  return { kind, items: kind === 'append' ? fresh : items }
 }

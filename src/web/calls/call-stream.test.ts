@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { createScriptedCalls, type ScriptedCalls } from '#testing/scripted-calls.ts'
+import { openSignedIn } from '#testing/signed-in-browser.ts'
+import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
+import type { TestBrowser } from '#testing/test-browser.ts'
+import { waitFor } from '#testing/wait-for.ts'
+
+let app: TestApp
+let calls: ScriptedCalls
+let browser: TestBrowser
+let tenant: Tenant
+const cleanUps: (() => void)[] = []
+beforeAll(async () => {
+  app = await createTestApp()
+  calls = createScriptedCalls(app)
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  const opened = await openSignedIn(app)
+  browser = opened.browser
+  tenant = opened.tenant
+})
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp()
+})
+
+/** Opens a stream as htmx does; answers the messages that came so far, each as the HTML that it carries. */
+async function follow(path: string): Promise<string[]> {
+  const leave = new AbortController()
+  cleanUps.push(() => leave.abort())
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const response = await app.app.handle(
+    new Request(TEST_ORIGIN + path, {
+      headers: { cookie, accept: 'text/event-stream' },
+      signal: leave.signal,
+    }),
+  )
+  expect(response.headers.get('content-type')).toBe('text/event-stream')
+  const messages: string[] = []
+  const reader = response.body?.getReader()
+  void (async () => {
+    let text = ''
+    const decoder = new TextDecoder()
+    for (;;) {
+      const chunk = await reader?.read()
+      if (!chunk || chunk.done) return
+      text += decoder.decode(chunk.value, { stream: true })
+      const blocks = text.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const lines = block.split('\n').filter(line => line.startsWith('data: '))
+        if (lines.length > 0) messages.push(lines.map(line => line.slice('data: '.length)).join('\n'))
+      }
+    }
+  })()
+  return messages
+}
+
+const arrived = (messages: string[], count: number) =>
+  waitFor(`${count} messages`, () => messages.length >= count)
+
+describe('a call that is followed', () => {
+  test('begins with everything so far and goes on with what is new', async () => {
+    const id = await calls.begin(tenant)
+    await calls.turn(tenant, id, { seq: 1, role: 'agent', text: 'Hello.' })
+    const messages = await follow(`/calls/${id}/events?for=page`)
+    await arrived(messages, 1)
+    expect(messages[0]).toContain('hx-target="#timeline" hx-swap="innerMorph"')
+    expect(messages[0]).toContain('Hello.')
+    await calls.turn(tenant, id, { seq: 2, role: 'caller', text: 'Hi <b>' })
+    await arrived(messages, 2)
+    expect(messages[1]).toContain(
+      'hx-target="#timeline" hx-swap="beforeend"><li class="turn turn-caller" id="turn-2"',
+    )
+    expect(messages[1]).toContain('Hi &lt;b>')
+    expect(messages[1]).not.toContain('Hello.')
+  })
+
+  test('words on their way stand in their own line until the turn takes their place', async () => {
+    const id = await calls.begin(tenant)
+    const messages = await follow(`/calls/${id}/events?for=talk`)
+    await arrived(messages, 1)
+    calls.journal.showPartial(tenant.scope, id, { role: 'agent', text: 'We are op' })
+    await arrived(messages, 2)
+    expect(messages[1]).toMatch(/id="partial-agent" data-partial="agent">.*We are op/s)
+    await calls.turn(tenant, id, { seq: 1, role: 'agent', text: 'We are open.' })
+    await arrived(messages, 3)
+    expect(messages[2]).toContain('id="partial-agent" data-partial="agent" hidden')
+    expect(messages[2]).toContain('id="turn-1"')
+  })
+
+  test('a turn that belongs before others is put into its place', async () => {
+    const id = await calls.begin(tenant)
+    await calls.turn(tenant, id, { seq: 1, role: 'caller', text: 'Stop.', startedAtMs: 2_000 })
+    const messages = await follow(`/calls/${id}/events?for=talk`)
+    await arrived(messages, 1)
+    await calls.turn(tenant, id, { seq: 2, role: 'agent', text: 'Hello, th', startedAtMs: 0 })
+    await arrived(messages, 2)
+    const [, second = ''] = messages
+    expect(second).toContain('hx-target="#timeline" hx-swap="innerMorph"')
+    expect(second.indexOf('Hello, th')).toBeLessThan(second.indexOf('Stop.'))
+  })
+
+  test('tools and notices come as they happen', async () => {
+    const id = await calls.begin(tenant)
+    const messages = await follow(`/calls/${id}/events?for=talk`)
+    await arrived(messages, 1)
+    await calls.tool(tenant, id, { name: 'clock' })
+    calls.journal.showNotice(tenant.scope, id, 'The voice failed: try <again>.')
+    await arrived(messages, 3)
+    expect(messages[1]).toContain('Used clock')
+    expect(messages[2]).toContain('hx-target="#notices"')
+    expect(messages[2]).toContain('try &lt;again>.')
+  })
+
+  test('the end tells the Talk page how it ended, and stops the stream of the call page', async () => {
+    const id = await calls.begin(tenant)
+    const talk = await follow(`/calls/${id}/events?for=talk`)
+    const page = await follow(`/calls/${id}/events?for=page`)
+    await arrived(talk, 1)
+    await arrived(page, 1)
+    await calls.end(tenant, id, 'max_duration')
+    await arrived(talk, 2)
+    await arrived(page, 2)
+    expect(talk[1]).toContain('id="talk-outcome" data-outcome="max_duration"')
+    expect(talk[1]).toContain('Reached the longest time for a call')
+    expect(talk[1]).toContain(`href="/calls/${id}"`)
+    expect(page[1]).toContain('hx-target="[data-live]" hx-swap="delete"')
+    expect(page[1]).toContain('hx-target="#call-head"')
+    expect(page[1]).not.toContain('End call')
+  })
+
+  test('hears nothing of another call', async () => {
+    const id = await calls.begin(tenant)
+    const other = await calls.begin(tenant)
+    const messages = await follow(`/calls/${id}/events?for=talk`)
+    await arrived(messages, 1)
+    await calls.turn(tenant, other, { seq: 1, role: 'agent', text: 'Elsewhere.' })
+    await calls.turn(tenant, id, { seq: 1, role: 'agent', text: 'Here.' })
+    await arrived(messages, 2)
+    expect(messages.join()).not.toContain('Elsewhere.')
+  })
+})
+
+describe('the live list of calls', () => {
+  test('is told anew when a call begins or ends', async () => {
+    const messages = await follow('/calls/events?')
+    await arrived(messages, 1)
+    expect(messages[0]).toContain('No calls yet')
+    const id = await calls.begin(tenant)
+    await waitFor('the call under way', () => messages.at(-1)?.includes('Under way'))
+    expect(messages.at(-1)).toContain('hx-target="#call-list" hx-swap="outerMorph"')
+    await calls.end(tenant, id)
+    await waitFor('the call ended', () => messages.at(-1)?.includes('The caller hung up'))
+  })
+})

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { openSignedIn } from '#testing/signed-in-browser.ts'
+import { createTestApp, type Tenant, type TestApp } from '#testing/test-app.ts'
+import { HTMX, type TestBrowser } from '#testing/test-browser.ts'
+
+const CANARY = 'sk-canary-5f1c2a'
+const CASCADE = {
+  kind: 'cascade',
+  name: 'Our models',
+  'stt.baseUrl': 'https://stt.example.com/v1',
+  'stt.model': 'ears',
+  'stt.apiKey': CANARY,
+  'llm.baseUrl': 'https://llm.example.com/v1/',
+  'llm.model': 'mind',
+  'llm.apiKey': '',
+  'tts.baseUrl': 'https://tts.example.com/v1',
+  'tts.model': 'mouth',
+  'tts.voice': 'ann',
+  'tts.apiKey': CANARY,
+}
+
+let app: TestApp
+let browser: TestBrowser
+let tenant: Tenant
+beforeAll(async () => {
+  app = await createTestApp()
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  const opened = await openSignedIn(app)
+  browser = opened.browser
+  tenant = opened.tenant
+})
+
+async function create(): Promise<string> {
+  const answer = await browser.post('/model-connections', CASCADE)
+  expect(answer.location).toMatch(/^\/model-connections\/[0-9a-f-]{36}$/)
+  return answer.location ?? ''
+}
+
+const keysOf = async (path: string) => {
+  const id = path.split('/').at(-1) ?? ''
+  return (await app.foundation.openModelConnection(tenant.scope, id)).keys
+}
+
+describe('a new connection', () => {
+  test('is a cascade of three parts, or Rehearsal with a name only', async () => {
+    const cascade = await browser.get('/model-connections/new')
+    for (const name of ['stt.baseUrl', 'llm.model', 'tts.voice', 'tts.apiKey']) {
+      expect(cascade.text).toContain(`name="${name}"`)
+    }
+    const rehearsal = await browser.get('/model-connections/new?kind=rehearsal')
+    expect(rehearsal.text).toContain('name="name"')
+    expect(rehearsal.text).not.toContain('name="stt.baseUrl"')
+    const made = await browser.post('/model-connections', { kind: 'rehearsal', name: 'Try-out' })
+    expect((await browser.get(made.location ?? '')).text).toContain('Rehearsal')
+    expect((await browser.get('/model-connections/new?kind=magic')).status).toBe(422)
+  })
+
+  test('keeps keys and never shows one again', async () => {
+    const path = await create()
+    expect(await keysOf(path)).toEqual({ stt: CANARY, tts: CANARY })
+    const page = await browser.get(path)
+    expect(page.text.match(/placeholder="A key is kept"/g)).toHaveLength(2)
+    expect(page.text).toContain('value="https://llm.example.com/v1"')
+    for (const seen of [path, '/model-connections', '/agents/new']) {
+      expect((await browser.get(seen)).text).not.toContain(CANARY)
+    }
+  })
+
+  test('a refused form names each part’s field and does not send the key back', async () => {
+    const wrong = { ...CASCADE, 'llm.baseUrl': 'not an address', 'tts.voice': '', name: '' }
+    const plain = await browser.post('/model-connections', wrong)
+    expect(plain.status).toBe(422)
+    expect(plain.text).toContain('value="not an address"')
+    expect(plain.text).toContain('id="f-llm-baseUrl-error"')
+    expect(plain.text).toContain('Use an address that begins with http:// or https://.')
+    expect(plain.text).toContain('Name the voice.')
+    expect(plain.text).not.toContain(CANARY)
+    const fragment = await browser.post('/model-connections', wrong, HTMX)
+    expect(fragment.text).toContain('hx-target="#f-tts-voice-error" hx-swap="textContent">Name the voice.')
+    expect(fragment.text).not.toContain(CANARY)
+  })
+})
+
+describe('a kept connection', () => {
+  test('keeps its keys when the form comes back with empty key fields', async () => {
+    const path = await create()
+    const change = { ...CASCADE, name: 'Renamed', 'stt.apiKey': '', 'tts.apiKey': '' }
+    const answer = await browser.post(path, change, HTMX)
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain('hx-target="#connection-name" hx-swap="textContent">Renamed<')
+    expect(answer.text).toMatch(/Saved \d\d:\d\d\. The next call uses it\./)
+    expect(await keysOf(path)).toEqual({ stt: CANARY, tts: CANARY })
+  })
+
+  test('takes a new key, and removes one only when asked to', async () => {
+    const path = await create()
+    const change = { ...CASCADE, 'stt.apiKey': 'sk-new', 'tts.apiKey': '', 'tts.removeKey': 'yes' }
+    const answer = await browser.post(path, change)
+    expect(answer.status).toBe(200)
+    expect(await keysOf(path)).toEqual({ stt: 'sk-new' })
+    expect(answer.text).not.toContain('sk-new')
+  })
+
+  test('a refused change leaves it as it is', async () => {
+    const path = await create()
+    const answer = await browser.post(path, { ...CASCADE, 'stt.model': '' }, HTMX)
+    expect(answer.status).toBe(422)
+    expect(answer.text).toContain('#f-stt-model-error" hx-swap="textContent">Name the model.')
+    expect(answer.text).not.toContain('#connection-fields')
+    expect((await browser.get(path)).text).toContain('value="ears"')
+  })
+
+  test('its test says part by part what works', async () => {
+    const path = await create()
+    const answer = await browser.post(`${path}/test`, {}, HTMX)
+    expect(answer.text).toContain('id="test-result" role="status" data-ok="true"')
+    expect(answer.text).toContain('Thinking: Works')
+    expect(answer.text).toContain('5 ms')
+    expect((await browser.post(`${path}/test`)).text).toContain('It answers.')
+  })
+
+  test('cannot be deleted while an agent uses it, and says so', async () => {
+    const { items } = await app.foundation.services.modelConnections.listModelConnections(tenant.scope, {
+      limit: 1,
+    })
+    const path = `/model-connections/${items[0]?.id}`
+    const answer = await browser.post(`${path}/removal`, { confirmation: 'Rehearsal' }, HTMX)
+    expect(answer.status).toBe(409)
+    expect(answer.text).toContain('agent(s) use this connection')
+    expect((await browser.get(path)).status).toBe(200)
+  })
+
+  test('is deleted once its name was typed', async () => {
+    const path = await create()
+    expect((await browser.post(`${path}/removal`, { confirmation: 'our models' }, HTMX)).status).toBe(422)
+    const answer = await browser.post(`${path}/removal`, { confirmation: 'Our models' })
+    expect(answer.location).toBe('/model-connections')
+    expect((await browser.get(path)).status).toBe(404)
+  })
+
+  test('another organization’s connection is not there', async () => {
+    const path = await create()
+    const stranger = (await openSignedIn(app)).browser
+    expect((await stranger.get(path)).status).toBe(404)
+    expect((await stranger.post(path, CASCADE)).status).toBe(404)
+    expect((await stranger.post(`${path}/test`)).status).toBe(404)
+    expect((await stranger.post(`${path}/removal`, { confirmation: 'Our models' })).status).toBe(404)
+    expect((await browser.get(path)).status).toBe(200)
+  })
+})

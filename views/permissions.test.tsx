@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'bun:test'
+import type { CallDetail } from '#core/calls/call.ts'
+import { NO_USAGE } from '#core/calls/call.ts'
+import { makePageContext } from '#testing/page-context.ts'
+import { AgentListPage } from './agents/agent-list-page.tsx'
+import { CallPage } from './calls/call-page.tsx'
+import { ModelConnectionListPage } from './model-connections/model-connection-list-page.tsx'
+import { ModelConnectionPage } from './model-connections/model-connection-page.tsx'
+import { renderPage } from './render.tsx'
+
+const at = new Date('2026-11-23T09:00:00Z')
+const admin = makePageContext()
+const member = makePageContext({}, 'member')
+const reader = makePageContext({
+  viewer: {
+    name: 'Rea',
+    email: 'r@example.com',
+    organizationName: 'O',
+    permissions: ['agents.read', 'calls.read'],
+  },
+})
+
+const PART = { baseUrl: 'https://a.example/v1', model: 'm', voice: '', hasKey: true }
+const connection = {
+  id: '1',
+  name: 'Models',
+  values: { name: 'Models', kind: 'cascade' as const, parts: { stt: PART, llm: PART, tts: PART } },
+  issues: [],
+  savedAt: null,
+  test: null,
+}
+const liveCall: CallDetail = {
+  id: 'c',
+  organizationId: 'o',
+  agentId: 'a',
+  agentName: 'Desk',
+  agentVersion: 1,
+  modelConnectionId: 'm',
+  modelLabel: 'Models',
+  state: 'active',
+  endReason: null,
+  endDetail: null,
+  roomName: 'r',
+  nodeId: 'n',
+  createdAt: at,
+  startedAt: at,
+  endedAt: null,
+  durationMs: null,
+  usage: NO_USAGE,
+  turns: [],
+  toolCalls: [],
+}
+
+describe('what a role may not do is not offered', () => {
+  test('making and calling agents', () => {
+    const row = { id: '1', name: 'Desk', publishedVersion: 1, connectionName: 'M', draftSavedAt: at }
+    const props = { agents: [row], olderHref: null }
+    expect(renderPage(admin, AgentListPage, props)).toContain('/agents/new')
+    expect(renderPage(reader, AgentListPage, props)).not.toContain('/agents/new')
+    expect(renderPage(reader, AgentListPage, props)).not.toContain('/talk')
+  })
+
+  test('changing, testing and deleting model connections', () => {
+    expect(renderPage(admin, ModelConnectionPage, connection)).toContain('Delete the connection')
+    const seen = renderPage(member, ModelConnectionPage, connection)
+    expect(seen).toContain('<fieldset class="form" disabled')
+    for (const act of ['Delete the connection', 'type="submit">Save', 'connections/1/test']) {
+      expect(seen).not.toContain(act)
+    }
+    expect(renderPage(member, ModelConnectionListPage, { connections: [], olderHref: null })).not.toContain(
+      '/model-connections/new',
+    )
+  })
+
+  test('ending calls', () => {
+    expect(renderPage(admin, CallPage, { call: liveCall, chosen: null })).toContain('End call')
+    expect(renderPage(reader, CallPage, { call: liveCall, chosen: null })).not.toContain('End call')
+  })
+})
