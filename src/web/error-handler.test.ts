@@ -3,12 +3,14 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '#core/errors.ts'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
-import { createErrorHandler, plainErrorPage, type RenderErrorPage } from './error-handler.ts'
+import { createErrorHandler, type RenderErrorPage } from './error-handler.ts'
 import { HttpError } from './problem-details.ts'
 
 const page = { accept: 'text/html,application/xhtml+xml' }
 const request = (path = '/agents', headers: Record<string, string> = {}, method = 'GET') =>
   new Request(`http://localhost${path}`, { headers, method })
+
+const plainErrorPage: RenderErrorPage = failure => new Response(failure.message, { status: failure.status })
 
 function setUp(renderErrorPage: RenderErrorPage = plainErrorPage) {
   const logger = createQuietLogger()

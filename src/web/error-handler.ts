@@ -44,13 +44,6 @@ export function createErrorHandler({ logger, renderErrorPage }: Dependencies): E
   }
 }
 
-/** Until a better one is handed over: the words and nothing else. */
-export const plainErrorPage: RenderErrorPage = failure =>
-  new Response(`${failure.message}\n`, {
-    status: failure.status,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
-  })
-
 /** A program that is told 401 stops asking; htmx reads HX-Redirect whatever the status and takes the whole page along. */
 function redirectToSignIn(request: Request, path: string): Response {
   if (request.headers.has('hx-request')) {

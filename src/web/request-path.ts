@@ -6,8 +6,6 @@ export function pathOf(request: Request): string {
   return start < 0 ? '/' : url.slice(start, query < 0 ? undefined : query)
 }
 
-export const API_PREFIX = '/api/v1'
-
 export function isApiPath(path: string): boolean {
   return path === '/api' || path.startsWith('/api/')
 }
