@@ -33,15 +33,15 @@ async function embed() {
   return { path, name: 'livekit-server', sha256, sizeBytes: plain.byteLength }
 }
 
-test('embedded comes before LIVEKIT_SERVER_BIN, that before the PATH, and the cache last', async () => {
+test('LIVEKIT_SERVER_BIN comes before the embedded one, that before the PATH, and the cache last', async () => {
   const cached = await program(places.cachedPath)
   expect(await findLivekitBinary(places)).toBe(cached)
   const onPath = await program(join(places.programPath, 'livekit-server'))
   expect(await findLivekitBinary(places)).toBe(onPath)
-  places.configured = await program(join(folder, 'mine'))
-  expect(await findLivekitBinary(places)).toBe(places.configured)
   places.embedded = await embed()
   expect(await findLivekitBinary(places)).toStartWith(join(places.unpackDir, 'livekit-server-'))
+  places.configured = await program(join(folder, 'mine'))
+  expect(await findLivekitBinary(places)).toBe(places.configured)
 })
 
 test('with none of them it says what to do', async () => {

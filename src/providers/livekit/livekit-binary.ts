@@ -18,11 +18,15 @@ export interface LivekitBinaryPlaces {
 }
 
 /**
- * Path of a livekit-server that can be run: embedded, else LIVEKIT_SERVER_BIN, else from the PATH, else the project's cache.
+ * Path of a livekit-server that can be run: LIVEKIT_SERVER_BIN, else embedded, else from the PATH, else the project's cache.
  * Throws unavailable with a sentence that says what to do.
  */
 export async function findLivekitBinary(places: LivekitBinaryPlaces): Promise<string> {
   const { embedded, unpackDir, configured, programPath, cachedPath } = places
+  if (configured !== null) {
+    if (await isProgram(configured)) return configured
+    throw new AppError('unavailable', voiceEn.livekit.binaryUnusable)
+  }
   let embeddedProblem: unknown
   if (embedded) {
     try {
@@ -31,10 +35,6 @@ export async function findLivekitBinary(places: LivekitBinaryPlaces): Promise<st
       // A disk that is full or forbids programs must not keep out a livekit-server that the host has.
       embeddedProblem = error
     }
-  }
-  if (configured !== null) {
-    if (await isProgram(configured)) return configured
-    throw new AppError('unavailable', voiceEn.livekit.binaryUnusable)
   }
   const onPath = findHostProgram('livekit-server', programPath)
   if (onPath) return onPath
