@@ -155,10 +155,10 @@ export function planOf(
     speechProgram: { kind: 'espeak-ng', path: Bun.which('espeak-ng') ?? 'espeak-ng' },
     maxDurationMs: 600_000,
     serviceSentences: {
-      providerFailed: 'I am sorry, I have a technical problem. Goodbye.',
-      maxDuration: 'I am sorry, our time is over. Goodbye.',
-      earsNotConnected: 'I cannot hear you yet. Please type to me instead.',
-      shutdown: 'I am sorry, our system restarts. Goodbye.',
+      providerFailed: 'Something is broken. Goodbye.',
+      maxDuration: 'Time is over. Goodbye.',
+      earsNotConnected: 'I cannot hear you. Please type.',
+      shutdown: 'We are closing. Goodbye.',
     },
     ...patch,
   }

@@ -44,7 +44,7 @@ export async function startMediaStage(): Promise<MediaStage> {
   bench.answerTools(({ name }) =>
     name === 'hang_up'
       ? { output: 'The call ends after your next sentence.', hangUp: true }
-      : { output: 'Monday 24 November 2025 at 12:05 (Europe/Berlin)' },
+      : { output: 'noon (Europe/Berlin)' },
   )
   const cascade = (): SessionPlan['models'] => {
     const part = { baseUrl: fake.baseUrl, apiKey: CANARY_KEY, model: 'fake-model' }

@@ -42,7 +42,7 @@ test(
     expect(turns.map(turn => [turn.seq, turn.role, turn.text])).toEqual([
       [1, 'agent', GREETING],
       [2, 'caller', 'What time is it in Berlin?'],
-      [3, 'agent', 'The tool answered: Monday 24 November 2025 at 12:05 (Europe/Berlin).'],
+      [3, 'agent', 'The tool answered: noon (Europe/Berlin).'],
       [4, 'caller', 'thanks, bye'],
       [5, 'agent', 'Thank you for calling, goodbye.'],
     ])
@@ -99,12 +99,12 @@ test(
     await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.text === 'tell me a story again' })
     const isHeard = ({ role, text }: { role: string; text: string }) => role === 'agent' && text === 'Part 1.'
     await stage.bench.waitFor('partial', callId, { where: isHeard, after: stage.bench.messages.length })
+    const typedOver = {
+      where: ({ turn }: { turn: { interrupted: boolean } }) => turn.interrupted,
+      after: stage.bench.messages.length,
+    }
     caller.type('are you open?')
-    await stage.bench.waitFor('turn', callId, {
-      where: ({ turn }) => turn.text.startsWith('We are open from nine'),
-      withinMs: 15_000,
-    })
-    expect(turnsOf(callId).findLast(turn => turn.interrupted)?.text).toStartWith('Part 1.')
+    expect((await stage.bench.waitFor('turn', callId, typedOver)).turn.text).toStartWith('Part 1.')
 
     await caller.leave()
     const ended = await stage.bench.waitFor('ended', callId)
