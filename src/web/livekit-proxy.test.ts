@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { selfSignedCertificate } from '#providers/tls/certificates.ts'
 import { clientFrame, connectWithoutReading, listenWithoutReading } from '#testing/raw-websocket.ts'
 import { createTestApp, type TestApp } from '#testing/test-app.ts'
 import { waitFor } from '#testing/wait-for.ts'
@@ -273,6 +274,22 @@ describe('when LiveKit', () => {
     expect(Bun.inspect(web.foundation.logger, { depth: 9 })).not.toContain('canary')
     expect(Bun.inspect(web.foundation.logger, { depth: 9 })).not.toContain('access_token')
   })
+})
+
+test('over https the caller speaks wss, and LiveKit behind it needs no certificate', async () => {
+  const tls = await selfSignedCertificate(web.foundation.dataDir, ['localhost', '127.0.0.1'])
+  const options = { host: '127.0.0.1', port: 0, tls, publicUrl: null }
+  const secure = createWebServer(web.dependencies, options)
+  const target = (await secure.start()).url.replace('https', 'wss')
+  const Client = WebSocket as unknown as new (target: string, options: object) => WebSocket
+  const socket = new Client(`${target}/livekit/rtc`, { tls: { rejectUnauthorized: false } })
+  clients.push(socket)
+  const got: unknown[] = []
+  socket.addEventListener('message', ({ data }) => got.push(data))
+  await waitFor('the greeting', () => got.length >= 2)
+  expect(got[0]).toBe('welcome')
+  secure.closeStreams()
+  await secure.stop()
 })
 
 test('stopping ends every caller with the code for going away', async () => {
