@@ -186,7 +186,13 @@ function createWeb(foundation: Foundation, { calls, door, certificate }: WebPart
       livekitUpstream: () => door.livekitUrl(),
       staticDir: assetPath('static'),
     },
-    { host: config.host, port: config.port, tls: certificate, publicUrl: config.publicUrl },
+    {
+      host: config.host,
+      port: config.port,
+      tls: certificate,
+      publicUrl: config.publicUrl,
+      shownHost: isLoopback(config.host) ? config.host : lanAddress(config.host),
+    },
   )
 }
 

@@ -166,6 +166,6 @@ setup_run() {
 
 setup_test() {
   setup_run
-  ensure_programs 'Programs for tests' chromium:chromium sox:sox initdb:postgresql ||
+  ensure_programs 'Programs for tests' chromium:chromium sox:sox initdb:postgresql ip:iproute2 ||
     note 'Tests that need them will fail.'
 }

@@ -49,6 +49,8 @@ export interface WebOptions {
   port: number
   /** PEM texts; null serves plain http. */
   tls: { cert: string; key: string } | null
-  /** As people reach it, without a trailing slash; null: derived from host, port and tls once it listens. */
+  /** As people reach it, without a trailing slash; null: derived from shownHost, port and tls once it listens. */
   publicUrl: string | null
+  /** The host in links, where `host` is a wildcard that nobody can go to; `host` itself by default. */
+  shownHost?: string
 }

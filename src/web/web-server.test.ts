@@ -56,8 +56,8 @@ describe('starting', () => {
     expect(url).toBe(`http://127.0.0.1:${port}`)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
     expect((await start({ publicUrl: 'https://parley.example.com' })).url).toBe('https://parley.example.com')
-    const anywhere = await start({ host: '0.0.0.0' })
-    expect(anywhere.url).toBe(`http://localhost:${anywhere.port}`)
+    const shown = await start({ shownHost: 'desk.lan' })
+    expect(shown.url).toBe(`http://desk.lan:${shown.port}`)
   })
 
   test('on a port that is in use is refused in words, and the first server stays whole', async () => {

@@ -102,8 +102,6 @@ function explainListenFailure(cause: unknown, { host, port }: { host: string; po
   return `Parley cannot listen on ${host}, port ${port}. If TLS_CERT and TLS_KEY are set, check that they are PEM files that belong together.`
 }
 
-/** Where somebody on this machine reaches us; a wildcard is no address that one can go to. */
-function listeningUrl({ host, tls }: WebOptions, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `${tls ? 'https' : 'http'}://${name}:${port}`
+function listeningUrl({ host, shownHost = host, tls }: WebOptions, port: number): string {
+  return `${tls ? 'https' : 'http'}://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`
 }

@@ -11,7 +11,8 @@ export type Microphone =
   /** There is a microphone, and the person refuses it. */
   | { kind: 'refused' }
 
-const QUIET_FLAGS = [
+/** Keeps Chromium quiet, and lets it run in a container. */
+export const BROWSER_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -21,21 +22,27 @@ const QUIET_FLAGS = [
   '--disable-sync',
 ]
 
+export function newProfile(): string {
+  return mkdtempSync(join(tmpdir(), 'parley-browser-'))
+}
+
+export function microphoneFlags(microphone: Microphone): string[] {
+  return microphone.kind === 'speaks'
+    ? [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${microphone.file}%noloop`,
+      ]
+    : ['--use-fake-device-for-media-stream', '--deny-permission-prompts']
+}
+
 /** A Chromium with a fresh profile. */
 export function openBrowser(microphone: Microphone): Promise<BrowserContext> {
-  const flags =
-    microphone.kind === 'speaks'
-      ? [
-          '--use-fake-ui-for-media-stream',
-          '--use-fake-device-for-media-stream',
-          `--use-file-for-fake-audio-capture=${microphone.file}%noloop`,
-        ]
-      : ['--use-fake-device-for-media-stream', '--deny-permission-prompts']
-  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'parley-browser-')), {
+  return chromium.launchPersistentContext(newProfile(), {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     ignoreDefaultArgs: ['--mute-audio'],
-    args: [...QUIET_FLAGS, ...flags],
+    args: [...BROWSER_FLAGS, ...microphoneFlags(microphone)],
     viewport: { width: 1280, height: 900 },
   })
 }
