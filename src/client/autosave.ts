@@ -1,21 +1,34 @@
 import type { HtmxEvent } from './htmx-events.ts'
 
+/** A pause in typing of this length, and the form saves itself. */
+const PAUSE_MS = 600
+
 /**
- * A form that saves itself must not lose the last words when somebody leaves at once: what was not sent yet goes out with a beacon,
- * which the browser delivers after the page is gone.
+ * A form that saves itself by the event `autosave`. Any other request that carries its fields (a publication) saves them too, so the
+ * one that was due is dropped. Nobody who leaves at once loses the last words: what was not sent yet goes out with a beacon, which the
+ * browser delivers after the page is gone.
  */
 export function startAutosave(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-autosave]')
   if (!form) return
+  let due: Timer | undefined
   let isDirty = false
+  const carriesForm = (event: Event) => {
+    const source = (event as HtmxEvent).detail.ctx?.sourceElement
+    return source === form || (source instanceof HTMLButtonElement && source.form === form)
+  }
   form.addEventListener('input', () => {
     isDirty = true
+    clearTimeout(due)
+    due = setTimeout(() => window.htmx.trigger(form, 'autosave'), PAUSE_MS)
   })
   document.addEventListener('htmx:before:request', event => {
-    if ((event as HtmxEvent).detail.ctx.sourceElement === form) isDirty = false
+    if (!carriesForm(event)) return
+    clearTimeout(due)
+    isDirty = false
   })
   document.addEventListener('htmx:error', event => {
-    if ((event as HtmxEvent).detail.ctx?.sourceElement === form) isDirty = true
+    if (carriesForm(event)) isDirty = true
   })
   const flush = () => {
     if (!isDirty) return

@@ -49,7 +49,7 @@ export function AgentForm(props: AgentFormProps) {
       method="post"
       action={action}
       hx-post={action}
-      hx-trigger="input delay:600ms, submit"
+      hx-trigger="autosave, submit"
       hx-swap="none"
       hx-sync="this:queue last"
       data-autosave
