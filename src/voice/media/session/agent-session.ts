@@ -132,6 +132,7 @@ class LiveCall implements Session {
     const durationMs = Math.round(this.#clock.elapsedMs())
     this.#tools.close()
     await this.#line.close()
+    this.#turns.flush()
     this.#emit({
       type: 'ended',
       callId: this.#plan.callId,
@@ -187,7 +188,10 @@ class LiveCall implements Session {
 
   #addItem(item: llm.ChatMessage): void {
     if (item.role === 'user') {
-      this.#turns.addCaller(item, this.#sttMs)
+      this.#turns.addCaller(item, {
+        sttMs: this.#sttMs,
+        whileAgentSpoke: this.#line.output?.isSpeaking ?? false,
+      })
       this.#callerWords = []
       this.#callerShown = ''
       this.#sttMs = null

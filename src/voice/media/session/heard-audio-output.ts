@@ -7,6 +7,8 @@ import { createSpokenWords, type SpokenWords } from './spoken-words.ts'
 /** Audio ahead of the loudspeaker: enough for a smooth stream, little enough to be silent at once. */
 const QUEUE_MS = 200
 const PROGRESS_EVERY_MS = 150
+/** Longer than the library takes from opening the gate to clearing what waits behind it. */
+const RESUME_AFTER_MS = 120
 
 export interface Heard {
   text: string
@@ -22,6 +24,7 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   #startedAt: number | null = null
   #pausedAt: number | null = null
   #pausedMs = 0
+  #resuming: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
   #shown = ''
   #heard: string[] = []
@@ -30,6 +33,11 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   constructor(room: Room) {
     const trackPublishOptions = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE })
     super(room, { sampleRate: AGENT_RATE_HZ, numChannels: 1, trackPublishOptions, queueSizeMs: QUEUE_MS })
+  }
+
+  /** True from the first sound of an utterance until it is over or cut off. */
+  get isSpeaking(): boolean {
+    return this.#startedAt !== null
   }
 
   /** The words heard since the last time this was asked, and when the last of them fell silent. */
@@ -57,17 +65,23 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   override clearBuffer(): void {
     this.#generation++
     super.clearBuffer()
+    if (this.#resuming) this.#resumeNow()
   }
 
   override pause(): void {
+    clearTimeout(this.#resuming)
+    this.#resuming = undefined
     this.#pausedAt ??= performance.now()
     super.pause()
   }
 
+  /**
+   * NB: when the caller's words are understood the library first opens the gate and then throws the old utterance away: a few frames
+   * of it would be heard as a click. So the gate opens with the throwing away, or a little later when there is none.
+   */
   override resume(): void {
-    if (this.#pausedAt !== null) this.#pausedMs += performance.now() - this.#pausedAt
-    this.#pausedAt = null
-    super.resume()
+    if (this.#pausedAt === null || this.#resuming) return
+    this.#resuming = setTimeout(() => this.#resumeNow(), RESUME_AFTER_MS)
   }
 
   override onPlaybackStarted(createdAt: number): void {
@@ -90,8 +104,17 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   }
 
   override async close(): Promise<void> {
+    clearTimeout(this.#resuming)
     this.#stopProgress()
     await super.close()
+  }
+
+  #resumeNow(): void {
+    clearTimeout(this.#resuming)
+    this.#resuming = undefined
+    if (this.#pausedAt !== null) this.#pausedMs += performance.now() - this.#pausedAt
+    this.#pausedAt = null
+    super.resume()
   }
 
   #showProgress(): void {

@@ -23,7 +23,7 @@ test("the agent's first words after a question carry how long each stage took", 
     item('user', 'are you open?', {
       metrics: { startedSpeakingAt: at(1_000), stoppedSpeakingAt: at(2_000), endOfTurnDelay: 0.42 },
     }),
-    180.4,
+    { sttMs: 180.4, whileAgentSpoke: false },
   )
   const spoken = {
     startedSpeakingAt: at(2_700),
@@ -59,7 +59,7 @@ test("the agent's first words after a question carry how long each stage took", 
 
 test('words typed by the caller have no recognition and no end of speech', () => {
   const { turns, log } = createLog()
-  log.addCaller(item('user', 'typed'), 99)
+  log.addCaller(item('user', 'typed'), { sttMs: 99, whileAgentSpoke: false })
   log.addAgent(item('assistant', 'Yes.', { metrics: { startedSpeakingAt: (T0 + 10_400) / 1000 } }), null)
   expect(turns[1]?.latency).toEqual({
     endOfTurnMs: null,
@@ -82,4 +82,33 @@ test('words that nobody heard are no turn', () => {
   log.addAgent(item('assistant', 'Never said.', { interrupted: true }), { text: '', untilEpochMs: T0 })
   log.addAgent(item('assistant', ' '), null)
   expect(turns).toEqual([])
+})
+
+test('words that cut the agent short come after what it was saying, and the reply to them is measured', () => {
+  const { turns, log } = createLog()
+  const at = (ms: number) => (T0 + ms) / 1000
+  const spoken = (from: number, to: number) => ({ startedSpeakingAt: at(from), stoppedSpeakingAt: at(to) })
+  log.addCaller(item('user', 'stop', { metrics: spoken(3_000, 3_500) }), { sttMs: 50, whileAgentSpoke: true })
+  expect(turns).toEqual([])
+  const greeting = item('assistant', 'Hello, this is', {
+    interrupted: true,
+    metrics: { startedSpeakingAt: at(100) },
+  })
+  log.addAgent(greeting, { text: 'Hello, this', untilEpochMs: T0 + 3_200 })
+  log.addAgent(item('assistant', 'Yes?', { metrics: spoken(4_000, 4_400) }), {
+    text: 'Yes?',
+    untilEpochMs: T0 + 4_400,
+  })
+  expect(turns.map(turn => [turn.seq, turn.text, turn.latency?.totalMs ?? null])).toEqual([
+    [1, 'Hello, this', null],
+    [2, 'stop', null],
+    [3, 'Yes?', 500],
+  ])
+})
+
+test("words of the caller are written at the end, whatever became of the agent's", () => {
+  const { turns, log } = createLog()
+  log.addCaller(item('user', 'are you there?'), { sttMs: null, whileAgentSpoke: true })
+  log.flush()
+  expect(turns.map(turn => turn.text)).toEqual(['are you there?'])
 })

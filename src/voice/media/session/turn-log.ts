@@ -12,10 +12,15 @@ interface TurnLogOptions {
 }
 
 export interface TurnLog {
-  /** The caller's words, confirmed. `sttMs` is how long recognising the last of them took. */
-  addCaller(item: llm.ChatMessage, sttMs: number | null): void
+  /**
+   * The caller's words, confirmed. `sttMs` is how long recognising the last of them took. Words that cut the agent short
+   * (`whileAgentSpoke`) wait for the agent's own, which began before them.
+   */
+  addCaller(item: llm.ChatMessage, options: { sttMs: number | null; whileAgentSpoke: boolean }): void
   /** The agent's words. `heard` is what reached the caller; it replaces the text of an interrupted turn. null: there is no voice. */
   addAgent(item: llm.ChatMessage, heard: Heard | null): void
+  /** Nothing of the agent comes any more: whatever waits for it is written now. */
+  flush(): void
 }
 
 const NO_LATENCY: Latency = {
@@ -31,6 +36,11 @@ export function createTurnLog({ toCallMs, emit }: TurnLogOptions): TurnLog {
   let seq = 0
   /** What the agent's next words answer. */
   let asked: { endedAtEpochMs: number; endOfTurnMs: number | null; sttMs: number | null } | null = null
+  const waiting: (() => void)[] = []
+
+  const flush = () => {
+    for (const write of waiting.splice(0)) write()
+  }
 
   const put = (
     turn: Omit<Turn, 'seq' | 'startedAtMs' | 'endedAtMs'>,
@@ -46,19 +56,24 @@ export function createTurnLog({ toCallMs, emit }: TurnLogOptions): TurnLog {
     })
   }
   return {
-    addCaller(item, sttMs) {
+    flush,
+
+    addCaller(item, { sttMs, whileAgentSpoke }) {
       const { startedSpeakingAt, stoppedSpeakingAt, endOfTurnDelay } = item.metrics
       const startedAt = startedSpeakingAt === undefined ? item.createdAt : startedSpeakingAt * 1000
       const endedAt = stoppedSpeakingAt === undefined ? item.createdAt : stoppedSpeakingAt * 1000
       const isSpoken = stoppedSpeakingAt !== undefined
       asked = { endedAtEpochMs: endedAt, endOfTurnMs: toMs(endOfTurnDelay), sttMs: isSpoken ? sttMs : null }
-      put({ role: 'caller', text: textOf(item), interrupted: false, latency: null }, startedAt, endedAt)
+      const write = () =>
+        put({ role: 'caller', text: textOf(item), interrupted: false, latency: null }, startedAt, endedAt)
+      waiting.push(write)
+      if (!whileAgentSpoke) flush()
     },
 
     addAgent(item, heard) {
       const cut = item.interrupted ? heard : null
       const text = cut ? cut.text : textOf(item)
-      if (text === '') return
+      if (text === '') return flush()
       const { startedSpeakingAt, stoppedSpeakingAt, llmNodeTtft, ttsNodeTtfb } = item.metrics
       const startedAt = (startedSpeakingAt ?? item.createdAt / 1000) * 1000
       const endedAt = cut
@@ -66,23 +81,27 @@ export function createTurnLog({ toCallMs, emit }: TurnLogOptions): TurnLog {
         : stoppedSpeakingAt === undefined
           ? Date.now()
           : stoppedSpeakingAt * 1000
+      // What the agent was saying when the caller cut in is no answer to those words.
+      const answered = asked && startedAt >= asked.endedAtEpochMs ? asked : null
+      if (answered) flush()
       const latency: Latency = {
         ...NO_LATENCY,
         llmFirstTokenMs: toMs(llmNodeTtft),
         ttsFirstByteMs: toMs(ttsNodeTtfb),
-        ...(asked && {
-          endOfTurnMs: asked.endOfTurnMs,
-          sttMs: asked.sttMs === null ? null : Math.round(asked.sttMs),
-          totalMs: Math.max(0, Math.round(startedAt - asked.endedAtEpochMs)),
+        ...(answered && {
+          endOfTurnMs: answered.endOfTurnMs,
+          sttMs: answered.sttMs === null ? null : Math.round(answered.sttMs),
+          totalMs: Math.round(startedAt - answered.endedAtEpochMs),
         }),
       }
-      asked = null
+      if (answered) asked = null
       const isMeasured = Object.values(latency).some(value => value !== null)
       put(
         { role: 'agent', text, interrupted: item.interrupted, latency: isMeasured ? latency : null },
         startedAt,
         endedAt,
       )
+      flush()
     },
   }
 }
