@@ -20,8 +20,9 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const contextOf = async (scope: Parameters<typeof app.foundation.services.organizations.getOrganization>[0]) =>
-  (await app.foundation.services.organizations.getOrganization(scope)).context
+const contextOf = async (
+  scope: Parameters<typeof app.foundation.services.organizations.getOrganization>[0],
+) => (await app.foundation.services.organizations.getOrganization(scope)).context
 
 describe('the organization page', () => {
   test('saves what was typed, with line breaks as one character, and tells the time in the new zone', async () => {
