@@ -69,6 +69,7 @@ export function createTalkView(root: HTMLElement) {
       find('[data-sound-blocked]').hidden = true
       find('[data-microphone-words]').textContent = ''
       for (const id of ['timeline', 'notices', 'talk-outcome']) find(`#${id}`).replaceChildren()
+      delete find('#talk-outcome').dataset.outcome
       for (const side of ['caller', 'agent']) find(`[data-partial="${side}"]`).hidden = true
     },
 
@@ -105,7 +106,7 @@ export function createTalkView(root: HTMLElement) {
     showTyped(text: string) {
       const partial = find('[data-partial="caller"]')
       requireElement(partial, '.turn-text').textContent = text
-      partial.hidden = false
+      partial.hidden = text === ''
     },
   }
 }

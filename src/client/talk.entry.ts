@@ -52,6 +52,8 @@ async function talk(form: HTMLFormElement): Promise<void> {
   try {
     await session.join(call.token)
   } catch (error) {
+    // Hung up while it was still connecting: that is no failure.
+    if (root.dataset.state === 'ended') return
     console.error(error)
     view.showFailure(view.words.connectFailed)
   }
@@ -118,6 +120,7 @@ async function sendText({ elements, showTyped, words }: TalkView): Promise<void>
   } catch (error) {
     console.error(error)
     input.value = text
+    showTyped('')
     requireElement(root, '[data-microphone-words]').textContent = words.textFailed
   }
 }

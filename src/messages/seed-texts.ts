@@ -4,7 +4,7 @@ export const seedTexts = {
 
   context: {
     about:
-      'Lindenhof is a small restaurant with a garden: Alpine cooking, 40 seats inside and 30 outside. We cook fresh, so the menu changes every week.',
+      'We are a small restaurant with a garden: Alpine cooking, 40 seats inside and 30 outside. We cook fresh, so the menu changes every week.',
     openingHours:
       'Tuesday to Friday, 11:30 to 14:30 and 17:30 to 22:00.\nSaturday and Sunday, 11:30 to 22:00.\nClosed on Monday.',
     address: 'Lindenstrasse 4, 6020 Innsbruck. Two minutes on foot from the tram stop Marktplatz.',

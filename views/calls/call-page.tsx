@@ -48,7 +48,7 @@ export function CallPage({ call, chosen }: CallPageProps) {
           />
         </section>
         <div class="call-side">
-          <TimingPanel reply={chosen} hasMeasured={chosen !== null} />
+          <TimingPanel reply={chosen} canChoose={live || chosen !== null} />
           <CallFacts call={call} />
         </div>
       </div>

@@ -18,12 +18,12 @@ export interface ChosenReply {
 
 interface TimingPanelProps {
   reply: ChosenReply | null
-  /** Some reply of the call can be chosen. */
-  hasMeasured: boolean
+  /** Some reply of the call can be chosen, or may yet come. */
+  canChoose: boolean
 }
 
 /** Where the time of one reply went. */
-export function TimingPanel({ reply, hasMeasured }: TimingPanelProps) {
+export function TimingPanel({ reply, canChoose }: TimingPanelProps) {
   const { waterfall } = useMessages().calls
   const latency = reply?.turn.latency
   return (
@@ -38,7 +38,7 @@ export function TimingPanel({ reply, hasMeasured }: TimingPanelProps) {
         {latency ? (
           <Waterfall latency={{ ...latency, totalMs: latency.totalMs || reply.replyMs }} />
         ) : (
-          <p class="muted small">{hasMeasured ? waterfall.choose : waterfall.none}</p>
+          <p class="muted small">{canChoose ? waterfall.choose : waterfall.none}</p>
         )}
       </div>
     </section>

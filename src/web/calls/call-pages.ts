@@ -70,7 +70,7 @@ export function createCallPages(context: WebContext) {
     const reply = measuredReplies(call).find(({ turn }) => String(turn.seq) === path.seq)
     if (!reply) throw notFound('reply')
     if (!wantsFragment(request)) return redirectTo(request, `/calls/${path.id}?turn=${path.seq}`)
-    return pages.fragment(request, [TimingPanel, { reply, hasMeasured: true }])
+    return pages.fragment(request, [TimingPanel, { reply, canChoose: true }])
   }
 
   /** The row follows when the call has ended; a call that ended meanwhile is simply shown as it is. */
