@@ -32,6 +32,24 @@ describe('setting up', () => {
     expect(await setup.renewSetupToken()).toBeNull()
   })
 
+  test('an owner who was made on the command line closes the link that is still open, and a restart does too', async () => {
+    const fresh = await openTestFoundation()
+    try {
+      const { setup } = fresh.services
+      const token = (await setup.renewSetupToken()) ?? ''
+      await setup.createOwner(owner)
+      const late = setup.setUpOwner(token, { ...owner, email: 'eve@example.com' })
+      await expect(late).rejects.toMatchObject({ code: 'forbidden' })
+
+      await fresh.store.unscoped.setInstallationValue('setup_token_hash', 'left behind by an older program')
+      expect(await setup.renewSetupToken()).toBeNull()
+      expect(await fresh.store.unscoped.getInstallationValue('setup_token_hash')).toBeUndefined()
+      expect(await fresh.store.unscoped.listOrganizationIds()).toHaveLength(1)
+    } finally {
+      await fresh.close()
+    }
+  })
+
   test('a new organization has its example context, both tools, Rehearsal and a published Front desk', async () => {
     const { scope } = await foundation.createOrganization('Second')
     const [agent] = (await foundation.services.agents.listAgents(scope, { limit: 10 })).items

@@ -22,13 +22,13 @@ export interface SeedTexts {
 
 export interface SetupService {
   isSetUp(): Promise<boolean>
-  /** A fresh one-time token while there is no user yet (older ones stop working); null afterwards. */
+  /** A fresh one-time token while there is no user yet (older ones stop working); null afterwards, when none works any more. */
   renewSetupToken(): Promise<string | null>
   /** True while this token would still be taken. */
   isSetupTokenValid(token: string): Promise<boolean>
   /** The owner, the organization, its example context, tools and demo agent: all or nothing, once per token. */
   setUpOwner(token: string, input: OwnerInput): Promise<NewOrganization>
-  /** The same without a token, for the command line of the machine. */
+  /** The same without a token, for the command line of the machine. A set-up link that is still open closes with it. */
   createOwner(input: OwnerInput): Promise<NewOrganization>
 }
 
@@ -65,22 +65,28 @@ export function createSetupService(dependencies: Dependencies): SetupService {
   const { store, authenticator } = dependencies
   const isSetUp = async () => (await store.unscoped.countUsers()) > 0
 
+  async function isSetupTokenValid(token: string) {
+    const expected = await store.unscoped.getInstallationValue(TOKEN_NAME)
+    return expected !== undefined && timingSafeEqual(Buffer.from(expected), Buffer.from(hashToken(token)))
+  }
+
   return {
     isSetUp,
+    isSetupTokenValid,
 
     async renewSetupToken() {
-      if (await isSetUp()) return null
+      if (await isSetUp()) {
+        await store.unscoped.removeInstallationValue(TOKEN_NAME)
+        return null
+      }
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
       await store.unscoped.setInstallationValue(TOKEN_NAME, hashToken(token))
       return token
     },
 
-    async isSetupTokenValid(token) {
-      const expected = await store.unscoped.getInstallationValue(TOKEN_NAME)
-      return expected !== undefined && timingSafeEqual(Buffer.from(expected), Buffer.from(hashToken(token)))
-    },
-
     async setUpOwner(token, input) {
+      // Before the password is hashed: a stranger without the link gets no such work out of us.
+      if (!(await isSetupTokenValid(token))) throw linkIsOver()
       const owner = parseInput(ownerInput, input)
       const passwordHash = await authenticator.hashPassword(owner.password)
       return createOrganization(dependencies, { owner, passwordHash, token })
@@ -108,12 +114,9 @@ async function createOrganization(
   const organizationId = Bun.randomUUIDv7()
   const scope = systemScope(organizationId, 'set up an organization')
   return store.transaction(scope, async () => {
-    if (token !== null && !(await store.unscoped.takeInstallationValue(TOKEN_NAME, hashToken(token)))) {
-      throw new AppError(
-        'forbidden',
-        'This set-up link was used or replaced. Start Parley again to get a new one.',
-      )
-    }
+    // NB: whoever becomes the first owner closes the link; it stands in a terminal's history or a container's log.
+    if (token === null) await store.unscoped.removeInstallationValue(TOKEN_NAME)
+    else if (!(await store.unscoped.takeInstallationValue(TOKEN_NAME, hashToken(token)))) throw linkIsOver()
     const createdAt = clock.now()
     await store.organizations.insert(
       scope,
@@ -175,6 +178,13 @@ async function seedDemoAgent({ store, seedTexts }: Dependencies, demo: DemoAgent
     publishedBy: null,
   })
   await store.agents.updatePublished(scope, agent.id, { publishedVersion: 1, latestVersion: 1 })
+}
+
+function linkIsOver(): AppError {
+  return new AppError(
+    'forbidden',
+    'This set-up link was used or replaced. Start Parley again to get a new one.',
+  )
 }
 
 function hashToken(token: string): string {
