@@ -5,6 +5,7 @@ const baseUrl = z
   .url({ protocol: /^https?$/, error: 'Use an address that begins with http:// or https://.' })
   .max(2_000)
   .refine(url => !hasCredentials(url), 'Put the key into its own field, not into the address.')
+  .refine(url => !/[?#]/.test(url), 'Leave out what begins with ? or #: paths are added at the end.')
   .transform(url => url.replace(/\/+$/, ''))
 
 const part = {

@@ -75,7 +75,33 @@ describe('a model connection', () => {
     })
   })
 
+  test('never takes a kept key along to another service: it is entered again, or removed', async () => {
+    const { id } = await connections.createModelConnection(scope, cascade())
+    const moved = (change: object) => {
+      const { llm } = cascade({ llm: { apiKey: '', ...change } }) as Extract<
+        ModelConnectionInput,
+        { kind: 'cascade' }
+      >
+      return connections.changeModelConnection(scope, id, { llm })
+    }
+    for (const baseUrl of [
+      'https://127.0.0.1:9/v1',
+      'http://127.0.0.1:10/v1',
+      'http://collector.example/v1',
+    ]) {
+      await expect(moved({ baseUrl })).rejects.toMatchObject({
+        code: 'invalid',
+        issues: [expect.objectContaining({ path: 'llm.apiKey' })],
+      })
+    }
+    await moved({ baseUrl: 'http://127.0.0.1:9/v2' })
+    expect((await foundation.openModelConnection(scope, id)).keys.llm).toBe('canary-llm')
+    await moved({ baseUrl: 'http://collector.example/v1', apiKey: null })
+    expect((await foundation.openModelConnection(scope, id)).keys).toEqual({ stt: 'canary-stt' })
+  })
+
   test.each([
+    [{ llm: { baseUrl: 'https://x/v1?key=canary' } }, 'llm.baseUrl'],
     [{ llm: { baseUrl: 'ftp://x/' } }, 'llm.baseUrl'],
     [{ llm: { baseUrl: 'https://user:canary@x/' } }, 'llm.baseUrl'],
     [{ stt: { model: '' } }, 'stt.model'],

@@ -27,7 +27,10 @@ export interface ModelConnectionService {
   createModelConnection(scope: Scope, input: ModelConnectionInput): Promise<ModelConnection>
   getModelConnection(scope: Scope, id: string): Promise<ModelConnection>
   listModelConnections(scope: Scope, page: PageRequest): Promise<Page<ModelConnection>>
-  /** A key that is absent or empty stays as it is; null removes it. Acts on the next call. */
+  /**
+   * A key that is absent or empty stays as it is, as long as its service stays at the same origin; null removes it. Acts on the
+   * next call. Throws invalid where a kept key would go to another service than the one that it was entered for.
+   */
   changeModelConnection(scope: Scope, id: string, change: ModelConnectionChange): Promise<ModelConnection>
   /** Throws conflict while an agent uses it. */
   removeModelConnection(scope: Scope, id: string): Promise<void>
@@ -80,6 +83,7 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
       const change = parseInput(modelConnectionChange, input)
       const current = await openConnection(scope, id)
       const values = applyChange(current.connection, change)
+      refuseMovedKeys(current, values)
       const keys = mergeKeys(current.keys, values)
       const { organizationId, createdAt } = current.connection
       const connection = build({ id, organizationId, createdAt, updatedAt: clock.now() }, { values, keys })
@@ -152,6 +156,20 @@ function mergeKeys(kept: PartKeys, values: ModelConnectionValues): PartKeys {
     if (key) merged[part] = key
   }
   return merged
+}
+
+/** Else whoever may change an address could have every stored key sent to a service of their own, and read it there. */
+function refuseMovedKeys({ connection, keys }: OpenedModelConnection, values: ModelConnectionValues): void {
+  if (connection.kind === 'rehearsal' || values.kind === 'rehearsal') return
+  const issues = CASCADE_PARTS.filter(part => {
+    const { apiKey, baseUrl } = values[part]
+    const isKept = apiKey !== null && !apiKey && keys[part] !== undefined
+    return isKept && new URL(baseUrl).origin !== new URL(connection[part].baseUrl).origin
+  }).map(part => ({
+    path: `${part}.apiKey`,
+    message: 'The address leads to another service now. Enter its key, or remove the key that is kept.',
+  }))
+  if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
 }
 
 function applyChange(
