@@ -3,7 +3,12 @@ import { isLanguageTag } from '#lib/language-tag.ts'
 import { CALL_VARIABLE_MAX_CHARS, CALL_VARIABLES_MAX } from '../calls/call.ts'
 import { AGENT_NAME_MAX_CHARS, AGENT_TOOLS_MAX, GREETING_MAX_CHARS, PROMPT_MAX_CHARS } from './agent.ts'
 
-const languageTag = z.string().refine(isLanguageTag, 'Use a language tag such as en or de-AT.')
+/** The length that RFC 5646 asks programs to keep. */
+const LANGUAGE_MAX_CHARS = 35
+const languageTag = z
+  .string()
+  .max(LANGUAGE_MAX_CHARS)
+  .refine(isLanguageTag, 'Use a language tag such as en or de-AT.')
 
 /** The body of an agent, as REST and the form send it. Unknown fields are refused. */
 export const agentInput = z.strictObject({
