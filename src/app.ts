@@ -191,6 +191,7 @@ function createWeb(foundation: Foundation, { calls, door, certificate }: WebPart
       port: config.port,
       tls: certificate,
       publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
       shownHost: isLoopback(config.host) ? config.host : lanAddress(config.host),
     },
   )

@@ -41,10 +41,19 @@ test.each([
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error'],
   [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, 'ENCRYPTION_KEY must be 32 bytes'],
   [{ LIVEKIT_URL: 'ws://lk:7880' }, 'LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET'],
+  [{ TRUSTED_PROXIES: '10.0.0.0/8, proxy.lan' }, 'TRUSTED_PROXIES must be addresses or networks'],
   [{ TLS_CERT: '/a.pem' }, 'TLS_CERT and TLS_KEY go together'],
   [{ DATABASE_URL_FILE: '/does/not/exist' }, 'DATABASE_URL_FILE cannot be read (ENOENT)'],
 ])('%j is refused in words', (environment, words) => {
   expect(problemOf(environment)).toContain(words)
+})
+
+test('trusted proxies are a list, with commas or blanks', () => {
+  expect(readConfig({}, { TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8 ::1' }).trustedProxies).toEqual([
+    '127.0.0.1',
+    '10.0.0.0/8',
+    '::1',
+  ])
 })
 
 test('a wrong secret is never repeated', () => {

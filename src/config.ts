@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isAddressOrNetwork } from '#lib/network-address.ts'
 
 /**
  * The only reader of the environment. Every setting has a default, a secret may come from a file (`NAME_FILE`), and the result is
@@ -11,6 +12,8 @@ export interface Config {
   port: number
   /** How people reach the dashboard; derived from host, port and TLS when it is not set. */
   publicUrl: string | null
+  /** Addresses and networks of proxies in front whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
   dataDir: string
   /** null: SQLite in the data dir. */
   databaseUrl: string | null
@@ -56,6 +59,14 @@ const schema = z.object({
     .max(65_535, 'must be a port, 0 to 65535')
     .default(3000),
   PUBLIC_URL: url(/^https?$/, 'https://parley.example.com'),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(list => list.split(/[\s,]+/).filter(entry => entry !== ''))
+    .refine(
+      list => list.every(isAddressOrNetwork),
+      'must be addresses or networks such as 127.0.0.1, 10.0.0.0/8',
+    ),
   DATA_DIR: z.string().trim().min(1).default('./data'),
   DATABASE_URL: text,
   MIGRATION_DATABASE_URL: text,
@@ -103,6 +114,7 @@ export function readConfig(
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? null,

@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia, NotFoundError } from 'elysia'
 import { AppError } from '#core/errors.ts'
 import { createAccessGuard, findUnguardedRoutes } from './access-guard.ts'
+import { createClientAddresses } from './client-address.ts'
 import { createCsrf, withoutToken } from './csrf.ts'
 import { createErrorHandler, type ErrorHandler } from './error-handler.ts'
 import { createEventStreams } from './event-streams.ts'
@@ -30,6 +31,10 @@ export interface WebAppOptions {
   publicUrl(): string
   /** Lifts the server's idle limit for a stream; nothing to do where there is no server. */
   keepOpen?(request: Request): void
+  /** The other end of a request's connection; nothing where there is no server. */
+  peerAddress?(request: Request): string | undefined
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  trustedProxies?: readonly string[]
 }
 
 export function createWebApp(dependencies: WebDependencies, options: WebAppOptions): WebApp {
@@ -45,7 +50,7 @@ export function createWebApp(dependencies: WebDependencies, options: WebAppOptio
 
 function createContext(
   dependencies: WebDependencies,
-  { isSecure, publicUrl, keepOpen }: WebAppOptions,
+  { isSecure, publicUrl, keepOpen, peerAddress, trustedProxies = [] }: WebAppOptions,
 ): WebContext {
   const identity = createRequestIdentity(dependencies.services.access)
   const streams = createEventStreams({ keepOpen: request => keepOpen?.(receivedRequest(request)) })
@@ -55,6 +60,11 @@ function createContext(
     publicUrl,
     identity,
     guard: createAccessGuard(identity),
+    clientAddresses: createClientAddresses({
+      peerAddress: request => peerAddress?.(receivedRequest(request)),
+      trustedProxies,
+      logger: dependencies.logger,
+    }),
     csrf: createCsrf({ secret: dependencies.csrfSecret, identity, isSecure, publicUrl }),
     streams,
     live: createLiveEvents({ ...dependencies, identity, streams }),

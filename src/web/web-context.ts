@@ -1,4 +1,5 @@
 import type { AccessGuard } from './access-guard.ts'
+import type { ClientAddresses } from './client-address.ts'
 import type { Csrf } from './csrf.ts'
 import type { EventStreams } from './event-streams.ts'
 import type { LiveEvents } from './live-events.ts'
@@ -16,6 +17,7 @@ export interface WebContext extends WebDependencies {
   identity: RequestIdentity
   /** Give a route `permission: 'agents.read'` after `.use(guard)`: it gets a typed `principal`, others are turned away. */
   guard: AccessGuard
+  clientAddresses: ClientAddresses
   csrf: Csrf
   streams: EventStreams
   live: LiveEvents

@@ -53,4 +53,6 @@ export interface WebOptions {
   publicUrl: string | null
   /** The host in links, where `host` is a wildcard that nobody can go to; `host` itself by default. */
   shownHost?: string
+  /** Addresses and networks of proxies in front: their X-Forwarded-For is believed. */
+  trustedProxies?: readonly string[]
 }

@@ -25,6 +25,8 @@ export function createWebServer(dependencies: WebDependencies, options: WebOptio
     isSecure: options.tls !== null || options.publicUrl?.startsWith('https://') === true,
     publicUrl,
     keepOpen: request => server?.timeout(request, 0),
+    peerAddress: request => server?.requestIP(request)?.address,
+    trustedProxies: options.trustedProxies,
   })
   const { livekit, streams } = app.context
 

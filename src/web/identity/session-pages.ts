@@ -14,7 +14,7 @@ const THEME_MAX_AGE_S = 365 * 24 * 60 * 60
 
 /** Coming in, going out, the front page, and the choice of colours. */
 export function createSessionPages(context: WebContext) {
-  const { authenticator, identity, guard, isSecure, services } = context
+  const { authenticator, clientAddresses, identity, guard, isSecure, services } = context
   const pages = createPageRenderer(context)
 
   async function home(request: Request): Promise<Response> {
@@ -37,7 +37,8 @@ export function createSessionPages(context: WebContext) {
     const next = safeReturnPath(form.text('next'))
     const result = await attempt(['email', 'password'], async () => {
       if (email === '' || password === '') throw new AppError('invalid', en.identity.signIn.missing)
-      return authenticator.signIn({ email, password, headers: request.headers })
+      const address = clientAddresses.of(request)
+      return authenticator.signIn({ email, password, headers: request.headers, address })
     })
     if (result.ok) return withCookies(redirectTo(request, next), result.value)
     const { status, issues, message } = result.failure

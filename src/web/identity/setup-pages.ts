@@ -10,7 +10,7 @@ import type { WebContext } from '../web-context.ts'
 /** The one-time set-up of the owner. Whoever holds the token from the terminal is the owner. */
 export function createSetupPages(context: WebContext) {
   const { setup } = context.services
-  const { authenticator } = context
+  const { authenticator, clientAddresses } = context
   const pages = createPageRenderer(context)
 
   async function show(request: Request, token: string): Promise<Response> {
@@ -37,7 +37,8 @@ export function createSetupPages(context: WebContext) {
     const password = form.text('password')
     const result = await attempt(OWNER_FIELDS, async () => {
       await setup.setUpOwner(token, { ...values, password })
-      return authenticator.signIn({ email: values.email.trim(), password, headers: request.headers })
+      const address = clientAddresses.of(request)
+      return authenticator.signIn({ email: values.email.trim(), password, headers: request.headers, address })
     })
     if (!result.ok) {
       const { status, issues, message } = result.failure
