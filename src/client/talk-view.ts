@@ -106,6 +106,7 @@ export function createTalkView(root: HTMLElement) {
     showTyped(text: string) {
       const partial = find('[data-partial="caller"]')
       requireElement(partial, '.turn-text').textContent = text
+      requireElement(partial, '[data-partial-label]').textContent = ''
       partial.hidden = text === ''
     },
   }

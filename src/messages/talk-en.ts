@@ -42,10 +42,11 @@ export const talkEn = {
     missing: 'No microphone was found. You can type, and you hear the answers.',
     busy: 'Another program holds the microphone. You can type, and you hear the answers.',
     failed: 'The microphone could not be opened. You can type, and you hear the answers.',
-    insecure:
-      'Browsers give the microphone only to https pages or to this same machine. You can type. To speak from here, start Parley with --tls self-signed (or TLS_CERT and TLS_KEY) and open the https address.',
+    insecure: 'The browser gives this address no microphone. You can type, and you hear the answers.',
     muted: 'Your microphone is muted.',
   },
+  insecureAdvice:
+    'Browsers give the microphone only to https pages or to this same machine. You can type. To speak from here, start Parley with --tls self-signed (or TLS_CERT and TLS_KEY) and open the https address.',
   noScript: 'A call needs JavaScript: this page connects your microphone to the agent.',
   noWebRtc: 'This browser cannot make calls (WebRTC is missing or switched off).',
   connectFailed:
@@ -65,7 +66,6 @@ export const talkEn = {
     text: 'This agent runs on Rehearsal: a small built-in script, no model. It understands typed text about opening hours, the address, the time and booking a table.',
     link: 'Connect a real model',
   },
-  speechMissing: 'No speech program is installed on this machine, so the agent answers as text.',
   ended: {
     title: 'Call ended',
     open: 'Open the call',

@@ -88,11 +88,11 @@ function Advice({ connectionKind, speechProblem }: TalkPageProps) {
       )}
       {speechProblem && (
         <p class="notice notice-warning" data-speech-missing>
-          {talk.speechMissing} {speechProblem}
+          {speechProblem}
         </p>
       )}
       <p class="notice notice-warning" data-insecure hidden>
-        {talk.microphone.insecure}
+        {talk.insecureAdvice}
       </p>
     </div>
   )

@@ -201,7 +201,9 @@ export function Partial({ speaker, text }: { speaker: TurnRole; text: string }) 
       <div class="turn-body">
         <p class="turn-meta">
           <span class="turn-who">{words[speaker]}</span>
-          <span class="muted small">{words.partial}</span>
+          <span class="muted small" data-partial-label>
+            {words.partial}
+          </span>
         </p>
         <p class="turn-text">{text}</p>
       </div>

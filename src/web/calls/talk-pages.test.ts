@@ -68,7 +68,7 @@ describe('a machine without a speech program', () => {
       const opened = await openSignedIn(mute)
       const { items } = await mute.foundation.services.agents.listAgents(opened.tenant.scope, { limit: 1 })
       const { text } = await opened.browser.get(`/agents/${items[0]?.id}/talk`)
-      expect(text).toContain('the agent answers as text. Install flite or espeak-ng.')
+      expect(text).toMatch(/data-speech-missing[^>]*>Install flite or espeak-ng\./)
     } finally {
       await mute.close()
     }
