@@ -5,13 +5,16 @@ import type {
   PartSettings,
   PartTestResult,
 } from '#core/model-connections/model-connection.ts'
+import { encodeWav } from '#lib/wav.ts'
 import { modelTestEn as words } from '#messages/model-test-en.ts'
-import { silentWav } from './silent-wav.ts'
 
 /** A service that takes longer than this leaves a caller in silence: it does not pass. */
 const TIME_LIMIT_MS = 10_000
 /** Enough of an error to tell a wrong model from a wrong address. */
 const ERROR_BODY_MAX_BYTES = 20_000
+
+const PROBE_RATE_HZ = 16_000
+const PROBE_SAMPLES = PROBE_RATE_HZ / 2
 
 interface Probe {
   part: CascadePart
@@ -33,7 +36,7 @@ export function testCascade(settings: CascadeSettings, keys: PartKeys): Promise<
 
 function sttProbe({ stt }: CascadeSettings, keys: PartKeys): Probe {
   const body = new FormData()
-  body.set('file', new File([silentWav()], 'test.wav', { type: 'audio/wav' }))
+  body.set('file', new File([encodeWav(faintNoise(), PROBE_RATE_HZ)], 'test.wav', { type: 'audio/wav' }))
   body.set('model', stt.model)
   return {
     part: 'stt',
@@ -43,6 +46,11 @@ function sttProbe({ stt }: CascadeSettings, keys: PartKeys): Probe {
     body,
     isAnswer: hasText,
   }
+}
+
+/** Half a second that is nearly silent: exact zeros make some recognisers fail. */
+function faintNoise(): Int16Array {
+  return Int16Array.from({ length: PROBE_SAMPLES }, (_, i) => (i % 2 === 0 ? 8 : -8))
 }
 
 function llmProbe({ llm }: CascadeSettings, keys: PartKeys): Probe {

@@ -1,8 +1,8 @@
 import { APIConnectionError } from '@livekit/agents'
+import { encodeWav } from '#lib/wav.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { type Recognition, SegmentStt } from '../speech/segment-stt.ts'
 import type { SpeechSegment } from '../speech/speech-segmenter.ts'
-import { encodeWav } from '../speech/wav.ts'
 import { parseObject, readEvents } from './event-stream.ts'
 import { openAnswer, type Patience, type ProviderAddress } from './provider-http.ts'
 

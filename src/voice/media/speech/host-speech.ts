@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { APIError } from '@livekit/agents'
+import { readWavStart } from '#lib/wav.ts'
 import type { SessionPlan } from '../../protocol.ts'
 import { createSampleReader } from './pcm.ts'
 import { createResampler } from './resampler.ts'
 import { SentenceTts } from './sentence-tts.ts'
-import { readWavStart } from './wav.ts'
 
 export type SpeechProgram = NonNullable<SessionPlan['speechProgram']>
 
