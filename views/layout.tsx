@@ -38,7 +38,13 @@ function Document({ title, children, head, isLive }: DocumentProps) {
       </head>
       <body>
         {children}
-        <div class="page-alert" id="page-alert" role="alert" data-offline={messages.shell.form.offline} />
+        <div
+          class="page-alert"
+          id="page-alert"
+          role="alert"
+          data-offline={messages.shell.offline.form}
+          data-interrupted={messages.shell.offline.live}
+        />
       </body>
     </html>
   )

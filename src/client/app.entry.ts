@@ -2,6 +2,7 @@ import { startAutosave } from './autosave.ts'
 import { startFilters } from './filters.ts'
 import { startFormFaults } from './form-faults.ts'
 import { startKeyboard } from './keyboard.ts'
+import { startPageAlert } from './page-alert.ts'
 import { startTheme } from './theme.ts'
 import { startTicking } from './ticking.ts'
 import { trustFragments } from './trusted-fragments.ts'
@@ -13,6 +14,7 @@ trustFragments()
 startKeyboard()
 startFilters()
 startFormFaults()
+startPageAlert()
 startAutosave()
 startTheme()
 startTicking()

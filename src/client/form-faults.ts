@@ -1,15 +1,7 @@
 import type { HtmxEvent } from './htmx-events.ts'
 
-/**
- * After a refused form: tells assistive technology which fields are wrong, and puts the cursor into the first one. A request that
- * got no answer is said over the page until one works again.
- */
+/** After a refused form: tells assistive technology which fields are wrong, and puts the cursor into the first one. */
 export function startFormFaults(): void {
-  document.addEventListener('htmx:before:request', () => showAlert(''))
-  document.addEventListener('htmx:error', event => {
-    const { error } = (event as CustomEvent<{ error?: unknown }>).detail
-    if (error instanceof TypeError) showAlert(document.getElementById('page-alert')?.dataset.offline ?? '')
-  })
   document.addEventListener('htmx:after:swap', event => {
     for (const error of document.querySelectorAll<HTMLElement>('.field-error[data-field]')) markField(error)
     const { ctx } = (event as HtmxEvent).detail
@@ -27,15 +19,4 @@ function markField(error: HTMLElement): void {
 
 function focusFirstFault(): void {
   document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-}
-
-function showAlert(text: string): void {
-  const alert = document.getElementById('page-alert')
-  if (!alert) return
-  alert.replaceChildren()
-  if (text === '') return
-  const notice = document.createElement('p')
-  notice.className = 'notice notice-error'
-  notice.textContent = text
-  alert.append(notice)
 }

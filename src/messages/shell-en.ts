@@ -39,10 +39,13 @@ export const shellEn = {
     required: 'required',
     summary: (count: number) =>
       count === 1 ? 'One field needs your attention.' : `${count} fields need your attention.`,
-    offline: 'Parley does not answer. Nothing you typed is lost; check that it is running and try again.',
     cancel: 'Cancel',
     confirmName: (name: string) => `Type ${name} to confirm`,
     confirmNameWrong: (name: string) => `Type the name exactly as it is: ${name}.`,
+  },
+  offline: {
+    form: 'Parley does not answer. Nothing you typed is lost; check that it is running and try again.',
+    live: 'The connection to Parley is interrupted. This page goes on by itself as soon as it is back.',
   },
   list: {
     older: 'Older',
