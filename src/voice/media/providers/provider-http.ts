@@ -1,9 +1,21 @@
-import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
+import { APIConnectionError, APIError, APIStatusError, APITimeoutError } from '@livekit/agents'
 
 export interface ProviderAddress {
   /** Such as https://api.openai.com/v1. */
   baseUrl: string
   apiKey: string | null
+}
+
+/** The provider answered, but not in the form that was asked for: another attempt brings the same. */
+export class UnreadableAnswer extends APIError {
+  constructor(message: string) {
+    super(message, { retryable: false })
+  }
+}
+
+/** Whether to try again. A caller is waiting: after a time-out they have waited long enough. */
+export function isWorthRetrying(error: unknown): boolean {
+  return error instanceof APIError && error.retryable && !(error instanceof APITimeoutError)
 }
 
 export interface Patience {

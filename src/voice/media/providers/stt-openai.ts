@@ -4,7 +4,7 @@ import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { type Recognition, SegmentStt } from '../speech/segment-stt.ts'
 import type { SpeechSegment } from '../speech/speech-segmenter.ts'
 import { parseObject, readEvents } from './event-stream.ts'
-import { openAnswer, type Patience, type ProviderAddress } from './provider-http.ts'
+import { openAnswer, type Patience, type ProviderAddress, UnreadableAnswer } from './provider-http.ts'
 
 export interface OpenAiSttOptions extends ProviderAddress {
   model: string
@@ -16,7 +16,7 @@ export interface OpenAiSttOptions extends ProviderAddress {
   onUsage(audioMs: number): void
 }
 
-const PATIENCE: Patience = { firstByteMs: 8_000, idleMs: 5_000 }
+const PATIENCE: Patience = { firstByteMs: 6_000, idleMs: 5_000 }
 const ANSWER_MAX_BYTES = 1_000_000
 
 /**
@@ -85,11 +85,10 @@ async function readPlain(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   let size = 0
   for await (const chunk of bytes) {
     size += chunk.length
-    if (size > ANSWER_MAX_BYTES)
-      throw new APIConnectionError({ message: 'the answer is too long', options: { retryable: false } })
+    if (size > ANSWER_MAX_BYTES) throw new UnreadableAnswer('the answer is too long')
     chunks.push(chunk)
   }
   const body = parseObject(Buffer.concat(chunks).toString('utf8'))
   if (typeof body?.text === 'string') return body.text
-  throw new APIConnectionError({ message: 'the answer holds no text', options: { retryable: false } })
+  throw new UnreadableAnswer('the answer holds no text')
 }

@@ -1,7 +1,6 @@
-import { APIConnectionError } from '@livekit/agents'
 import { createSampleReader } from '../speech/pcm.ts'
 import { SentenceTts } from '../speech/sentence-tts.ts'
-import { openAnswer, type Patience, type ProviderAddress } from './provider-http.ts'
+import { openAnswer, type Patience, type ProviderAddress, UnreadableAnswer } from './provider-http.ts'
 
 export interface OpenAiTtsOptions extends ProviderAddress {
   model: string
@@ -35,10 +34,7 @@ async function* speak(
   })
   if (/mpeg|wav|ogg|flac|json|html/.test(answer.contentType)) {
     await answer.bytes.return()
-    throw new APIConnectionError({
-      message: `answered with ${answer.contentType}`,
-      options: { retryable: false },
-    })
+    throw new UnreadableAnswer(`answered with ${answer.contentType}`)
   }
   options.onUsage(sentence.length)
   const read = createSampleReader()

@@ -18,7 +18,7 @@ import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
 const CALLER_TIMEOUT_MS = 60_000
 const LAST_WORDS_TIMEOUT_MS = 20_000
 const TYPED_MAX_CHARS = 4_000
-const FIRST_TOKEN_MS = 10_000
+const FIRST_TOKEN_MS = 8_000
 const TOKEN_IDLE_MS = 5_000
 /** How long a call that has ended keeps sending turns that main has not confirmed. */
 const UNCONFIRMED_KEPT_MS = 20_000

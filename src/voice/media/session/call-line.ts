@@ -46,7 +46,7 @@ const CLOSE_TIMEOUT_MS = 3_000
 /** Longer than the adapters' own patience with both attempts: they know better what went wrong. */
 const AUDIO_IDLE_MS = 15_000
 /** Attempts at the language model: quick ones, since a caller is waiting. The guard limits their sum. */
-const LLM_CONNECTION = { maxRetry: 2, retryIntervalMs: 400, timeoutMs: 10_000 }
+const LLM_CONNECTION = { maxRetry: 2, retryIntervalMs: 400, timeoutMs: 8_000 }
 
 export function createCallLine(options: CallLineOptions): CallLine {
   const { room, models } = options

@@ -19,7 +19,7 @@ export function hostOf(baseUrl: string): string {
 function causeOf(error: unknown, model: string): string {
   if (error instanceof APIStatusError) return causeOfStatus(error.statusCode, model)
   if (error instanceof APITimeoutError) return words.causes.tooSlow
-  if (error instanceof APIConnectionError && error.retryable) return words.causes.unreachable
+  if (error instanceof APIConnectionError) return words.causes.unreachable
   return words.causes.unreadable
 }
 

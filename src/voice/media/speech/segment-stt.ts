@@ -1,5 +1,6 @@
-import { APIError, stt } from '@livekit/agents'
+import { stt } from '@livekit/agents'
 import type { AudioFrame } from '@livekit/rtc-node'
+import { isWorthRetrying } from '../providers/provider-http.ts'
 import { CALLER_RATE_HZ } from './pcm.ts'
 import { createSilero } from './silero.ts'
 import { createSpeechSegmenter, joinSegments, type SpeechSegment } from './speech-segmenter.ts'
@@ -118,8 +119,7 @@ class SegmentStream extends stt.SpeechStream {
         return await this.#recogniseOnce(segment, signal)
       } catch (error) {
         if (signal.aborted) return null
-        const mayHelp = error instanceof APIError && error.retryable
-        if (!mayHelp || attempt === ATTEMPTS) throw error
+        if (!isWorthRetrying(error) || attempt === ATTEMPTS) throw error
         await Bun.sleep(RETRY_PAUSE_MS)
       }
     }

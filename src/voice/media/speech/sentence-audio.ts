@@ -1,4 +1,4 @@
-import { APIError } from '@livekit/agents'
+import { isWorthRetrying } from '../providers/provider-http.ts'
 
 /** Speaks one sentence: 24 kHz samples as they arrive. Throws the library's API errors. */
 export type SpeakSentence = (sentence: string, signal: AbortSignal) => AsyncIterable<Int16Array>
@@ -71,7 +71,7 @@ async function fetchWithRetry(
       }
       return
     } catch (error) {
-      const mayHelp = error instanceof APIError && error.retryable && !hasAudio && !fetch.signal.aborted
+      const mayHelp = isWorthRetrying(error) && !hasAudio && !fetch.signal.aborted
       if (!mayHelp || attempt === ATTEMPTS) throw error
       await Bun.sleep(RETRY_PAUSE_MS)
     }
