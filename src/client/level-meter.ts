@@ -4,8 +4,8 @@ const FIRST_SOUND_POLL_MS = 20
 /** With reduced motion the bars step a few times a second instead of dancing. */
 const CALM_STEP_MS = 400
 const SAMPLES = 1_024
-/** Speech seldom exceeds this; the bar is full here. */
-const FULL_RMS = 0.3
+/** The bar is empty at this level and full at 0 dB: ears count in decibels too. */
+const FLOOR_DB = -60
 
 /** Measures one side of the call. */
 export interface LevelMeter {
@@ -34,7 +34,7 @@ export function startLevelMeter({ context, track, bar, onFirstSound }: MeterOpti
     return Math.sqrt(sum / SAMPLES)
   }
   const stopDrawing = startDrawing(() => {
-    bar.setAttribute('width', String(Math.round(Math.min(1, readRms() / FULL_RMS) * 100)))
+    bar.setAttribute('width', String(levelPercent(readRms())))
   })
   const listening = setInterval(() => {
     if (readRms() <= AUDIBLE_RMS) return
@@ -49,6 +49,13 @@ export function startLevelMeter({ context, track, bar, onFirstSound }: MeterOpti
       bar.setAttribute('width', '0')
     },
   }
+}
+
+/** 0 to 100 for a root mean square of 0 to 1. */
+export function levelPercent(rms: number): number {
+  if (rms <= 0) return 0
+  const decibels = 20 * Math.log10(rms)
+  return Math.round(Math.min(1, Math.max(0, 1 - decibels / FLOOR_DB)) * 100)
 }
 
 function startDrawing(draw: () => void): () => void {
