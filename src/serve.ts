@@ -4,6 +4,8 @@ import { AppError } from './core/errors.ts'
 
 const EXIT_OK = 0
 const EXIT_FORCED = 1
+/** Supervisors and `timeout` send one signal to the process and to its group: it arrives twice and means one thing. */
+const ECHO_MS = 1_000
 
 /** Runs the server until a signal: the first lets running calls finish, the second ends at once. Answers the exit code. */
 export async function serve(config: Config, version: string): Promise<number> {
@@ -32,13 +34,18 @@ async function announceCalls(started: StartedApp, startedAt: number): Promise<vo
 }
 
 async function stop(app: App): Promise<number> {
-  const second = waitForSignal().then(() => EXIT_FORCED)
-  return Promise.race([app.stop().then(() => EXIT_OK), second])
+  const again = waitForSignal({ ignoredForMs: ECHO_MS }).then(() => EXIT_FORCED)
+  return Promise.race([app.stop().then(() => EXIT_OK), again])
 }
 
-function waitForSignal(): Promise<string> {
+function waitForSignal({ ignoredForMs = 0 } = {}): Promise<string> {
+  const listensFrom = performance.now() + ignoredForMs
   return new Promise(resolve => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name))
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(name, () => {
+        if (performance.now() >= listensFrom) resolve(name)
+      })
+    }
   })
 }
 

@@ -112,6 +112,29 @@ test('SIGTERM: new calls are refused in words, a running one finishes, the exit 
   expect((await getCall(again, desk, id)).endReason).toBe('caller_hung_up')
 }, 60_000)
 
+test('SIGTERM that arrives twice at once is one SIGTERM; a later one ends at once', async () => {
+  const { program, desk, agentId } = await open()
+  const { id, caller } = await desk.call(agentId, { microphone: false })
+  await caller.waitFor('loud')
+  process.kill(program.pid, 'SIGTERM')
+  process.kill(program.pid, 'SIGTERM')
+  await eventually('new calls are refused', async () => {
+    const answer = await desk.api.request('POST', `/agents/${agentId}/calls`, {})
+    return answer.status === 503
+  })
+  expect((await getCall(program, desk, id)).state).toBe('active')
+  let hasExited = false
+  void program.exited.then(() => {
+    hasExited = true
+  })
+  await eventually('it gives in', async () => {
+    if (!hasExited) process.kill(program.pid, 'SIGTERM')
+    return hasExited
+  })
+  expect(await program.exited).toBe(1)
+  caller.kill()
+}, 40_000)
+
 describe('the edges of the appliance', () => {
   test('a call beyond MAX_CALLS is refused with 503 in words, and its place is free when the first has ended', async () => {
     const { desk, agentId } = await open({ MAX_CALLS: '1' })
