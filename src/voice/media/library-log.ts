@@ -1,3 +1,5 @@
+import { redactText } from '#telemetry/redaction.ts'
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type LogReport = (level: LogLevel, message: string, attributes: Record<string, unknown>) => void
 
@@ -61,5 +63,9 @@ export function describeError(error: Error): Record<string, unknown> {
   const isProviders = /^API|StatusError|AuthenticationError/.test(error.name)
   return isProviders
     ? { name: error.name, ...status }
-    : { name: error.name, message: error.message.slice(0, TEXT_MAX_CHARS), stack: error.stack }
+    : {
+        name: error.name,
+        message: redactText(error.message).slice(0, TEXT_MAX_CHARS),
+        stack: redactText(error.stack ?? ''),
+      }
 }

@@ -1,14 +1,14 @@
-import type { ReadableStream } from 'node:stream/web'
 import { type llm, voice } from '@livekit/agents'
-import type { AudioFrame } from '@livekit/rtc-node'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
+import { describeFacts } from '../library-log.ts'
 import type { EndRequest, OpenSession, Session, ToolResult } from '../session.ts'
-import { speakToStream } from '../speech/sentence-tts.ts'
 import { createCallClock } from './call-clock.ts'
 import { type CallLine, createCallLine } from './call-line.ts'
 import { type CallModels, createCallModels, type UsageIncrement } from './call-models.ts'
 import { type CallRoom, createCallRoom } from './call-room.ts'
+import { createCallerWords } from './caller-words.ts'
+import { createLastWords, type LastWords } from './last-words.ts'
 import { type CascadePart, hostOf } from './provider-fault.ts'
 import { createToolBridge, type ToolBridge } from './tool-bridge.ts'
 import { createTurnLog, type TurnLog } from './turn-log.ts'
@@ -16,7 +16,7 @@ import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
 
 /** Who was called but never came. Main has a limit of its own; this one is for a main that is gone. */
 const CALLER_TIMEOUT_MS = 60_000
-const LAST_WORDS_TIMEOUT_MS = 20_000
+const GOODBYE_TIMEOUT_MS = 20_000
 const TYPED_MAX_CHARS = 4_000
 const FIRST_TOKEN_MS = 8_000
 const TOKEN_IDLE_MS = 5_000
@@ -46,15 +46,11 @@ class LiveCall implements Session {
   readonly #callerHere = Promise.withResolvers<void>()
   readonly #published = Promise.withResolvers<void>()
   readonly #end = Promise.withResolvers<End>()
-  /** Nobody listens to last words any more. */
-  readonly #voiceFailed = Promise.withResolvers<void>()
-  readonly #hurry = Promise.withResolvers<void>()
+  readonly #callerWords = createCallerWords()
+  readonly #lastWords: LastWords
   #isTalking = false
   #isEnding = false
   #sttMs: number | null = null
-  #callerWords: string[] = []
-  #callerShown = ''
-  #hasVoiceFailed = false
   #timers: ReturnType<typeof setTimeout>[] = []
 
   constructor(plan: SessionPlan, emit: (message: UpMessage) => void) {
@@ -101,12 +97,13 @@ class LiveCall implements Session {
       },
       onTyped: text => this.#answerTyped(text),
     })
+    this.#lastWords = createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
     this.#listen(this.#line.session)
     this.done = this.#run()
   }
 
   end({ reason, sentence }: EndRequest): void {
-    if (this.#isEnding && sentence === null) this.#hurry.resolve()
+    if (this.#isEnding && sentence === null) this.#lastWords.hurry()
     this.#finish({ reason, detail: null, sentence })
   }
 
@@ -127,7 +124,7 @@ class LiveCall implements Session {
     const end = await this.#end.promise
     for (const timer of this.#timers) clearTimeout(timer)
     await this.#sayLastWords(end).catch(error =>
-      this.#log('the last words were not said', { error: String(error) }),
+      this.#log('the last words were not said', describeFacts({ error })),
     )
     const durationMs = Math.round(this.#clock.elapsedMs())
     this.#tools.close()
@@ -168,9 +165,10 @@ class LiveCall implements Session {
     session.on(events.ConversationItemAdded, ({ item }) => {
       if (item.type === 'message') this.#addItem(item)
     })
-    session.on(events.UserInputTranscribed, ({ transcript, isFinal }) =>
-      this.#showCaller(transcript, isFinal),
-    )
+    session.on(events.UserInputTranscribed, ({ transcript, isFinal }) => {
+      const text = this.#callerWords.hear(transcript, isFinal)
+      if (text !== null) this.#show('caller', text)
+    })
     session.on(events.MetricsCollected, ({ metrics }) => {
       if (metrics.type !== 'llm_metrics' || !this.#models.countsTokens) return
       this.#count({ llmInputTokens: metrics.promptTokens, llmOutputTokens: metrics.completionTokens })
@@ -180,10 +178,7 @@ class LiveCall implements Session {
       if (error.type === 'llm_error') this.#fail('llm', error.error)
       if (error.type === 'tts_error') this.#fail('tts', error.error)
     })
-    if (this.#line.output) {
-      this.#line.output.onProgress = text =>
-        this.#emit({ type: 'partial', callId: this.#plan.callId, role: 'agent', text })
-    }
+    if (this.#line.output) this.#line.output.onProgress = text => this.#show('agent', text)
   }
 
   #addItem(item: llm.ChatMessage): void {
@@ -192,8 +187,7 @@ class LiveCall implements Session {
         sttMs: this.#sttMs,
         whileAgentSpoke: this.#line.output?.isSpeaking ?? false,
       })
-      this.#callerWords = []
-      this.#callerShown = ''
+      this.#callerWords.clear()
       this.#sttMs = null
     } else if (item.role === 'assistant') {
       const heard = this.#line.output?.takeHeard() ?? null
@@ -201,14 +195,6 @@ class LiveCall implements Session {
       // The library keeps all of a sentence that was only begun, where it was said without a model: the model must know better.
       if (item.interrupted && heard !== null) item.content = [heard.text]
     }
-  }
-
-  #showCaller(transcript: string, isFinal: boolean): void {
-    const text = [...this.#callerWords, transcript].join(' ').trim()
-    if (isFinal) this.#callerWords.push(transcript)
-    if (text === '' || text === this.#callerShown) return
-    this.#callerShown = text
-    this.#emit({ type: 'partial', callId: this.#plan.callId, role: 'caller', text })
   }
 
   #answerTyped(typed: string): void {
@@ -223,27 +209,24 @@ class LiveCall implements Session {
     speech.allowInterruptions = false
     const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, sentence: null })
     speech.addDoneCallback(finish)
-    this.#after(LAST_WORDS_TIMEOUT_MS, finish)
+    this.#after(GOODBYE_TIMEOUT_MS, finish)
   }
 
   #fail(part: CascadePart, error: unknown): void {
-    if (part === 'tts') {
-      this.#hasVoiceFailed = true
-      this.#voiceFailed.resolve()
-    }
+    if (part === 'tts') this.#lastWords.loseVoice()
     const detail = this.#models.describe(part, error)
     this.#finish({ reason: 'provider_failed', detail, sentence: this.#plan.serviceSentences.providerFailed })
   }
 
   #failToJoin(error: unknown): void {
-    this.#log('the session did not start', { error: String(error) })
+    this.#log('the session did not start', describeFacts({ error }))
     const detail = providerFaultsEn.roomUnreachable(hostOf(this.#plan.roomUrl))
     this.#finish({ reason: 'interrupted', detail, sentence: null })
   }
 
   /** Who is gone does not hear last words. */
   #leave(end: End): void {
-    this.#hurry.resolve()
+    this.#lastWords.hurry()
     this.#finish(end)
   }
 
@@ -256,28 +239,17 @@ class LiveCall implements Session {
   async #sayLastWords({ sentence }: End): Promise<void> {
     if (!this.#isTalking) return
     this.#line.stopHearing()
-    if (sentence === null) return
-    await this.#line.interrupt()
-    if (!this.#hasVoiceFailed) await this.#sayTo(sentence, this.#voiceFailed.promise)
-    const { spareVoice } = this.#models
-    if (this.#hasVoiceFailed && spareVoice)
-      await this.#sayTo(sentence, null, speakToStream(spareVoice, sentence))
-  }
-
-  async #sayTo(
-    sentence: string,
-    unless: Promise<void> | null,
-    audio?: ReadableStream<AudioFrame>,
-  ): Promise<void> {
-    const speech = this.#line.say(sentence, { allowInterruptions: false, audio })
-    const ends = [speech.waitForPlayout(), this.#hurry.promise, Bun.sleep(LAST_WORDS_TIMEOUT_MS)]
-    await Promise.race(unless ? [...ends, unless] : ends)
+    if (sentence !== null) await this.#lastWords.say(sentence)
   }
 
   async #outboxDrained(): Promise<void> {
     const deadline = performance.now() + UNCONFIRMED_KEPT_MS
     while (this.#outbox.pending > 0 && performance.now() < deadline) await Bun.sleep(100)
     this.#outbox.close()
+  }
+
+  #show(role: 'caller' | 'agent', text: string): void {
+    this.#emit({ type: 'partial', callId: this.#plan.callId, role, text })
   }
 
   #count(usage: UsageIncrement): void {

@@ -34,24 +34,32 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
   const room = new Room()
   let callerIdentity: string | null = null
   let grace: ReturnType<typeof setTimeout> | undefined
+  let isCallerMissing = false
 
   const greet = (participant: RemoteParticipant) => {
     if (participant.info.kind === ParticipantKind.AGENT) return
     if (callerIdentity === null) {
       callerIdentity = participant.identity
       events.onCaller()
-    } else if (participant.identity === callerIdentity) clearTimeout(grace)
+    } else if (participant.identity === callerIdentity) {
+      clearTimeout(grace)
+      isCallerMissing = false
+    }
   }
   const miss = (participant: RemoteParticipant) => {
     if (participant.identity !== callerIdentity) return
     clearTimeout(grace)
     if (participant.disconnectReason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
-    else grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
+    else {
+      isCallerMissing = true
+      grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
+    }
   }
   room.on(RoomEvent.ParticipantConnected, greet)
   room.on(RoomEvent.ParticipantDisconnected, miss)
   room.on(RoomEvent.LocalTrackPublished, () => events.onPublished())
-  room.on(RoomEvent.Disconnected, () => events.onClosed())
+  // LiveKit closes a room when its last caller has been away for a while.
+  room.on(RoomEvent.Disconnected, () => (isCallerMissing ? events.onCallerGone('lost') : events.onClosed()))
 
   return {
     room,

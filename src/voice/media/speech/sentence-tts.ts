@@ -3,6 +3,7 @@ import { type APIConnectOptions, APIError, tts } from '@livekit/agents'
 import { AudioFrame } from '@livekit/rtc-node'
 import { AGENT_RATE_HZ, createFramer } from './pcm.ts'
 import { type SentenceAudio, type SpeakSentence, startSentence } from './sentence-audio.ts'
+import { SentenceLine } from './sentence-line.ts'
 import { createSentenceSplitter } from './sentence-splitter.ts'
 
 /** The library would run the whole stream again, after its words were taken: attempts are counted for each sentence instead. */
@@ -14,9 +15,6 @@ export const SPOKEN_KEY = 'parley.spoken'
 /** Audio runs ahead of the ear by this much at most: what is interrupted was not paid for in vain, and memory stays small. */
 const LEAD_MAX_MS = 5_000
 const LEAD_STEP_MS = 500
-
-/** The sentence after the one being spoken is fetched meanwhile, so that there is no gap; more would be paid for in vain at an interruption. */
-const AHEAD_SENTENCES = 2
 
 /**
  * Speech synthesis for services that take one sentence at a time: cuts the model's words into sentences while they arrive and plays
@@ -78,7 +76,7 @@ class SentenceStream extends tts.SynthesizeStream {
   }
 
   protected override async run(): Promise<void> {
-    const line = new Line(sentence => this.#open(sentence))
+    const line = new SentenceLine(sentence => this.#open(sentence))
     this.abortSignal.addEventListener('abort', () => line.cancel(), { once: true })
     const reading = this.#readInto(line)
     try {
@@ -96,7 +94,7 @@ class SentenceStream extends tts.SynthesizeStream {
     return this.#owner.open(sentence)
   }
 
-  async #readInto(line: Line): Promise<void> {
+  async #readInto(line: SentenceLine): Promise<void> {
     const splitter = createSentenceSplitter()
     for await (const piece of this.input) {
       for (const sentence of typeof piece === 'string' ? splitter.push(piece) : splitter.flush())
@@ -139,65 +137,6 @@ class SentenceStream extends tts.SynthesizeStream {
     // NB: in small steps. The library takes a stream that is silent for long as broken.
     while (leadMs() > LEAD_MAX_MS - LEAD_STEP_MS && !this.abortSignal.aborted)
       await Bun.sleep(LEAD_STEP_MS / 2)
-  }
-}
-
-/** Sentences in the order of speech, a few of them being fetched. */
-class Line {
-  readonly #open: (sentence: string) => SentenceAudio
-  readonly #waiting: string[] = []
-  readonly #started: SentenceAudio[] = []
-  #playing: SentenceAudio | null = null
-  #isEnded = false
-  #wake: (() => void) | null = null
-
-  constructor(open: (sentence: string) => SentenceAudio) {
-    this.#open = open
-  }
-
-  add(sentence: string): void {
-    if (this.#isEnded) return
-    this.#waiting.push(sentence)
-    this.#startNext()
-    this.#wake?.()
-  }
-
-  end(): void {
-    this.#isEnded = true
-    this.#wake?.()
-  }
-
-  async next(): Promise<SentenceAudio | null> {
-    this.#playing = null
-    for (;;) {
-      this.#startNext()
-      const audio = this.#started.shift()
-      if (audio) {
-        this.#playing = audio
-        this.#startNext()
-        return audio
-      }
-      if (this.#isEnded) return null
-      await new Promise<void>(resolve => {
-        this.#wake = resolve
-      })
-    }
-  }
-
-  cancel(): void {
-    this.#waiting.length = 0
-    this.#isEnded = true
-    for (const audio of this.#started.splice(0)) audio.cancel()
-    this.#playing?.cancel()
-    this.#wake?.()
-  }
-
-  #startNext(): void {
-    while (this.#started.length + (this.#playing ? 1 : 0) < AHEAD_SENTENCES) {
-      const sentence = this.#waiting.shift()
-      if (sentence === undefined) return
-      this.#started.push(this.#open(sentence))
-    }
   }
 }
 
