@@ -25,6 +25,9 @@ export async function startLivekit(): Promise<TestLivekit> {
   const config = join(folder, 'livekit.yaml')
   await writeFile(config, configText(port, udpPort))
   const child = Bun.spawn([livekitBinary(), '--config', config], { stdout: 'ignore', stderr: 'ignore' })
+  // A test run that dies must not leave the server behind.
+  const killWithUs = () => child.kill()
+  process.once('exit', killWithUs)
   await untilHealthy(`http://127.0.0.1:${port}`)
   const { RoomServiceClient } = await import('livekit-server-sdk')
   return {
@@ -33,6 +36,7 @@ export async function startLivekit(): Promise<TestLivekit> {
     deleteRoom: room =>
       new RoomServiceClient(`http://127.0.0.1:${port}`, API_KEY, API_SECRET).deleteRoom(room),
     async stop() {
+      process.off('exit', killWithUs)
       child.kill()
       await child.exited
       await rm(folder, { recursive: true, force: true })

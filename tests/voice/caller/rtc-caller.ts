@@ -1,4 +1,5 @@
-import { mkdtemp } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CallerCommand, TimedCallerEvent } from './caller-messages.ts'
@@ -100,7 +101,7 @@ export async function callRoom({ url, token, microphone = true }: CallOptions): 
 
 const rendered = new Map<string, Promise<string>>()
 
-/** 48 kHz samples of a text, without silence at its ends, in a temporary file. Rendered once. */
+/** 48 kHz samples of a text, without silence at its ends, in a temporary file that later runs use again. */
 export function renderSpeech(text: string): Promise<string> {
   const known = rendered.get(text) ?? render(text)
   rendered.set(text, known)
@@ -108,15 +109,18 @@ export function renderSpeech(text: string): Promise<string> {
 }
 
 async function render(text: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'parley-speech-')), 'speech.raw')
+  const folder = join(tmpdir(), 'parley-speech')
+  const file = join(folder, `${Bun.hash(text).toString(16)}.raw`)
+  if (existsSync(file)) return file
+  await mkdir(folder, { recursive: true })
+  const draft = `${file}.${process.pid}`
   const trim = 'silence 1 0.01 1% reverse silence 1 0.01 1% reverse'
   const script = `espeak-ng -v en-us -s 190 --stdout -- "$1" | sox -t wav - -t raw -r 48000 -c 1 -b 16 -e signed "$2" ${trim}`
-  const exitCode = await Bun.spawn(['sh', '-c', script, 'render', text, file], {
-    stdout: 'ignore',
-    stderr: 'ignore',
-  }).exited
+  const child = Bun.spawn(['sh', '-c', script, 'render', text, draft], { stdout: 'ignore', stderr: 'ignore' })
+  const exitCode = await child.exited
   if (exitCode !== 0)
     throw new Error(`the speech could not be rendered: espeak-ng or sox ended with ${exitCode}`)
+  await rename(draft, file)
   return file
 }
 
