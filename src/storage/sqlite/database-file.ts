@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, statfsSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '#core/errors.ts'
 
@@ -24,6 +24,24 @@ export function prepareDatabaseFile(path: string): void {
 /** Some file systems report no size at all: those are taken at their word. */
 export function assertRoom(folder: string, disk: { freeBytes: number; totalBytes: number }): void {
   if (disk.totalBytes > 0 && disk.freeBytes < MIN_FREE_BYTES) throw diskFull(folder)
+}
+
+/**
+ * Remembers which file the database is, once it is open. The answer throws `unavailable` when another file, or none, stands at the
+ * path: SQLite goes on writing into the one that was removed, and everything since would be gone with the next start.
+ */
+export function watchDatabaseFile(path: string): () => void {
+  const identify = () => {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return found && `${found.dev} ${found.ino}`
+  }
+  const opened = identify()
+  return () => {
+    if (identify() === opened) return
+    throw unavailable(
+      `The database ${path} was removed or replaced while Parley runs. Stop Parley, put the file back, then start it again.`,
+    )
+  }
 }
 
 function inWords(error: unknown, { path, folder }: { path: string; folder: string }): unknown {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq, type SQL, sql } from 'drizzle-orm'
@@ -49,6 +49,24 @@ describe('the SQLite store', () => {
         `${file} 600`,
       )
     }
+  })
+
+  test('refuses to write into a file that was taken away, and goes on when it is back', async () => {
+    const moved = await createTestDatabase('sqlite')
+    const open = await openStore(moved.options)
+    const path = join(moved.options.dataDir, 'parley.db')
+    const write = () => open.unscoped.setInstallationValue('name', 'value')
+    renameSync(path, `${path}.away`)
+    for (const attempt of [write(), open.check()]) {
+      expect(await refusalOf(attempt)).toMatch(/^unavailable: The database .* was removed or replaced/)
+    }
+    writeFileSync(path, '')
+    expect(await refusalOf(write())).toContain('was removed or replaced')
+    renameSync(`${path}.away`, path)
+    await write()
+    await open.check()
+    await open.close()
+    await moved.remove()
   })
 
   test('reads cannot write', async () => {

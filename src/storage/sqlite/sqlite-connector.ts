@@ -8,6 +8,7 @@ import { toStorageError } from '../database-errors.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import { sqliteKit } from '../schema/sqlite-kit.ts'
 import { retryWhileBusy } from './busy-retry.ts'
+import { watchDatabaseFile } from './database-file.ts'
 import { openSqliteConnection, type SqliteConnection } from './sqlite-driver.ts'
 
 /** The write-ahead log is cut back to this after a checkpoint, however large one transaction made it. */
@@ -26,6 +27,7 @@ export function connectSqlite(
   const reader = openBeside(writer, () => openReader(path, driver))
   const writerQuery = asExecutor(writer, logger)
   const readerQuery = asExecutor(reader, logger)
+  const assertFile = watchDatabaseFile(path)
   const mutex = createAsyncMutex()
   let isClosed = false
 
@@ -40,6 +42,7 @@ export function connectSqlite(
     begin: (_access, body) =>
       mutex.run(async () => {
         assertOpen()
+        assertFile()
         await retryWhileBusy(() => control(writer, 'BEGIN IMMEDIATE'))
         try {
           const result = await body(writerQuery)
@@ -61,6 +64,7 @@ export function connectSqlite(
 
     async check() {
       assertOpen()
+      assertFile()
       try {
         reader.all('SELECT 1')
       } catch (error) {
