@@ -3,7 +3,7 @@ import { selfSignedCertificate } from '#providers/tls/certificates.ts'
 import { clientFrame, connectWithoutReading, listenWithoutReading } from '#testing/raw-websocket.ts'
 import { createTestApp, type TestApp } from '#testing/test-app.ts'
 import { waitFor } from '#testing/wait-for.ts'
-import { FRAME_MAX_BYTES } from './livekit-proxy.ts'
+import { FRAME_MAX_BYTES, JOINING_MAX } from './livekit-proxy.ts'
 import { createWebServer, type WebServer } from './web-server.ts'
 
 /** What reached the stand-in for LiveKit. */
@@ -183,6 +183,24 @@ describe('a caller', () => {
     await waitFor('the close', () => caller.closed)
     await waitFor('LiveKit to hear of it', () => seen[0]?.closed)
     expect(seen[0]?.messages).toEqual([])
+  })
+
+  test('is refused in words while too many wait for LiveKit to look at their tickets', async () => {
+    const silent = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
+    upstreamUrl = `ws://127.0.0.1:${silent.port}`
+    let refused = 0
+    for (let count = 0; count <= JOINING_MAX; count++) {
+      const client = new WebSocket(`${url.replace('http', 'ws')}/livekit/rtc?access_token=any`)
+      clients.push(client)
+      client.addEventListener('close', () => refused++)
+    }
+    await waitFor('the one too many is turned away', () => refused > 0)
+    expect(refused).toBe(1)
+    silent.stop(true)
+    // The places are free again when LiveKit has given up.
+    await waitFor('all have an answer', () => refused === JOINING_MAX + 1)
+    upstreamUrl = `ws://127.0.0.1:${livekit.port}`
+    expect((await connect('/livekit/rtc?access_token=good')).isOpen).toBe(true)
   })
 })
 

@@ -30,6 +30,8 @@ export interface SignallingLink {
 }
 
 export const SIGNALLING_MAX = 2_000
+/** Until LiveKit has looked at the ticket anybody may be asking, and each question holds a connection to LiveKit. */
+export const JOINING_MAX = 100
 export const FRAME_MAX_BYTES = 1024 * 1024
 const ANSWER_MAX_BYTES = 64 * 1024
 const ANSWER_TIMEOUT_MS = 10_000
@@ -47,6 +49,7 @@ interface Dependencies {
 
 export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): LivekitProxy {
   const sockets = new Set<Bun.ServerWebSocket<SignallingLink>>()
+  let joining = 0
 
   function targetOf(request: Request, scheme: 'ws' | 'http'): string {
     const path = pathOf(request)
@@ -79,11 +82,15 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
       request.headers.get('upgrade')?.toLowerCase() === 'websocket',
 
     async upgrade(request, server) {
-      if (sockets.size >= SIGNALLING_MAX) throw new AppError('unavailable', 'Too many callers are connected.')
+      if (joining >= JOINING_MAX || sockets.size + joining >= SIGNALLING_MAX)
+        throw new AppError('unavailable', 'Too many callers are connected.')
       const target = targetOf(request, 'ws')
-      const upstream = await connectUpstream(target, ticketHeaders(request)).catch(async cause => {
-        throw await explainRefusal(request, cause)
-      })
+      joining++
+      const upstream = await connectUpstream(target, ticketHeaders(request))
+        .catch(async cause => {
+          throw await explainRefusal(request, cause)
+        })
+        .finally(() => joining--)
       if (!server.upgrade(request, { data: { upstream } })) {
         upstream.close(GOING_AWAY)
         throw new HttpError(400, 'This is not a WebSocket request.')
