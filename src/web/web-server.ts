@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { AppError } from '#core/errors.ts'
 import type { SignallingLink } from './livekit-proxy.ts'
 import { createWebApp } from './web-app.ts'
@@ -86,11 +87,19 @@ function listen({ host, port, tls }: WebOptions, handlers: Handlers): Bun.Server
       ...handlers,
     })
   } catch (cause) {
-    throw new AppError('unavailable', explainListenFailure(cause, { host, port }), { cause })
+    throw new AppError('unavailable', explainListenFailure(cause, { host, port, isTls: tls !== null }), {
+      cause,
+    })
   }
 }
 
-function explainListenFailure(cause: unknown, { host, port }: { host: string; port: number }): string {
+interface Attempt {
+  host: string
+  port: number
+  isTls: boolean
+}
+
+function explainListenFailure(cause: unknown, { host, port, isTls }: Attempt): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'EADDRINUSE') {
     return `Port ${port} on ${host} is in use. Stop the program that has it, or choose another port with --port or PORT.`
@@ -98,10 +107,14 @@ function explainListenFailure(cause: unknown, { host, port }: { host: string; po
   if (code === 'EACCES') {
     return `Port ${port} needs more rights than this user has. Choose one above 1023 with --port or PORT.`
   }
-  if (code === 'EADDRNOTAVAIL' || code === 'EINVAL') {
+  // A name that cannot be looked up fails in as many ways as there are resolvers.
+  if (code === 'EADDRNOTAVAIL' || code === 'EINVAL' || (!isTls && isIP(host) === 0)) {
     return `${host} is not an address of this machine. Choose one with --host or HOST, such as 127.0.0.1 or 0.0.0.0.`
   }
-  return `Parley cannot listen on ${host}, port ${port}. If TLS_CERT and TLS_KEY are set, check that they are PEM files that belong together.`
+  const place = `Parley cannot listen on ${host}, port ${port}`
+  return isTls
+    ? `${place}. Check that TLS_CERT and TLS_KEY are PEM files that belong together.`
+    : `${place} (${code ?? 'unknown reason'}).`
 }
 
 function listeningUrl({ host, shownHost = host, tls }: WebOptions, port: number): string {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
+import { inNamespace } from '../support/namespace.ts'
 import { eventually, runCommand, startProgram } from '../support/program.ts'
 
 const BUILT = join(import.meta.dir, '../../dist/parley')
@@ -64,9 +65,9 @@ test('files of the folder where it is started change nothing', async () => {
 test('a temporary folder that forbids programs does not stop it', async () => {
   const tmp = join(folder, 'noexec')
   mkdirSync(tmp)
-  const inNamespace = 'mount -t tmpfs -o noexec none "$0" && exec /usr/bin/env -i TMPDIR="$0" "$@"'
+  const mountAndRun = 'mount -t tmpfs -o noexec none "$0" && exec /usr/bin/env -i TMPDIR="$0" "$@"'
   const result = await runCommand(['migrate', '--data-dir', join(folder, 'hardened')], {
-    command: ['unshare', '--map-root-user', '--mount', 'sh', '-c', inNamespace, tmp, ...program],
+    command: [...inNamespace('mount'), 'sh', '-c', mountAndRun, tmp, ...program],
     cwd: folder,
   })
   expect(result).toMatchObject({ code: 0, stderr: '' })

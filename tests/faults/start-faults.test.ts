@@ -2,6 +2,7 @@ import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { inNamespace } from '../support/namespace.ts'
 import {
   type CommandResult,
   cleanEnvironment,
@@ -56,9 +57,7 @@ describe('a start that cannot work says what to do', () => {
     const script = 'mount -t tmpfs -o size=128k none "$1" && shift && exec "$@"'
     const child = Bun.spawn(
       [
-        'unshare',
-        '--map-root-user',
-        '--mount',
+        ...inNamespace('mount'),
         'sh',
         '-c',
         script,

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { inNamespace } from '../support/namespace.ts'
 
 const ADDRESS = '10.77.0.1'
 /** A pair of virtual wires gives the namespace an address that is not loopback: WebRTC needs one. */
@@ -14,17 +15,7 @@ const NETWORK = [
 test('on the LAN: https with its own certificate, and a browser at the LAN address gets the microphone and is greeted', async () => {
   const fixture = join(import.meta.dir, 'lan-call.fixture.ts')
   const child = Bun.spawn(
-    [
-      'unshare',
-      '--map-root-user',
-      '--net',
-      'sh',
-      '-c',
-      `${NETWORK} && exec "$@"`,
-      'sh',
-      process.execPath,
-      fixture,
-    ],
+    [...inNamespace('net'), 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh', process.execPath, fixture],
     { stdout: 'pipe', stderr: 'pipe' },
   )
   const [stdout, stderr, code] = await Promise.all([

@@ -28,7 +28,7 @@ test('a call lives from the ticket to the end: rows, plan, turns, tools, usage, 
     speechProgram: { kind: 'espeak-ng', path: '/bin/espeak-ng' },
     serviceSentences: { shutdown: expect.stringContaining('restart') },
   })
-  expect(plan.systemPrompt).toContain('Lindenhof')
+  expect(plan.systemPrompt).toContain('Tuesday to Friday')
   expect(plan.tools.map(tool => tool.name).sort()).toEqual(['clock', 'hang_up'])
   await waitFor('the call rings', async () => (await desk.detail(call)).state === 'ringing')
 
