@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
 import { createTestDatabase, DIALECTS, type TestDatabase } from '#testing/databases.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
 import { refusalOf } from '#testing/refusal.ts'
 import { waitFor } from '#testing/wait-for.ts'
+import { createDatabase } from '../create-database.ts'
+import { GLOBAL_ACCESS } from '../database.ts'
 import { type OpenStore, openStore } from '../open-store.ts'
+import { connectPostgres } from './postgres-connector.ts'
 
 describe.if(DIALECTS.includes('postgres'))('the Postgres store', () => {
   let database: TestDatabase
@@ -52,5 +56,30 @@ describe.if(DIALECTS.includes('postgres'))('the Postgres store', () => {
     })
     expect(await refusalOf(broken)).toStartWith('unavailable: The database cannot be used right now')
     expect((await store.organizations.get(scope)).name).toBe('Practice')
+  })
+
+  test('a server that freezes without closing its connections is told as unavailable in time', async () => {
+    const frozen = createDatabase(logger =>
+      connectPostgres(database.options.url ?? '', logger, { queryTimeoutMs: 300 }),
+    )
+    let pid = 0
+    try {
+      const work = frozen.transaction(GLOBAL_ACCESS, async () => {
+        pid = await frozen.write(GLOBAL_ACCESS, async query => {
+          const result = (await query.execute(sql`select pg_backend_pid() as pid`)) as unknown as {
+            rows: { pid: number }[]
+          }
+          return result.rows[0]?.pid ?? 0
+        })
+        process.kill(pid, 'SIGSTOP')
+        await frozen.write(GLOBAL_ACCESS, query => query.execute(sql`select 1`))
+      })
+      const startedAt = performance.now()
+      expect(await refusalOf(work)).toStartWith('unavailable: The database cannot be used right now')
+      expect(performance.now() - startedAt).toBeLessThan(2_000)
+    } finally {
+      if (pid > 0) process.kill(pid, 'SIGCONT')
+      await frozen.close()
+    }
   })
 })

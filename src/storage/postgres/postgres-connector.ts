@@ -7,16 +7,24 @@ import { Pool, type PoolClient } from 'pg'
 import { AppError } from '#core/errors.ts'
 import type { Connector } from '../create-database.ts'
 import type { Access, Executor } from '../database.ts'
-import { toStorageError } from '../database-errors.ts'
+import { driverCode, toStorageError } from '../database-errors.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import { postgresKit } from '../schema/postgres-kit.ts'
-import { createPoolLane, createTransactionLane, type PostgresLane, withCode } from './postgres-lane.ts'
+import {
+  CONNECTION_LOST,
+  createPoolLane,
+  createTransactionLane,
+  type PostgresLane,
+  withCode,
+} from './postgres-lane.ts'
 
 const POOL_MAX = 10
 /** For a new connection, or for one that others use. */
 const CONNECT_TIMEOUT_MS = 10_000
 const IDLE_TIMEOUT_MS = 60_000
-const STATEMENT_TIMEOUT_MS = 30_000
+const STATEMENT_TIMEOUT_MS = 15_000
+/** A server that stands still answers nothing, its own time-out neither. Below the patience of the web server (30 s). */
+const QUERY_TIMEOUT_MS = 20_000
 /** A transaction that stands still for longer than this has lost its program. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000
 const CHECK_TIMEOUT_MS = 3_000
@@ -27,8 +35,12 @@ const CLOSE_TIMEOUT_MS = 5_000
  * Postgres: everything that touches an organization's data runs in a transaction which says first whose data that is;
  * row-level security (migrations/postgres/0001) does the rest. Global tables need no such transaction to be read.
  */
-export function connectPostgres(url: string, logger: QueryLogger): Connector {
-  const pool = openPool(url)
+export function connectPostgres(
+  url: string,
+  logger: QueryLogger,
+  { queryTimeoutMs = QUERY_TIMEOUT_MS } = {},
+): Connector {
+  const pool = openPool(url, queryTimeoutMs)
   const dialect = new PgDialect({ casing: 'snake_case' })
   const executorOf = (lane: PostgresLane): Executor => {
     // A lane has the one method of a client that the session calls.
@@ -49,7 +61,8 @@ export function connectPostgres(url: string, logger: QueryLogger): Connector {
       await inWords(() => commit(lane))
       return result
     } catch (error) {
-      isBroken = !(await rollBack(lane))
+      // A lost or frozen connection would only let the ROLLBACK wait once more.
+      isBroken = driverCode(error) === CONNECTION_LOST || !(await rollBack(lane))
       throw error
     } finally {
       lane.close()
@@ -68,13 +81,14 @@ export function connectPostgres(url: string, logger: QueryLogger): Connector {
   }
 }
 
-function openPool(connectionString: string): Pool {
+function openPool(connectionString: string, queryTimeoutMs: number): Pool {
   const pool = new Pool({
     connectionString,
     max: POOL_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: queryTimeoutMs,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'parley',
     keepAlive: true,

@@ -31,12 +31,15 @@ export function createPoolLane(pool: Pool): PostgresLane {
   return { query: (request, parameters) => withCode(() => pool.query(request, parameters)) }
 }
 
+/** The code of a connection that is gone, or whose server does not answer any more. */
+export const CONNECTION_LOST = 'CONNECTION_LOST'
+
 /** The server's errors and the socket's carry a code; what the driver says of a connection that is gone does not. */
 export async function withCode<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Error) || 'code' in error) throw error
-    throw new DriverError('CONNECTION_LOST', error.message)
+    throw new DriverError(CONNECTION_LOST, error.message)
   }
 }

@@ -137,7 +137,7 @@ function headersOf({ apiKey }: ProviderAddress, body: string | FormData): Record
 }
 
 async function statusError(response: Response, { apiKey }: ProviderAddress): Promise<APIStatusError> {
-  const text = await response.text().catch(() => '')
+  const text = await readStart(response)
   // Some providers repeat the key that they refuse.
   const safe = apiKey ? text.replaceAll(apiKey, '[key]') : text
   return new APIStatusError({
@@ -151,4 +151,22 @@ function translate(error: unknown, watch: Watch): Error {
   if (error instanceof APIStatusError) return error
   const message = error instanceof Error ? error.message : String(error)
   return new APIConnectionError({ message })
+}
+
+/** The first piece of an answer as text; the rest is not read. An error whose body breaks off is still that error. */
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    while (reader && text.length < ERROR_BODY_MAX_CHARS) {
+      const { done, value } = await reader.read()
+      if (done) break
+      text += decoder.decode(value, { stream: true })
+    }
+  } catch {
+    // The status says enough.
+  }
+  await reader?.cancel().catch(() => undefined)
+  return text
 }

@@ -1,7 +1,7 @@
 import { inference, type llm, type stt } from '@livekit/agents'
-import { LLM as OpenAiLlm } from '@livekit/agents-plugin-openai'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
+import { createOpenAiLlm } from '../providers/llm-openai.ts'
 import { openConnectionEarly } from '../providers/provider-http.ts'
 import { createOpenAiStt } from '../providers/stt-openai.ts'
 import { createOpenAiTts } from '../providers/tts-openai.ts'
@@ -44,8 +44,6 @@ export interface CallModels {
 type Cascade = Extract<SessionPlan['models'], { kind: 'cascade' }>
 type Rehearsal = Extract<SessionPlan['models'], { kind: 'rehearsal' }>
 
-/** Stands for "no key": the language model's class insists on one, services without keys ignore it. */
-const NO_KEY = 'none'
 /** A turn ends after the longer of this silence and the end-of-turn delay of the session. */
 const TURN_SILENCE_MS = 250
 /** The session's detector needs no copy of the speech: the recogniser cuts its own. */
@@ -66,11 +64,7 @@ export function createCallModels(plan: SessionPlan, events: ModelEvents): CallMo
 function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents): CallModels {
   for (const part of [models.stt, models.tts]) openConnectionEarly(part)
   const tts = createOpenAiTts({ ...models.tts, onUsage: ttsCharacters => events.onUsage({ ttsCharacters }) })
-  const languageModel = new OpenAiLlm({
-    model: models.llm.model,
-    baseURL: models.llm.baseUrl,
-    apiKey: models.llm.apiKey ?? NO_KEY,
-  })
+  const languageModel = createOpenAiLlm(models.llm)
   return {
     stt: createOpenAiStt({
       ...models.stt,
