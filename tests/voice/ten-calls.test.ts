@@ -27,7 +27,9 @@ afterAll(async () => {
 })
 
 test(`${CALLS} calls at once from one light caller: all are greeted and all are answered`, async () => {
-  const { agentId } = await desk.createCascadeAgent(fake)
+  const { agentId } = await desk.createCascadeAgent(fake, {
+    agent: { greeting: 'Hello, this is the front desk.' },
+  })
   const idleBytes = residentBytes(program.pid)
   const file = await renderSpeech('what are your opening hours')
   const crowd = Bun.spawn([process.execPath, join(import.meta.dir, 'caller/crowd-process.ts')], {

@@ -36,6 +36,8 @@ const FRAME_MS = 20
 const FRAME_SAMPLES = (RATE_HZ * FRAME_MS) / 1000
 const HEARD_RATE_HZ = 16_000
 const STEP_LIMIT_MS = 25_000
+/** Patient: on a machine that is short of time a stall must not pass for the end of a sentence. */
+const QUIET_AFTER_MS = 1_200
 
 // Readers of a room that closes reject without anybody listening.
 process.on('unhandledRejection', () => undefined)
@@ -98,7 +100,7 @@ function createEars() {
   let waiting: { name: CallerEvent['event']; resolve(atMs: number): void } | undefined
   const loudness = createLoudness(event => {
     if (waiting?.name === event.event) waiting.resolve(performance.now())
-  })
+  }, QUIET_AFTER_MS)
   return {
     hear: (samples: Int16Array) => loudness.hear(samples, performance.now()),
     next: (name: 'loud' | 'quiet') =>

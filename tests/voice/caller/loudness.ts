@@ -6,7 +6,10 @@ const LOUD_RMS = 300
 const QUIET_AFTER_MS = 450
 
 /** Tells when the agent begins to be heard and when it has fallen silent. */
-export function createLoudness(say: (event: CallerEvent) => void): {
+export function createLoudness(
+  say: (event: CallerEvent) => void,
+  quietAfterMs = QUIET_AFTER_MS,
+): {
   hear(samples: Int16Array, nowMs: number): void
 } {
   let isLoud = false
@@ -20,7 +23,7 @@ export function createLoudness(say: (event: CallerEvent) => void): {
         peakRms = Math.max(peakRms, rms)
         if (!isLoud) say({ event: 'loud' })
         isLoud = true
-      } else if (isLoud && nowMs - lastLoudAtMs > QUIET_AFTER_MS) {
+      } else if (isLoud && nowMs - lastLoudAtMs > quietAfterMs) {
         isLoud = false
         say({ event: 'quiet', lastLoudAtMs, rms: Math.round(peakRms) })
         peakRms = 0
