@@ -68,6 +68,51 @@ test(
 )
 
 test(
+  'a typed question is answered to its end whatever the microphone picks up, and the ears are not spoken of again',
+  async () => {
+    const { caller, callId, plan } = await stage.placeCall({ models: REHEARSAL, greeting: 'Hello.' })
+    const greeting = await caller.waitFor('loud')
+    await caller.waitFor('quiet', { afterMs: greeting.atMs })
+    const first = await caller.speak('can you hear me')
+    const sentence = await caller.waitFor('loud', { afterMs: first.atMs })
+    await caller.waitFor('quiet', { afterMs: sentence.atMs })
+
+    for (const [question, answer] of [
+      ['are you open?', 'Our opening hours'],
+      ['where are you?', 'Our address'],
+    ] as const) {
+      const noise = caller.speak('hello hello')
+      const asked = caller.events.at(-1)?.atMs ?? 0
+      await caller.waitFor('speech_started', { afterMs: asked })
+      caller.type(question)
+      await noise
+      await caller.speak('one two three')
+      await stage.bench.waitFor('turn', callId, {
+        where: ({ turn }) => turn.role === 'agent' && turn.text.startsWith(answer),
+        withinMs: 15_000,
+      })
+    }
+    caller.type('bye')
+    await stage.bench.waitFor('ended', callId, { withinMs: 15_000 })
+    const turns = turnsOf(callId)
+    expect(turns.map(({ text }) => text)).toEqual([
+      'Hello.',
+      rehearsalEn.unheardWords,
+      plan.serviceSentences.earsNotConnected,
+      'are you open?',
+      rehearsalEn.openingHours('always.'),
+      'where are you?',
+      rehearsalEn.address('Harbour Street 4.'),
+      'bye',
+      rehearsalEn.goodbye,
+    ])
+    expect(turns.some(({ interrupted }) => interrupted)).toBe(false)
+    await caller.leave()
+  },
+  TEST_MS,
+)
+
+test(
   'without a speech program the call is held in text',
   async () => {
     const { caller, callId } = await stage.placeCall(

@@ -1,6 +1,7 @@
 import { inference, voice } from '@livekit/agents'
 import type { AudioFrame } from '@livekit/rtc-node'
 import { createRehearsalBrain } from './rehearsal/rehearsal-brain.ts'
+import { createRehearsalEars } from './rehearsal/rehearsal-ears.ts'
 import { RehearsalLlm } from './rehearsal/rehearsal-llm.ts'
 import { createRehearsalStt } from './rehearsal/rehearsal-stt.ts'
 import { ReplyAgent } from './session/reply-agent.ts'
@@ -16,7 +17,7 @@ const FACTS = { organizationName: '', openingHours: '', address: '', timeZone: '
  */
 export async function warmUp(): Promise<void> {
   const session = new voice.AgentSession({
-    stt: createRehearsalStt('en', () => undefined),
+    stt: createRehearsalStt({ language: 'en', ears: createRehearsalEars(), onFault: () => undefined }),
     llm: new RehearsalLlm(createRehearsalBrain({ facts: FACTS, earsNotConnected: '' })),
     tts: new SentenceTts({ label: 'parley.warm-up', speak: speakSilence }),
     vad: new inference.VAD(),

@@ -1,4 +1,5 @@
 import { type APIConnectOptions, DEFAULT_API_CONNECT_OPTIONS, llm } from '@livekit/agents'
+import { rehearsalEn } from '#messages/rehearsal-en.ts'
 import type { RehearsalBrain, RehearsalReply } from './rehearsal-brain.ts'
 
 type ChatOptions = Parameters<llm.LLM['chat']>[0]
@@ -64,14 +65,37 @@ class RehearsalStream extends llm.LLMStream {
   }
 
   #think(): RehearsalReply {
-    const last = this.chatCtx.items.at(-1)
-    if (last?.type === 'function_call_output') {
-      return { text: this.#brain.answerTool(last.name, unquote(last.output), last.isError), tool: null }
-    }
-    const asked = this.chatCtx.items.findLast(item => item.type === 'message' && item.role === 'user')
-    const said = asked?.type === 'message' ? (asked.textContent ?? '') : ''
+    const { said, tool } = readQuestion(this.chatCtx.items)
+    if (tool)
+      return { text: this.#brain.answerTool(tool.name, unquote(tool.output), tool.isError), tool: null }
     return this.#brain.answer(said, new Set(Object.keys(this.toolCtx?.functionTools ?? {})))
   }
+}
+
+interface Question {
+  said: string
+  /** What a tool answered to it, if it was asked already. */
+  tool: llm.FunctionCallOutput | null
+}
+
+/** What waits for an answer: the last words that were understood; words that were only heard when there are no others. */
+export function readQuestion(items: readonly llm.ChatItem[]): Question {
+  // The words that go with a tool call stand beside it, in either order.
+  const last = items.at(-1)
+  if (last?.type === 'function_call_output') return { said: '', tool: last }
+  const answeredAt = items.findLastIndex(item => item.type === 'message' && item.role === 'assistant')
+  const open = items.slice(answeredAt + 1)
+  const isAsked = (item: llm.ChatItem) => item.type === 'message' && item.role === 'user'
+  const isUnderstood = (item: llm.ChatItem) => isAsked(item) && textOf(item) !== rehearsalEn.unheardWords
+  const understoodAt = open.findLastIndex(isUnderstood)
+  const askedAt = understoodAt >= 0 ? understoodAt : open.findLastIndex(isAsked)
+  const tool = open.slice(askedAt + 1).findLast(item => item.type === 'function_call_output')
+  const asked = open[askedAt] ?? items.findLast(isAsked)
+  return { said: textOf(asked), tool: tool ?? null }
+}
+
+function textOf(item: llm.ChatItem | undefined): string {
+  return item?.type === 'message' ? (item.textContent ?? '').trim() : ''
 }
 
 /** The library hands a tool's text on as a JSON string. */

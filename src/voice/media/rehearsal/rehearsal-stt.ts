@@ -1,13 +1,20 @@
 import { rehearsalEn } from '#messages/rehearsal-en.ts'
 import { SegmentStt } from '../speech/segment-stt.ts'
+import type { RehearsalEars } from './rehearsal-ears.ts'
 
-/** Hears that somebody spoke, not what: each stretch of speech becomes the same marker, which the rehearsal brain knows. */
-export function createRehearsalStt(language: string, onFault: (error: Error) => void): SegmentStt {
+interface RehearsalSttOptions {
+  language: string
+  ears: RehearsalEars
+  onFault(error: Error): void
+}
+
+/** Hears that somebody spoke, not what: speech that is a turn becomes a marker, which the rehearsal brain knows. */
+export function createRehearsalStt({ language, ears, onFault }: RehearsalSttOptions): SegmentStt {
   return new SegmentStt({
     label: 'parley.rehearsal-stt',
     language,
     async *recognise() {
-      yield { text: rehearsalEn.unheardWords }
+      yield { text: ears.hear() ? rehearsalEn.unheardWords : '' }
     },
     onFault,
   })

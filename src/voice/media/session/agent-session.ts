@@ -200,13 +200,14 @@ class LiveCall implements Session {
   #answerTyped(typed: string): void {
     const text = typed.trim().slice(0, TYPED_MAX_CHARS)
     if (text === '' || !this.#isTalking || this.#isEnding) return
-    void this.#line.interrupt()
-    this.#line.session.generateReply({ userInput: text })
+    const { ears } = this.#models
+    ears?.noteTyped()
+    this.#line.answerTyped(text, { isShielded: ears !== null })
   }
 
   #hangUpAfter(speech: voice.SpeechHandle): void {
     this.#line.stopHearing()
-    speech.allowInterruptions = false
+    this.#line.finishSaying(speech)
     const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, sentence: null })
     speech.addDoneCallback(finish)
     this.#after(GOODBYE_TIMEOUT_MS, finish)

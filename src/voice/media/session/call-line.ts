@@ -28,8 +28,15 @@ export interface CallLine {
     text: string,
     options?: { audio?: ReadableStream<AudioFrame>; allowInterruptions?: boolean },
   ): voice.SpeechHandle
+  /**
+   * Answers what was typed, instead of what is being said. A shielded answer gives way to the next thing typed and to last words, but
+   * not to the microphone.
+   */
+  answerTyped(text: string, options: { isShielded: boolean }): void
   /** Stops what is being said, where it may be stopped. */
   interrupt(): Promise<void>
+  /** From now on this is said to its end. */
+  finishSaying(speech: voice.SpeechHandle): void
   stopHearing(): void
   close(): Promise<void>
 }
@@ -96,6 +103,17 @@ export function createCallLine(options: CallLineOptions): CallLine {
     guard: options.guard,
   })
 
+  let shielded: voice.SpeechHandle | null = null
+  const interrupt = async () => {
+    if (shielded) shielded.allowInterruptions = true
+    shielded = null
+    try {
+      await Promise.race([session.interrupt().await, Bun.sleep(INTERRUPT_TIMEOUT_MS)])
+    } catch {
+      // What may not be interrupted is being said: then it is said to its end.
+    }
+  }
+
   return {
     session,
     output,
@@ -105,12 +123,17 @@ export function createCallLine(options: CallLineOptions): CallLine {
     },
     publish: () => void output?.start(publishing.signal).catch(() => undefined),
     say: (text, how) => session.say(text, how),
-    async interrupt() {
-      try {
-        await Promise.race([session.interrupt().await, Bun.sleep(INTERRUPT_TIMEOUT_MS)])
-      } catch {
-        // What may not be interrupted is being said: then it is said to its end.
-      }
+    answerTyped(text, { isShielded }) {
+      void interrupt()
+      // What was heard so far would become a turn behind the question, and take its answer's place.
+      if (isShielded) session.clearUserTurn()
+      const answer = session.generateReply({ userInput: text, allowInterruptions: !isShielded })
+      shielded = isShielded ? answer : null
+    },
+    interrupt,
+    finishSaying(speech) {
+      if (speech === shielded) shielded = null
+      speech.allowInterruptions = false
     },
     stopHearing: () => session.input.setAudioEnabled(false),
     async close() {

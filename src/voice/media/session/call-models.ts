@@ -6,6 +6,7 @@ import { openConnectionEarly } from '../providers/provider-http.ts'
 import { createOpenAiStt } from '../providers/stt-openai.ts'
 import { createOpenAiTts } from '../providers/tts-openai.ts'
 import { createRehearsalBrain } from '../rehearsal/rehearsal-brain.ts'
+import { createRehearsalEars, type RehearsalEars } from '../rehearsal/rehearsal-ears.ts'
 import { RehearsalLlm } from '../rehearsal/rehearsal-llm.ts'
 import { createRehearsalStt } from '../rehearsal/rehearsal-stt.ts'
 import { createHostTts } from '../speech/host-speech.ts'
@@ -34,6 +35,8 @@ export interface CallModels {
   /** Says the last words when the voice itself has failed: the program of this machine. */
   spareVoice: SentenceTts | null
   vad: inference.VAD
+  /** null: speech is understood. Otherwise what is typed goes before what is only heard. */
+  ears: RehearsalEars | null
   /** Whether the model's tokens are a provider's, to be counted. */
   countsTokens: boolean
   /** One sentence about a failure, for people. */
@@ -77,6 +80,7 @@ function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents):
     tts,
     spareVoice: plan.speechProgram && createHostTts(plan.speechProgram, plan.language),
     vad: createVad(),
+    ears: null,
     countsTokens: true,
     describe: (part, error) =>
       describeFault(part, { host: hostOf(models[part].baseUrl), model: models[part].model }, error),
@@ -87,12 +91,14 @@ function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents):
 function createRehearsal(plan: SessionPlan, { facts }: Rehearsal, events: ModelEvents): CallModels {
   const tts = plan.speechProgram && createHostTts(plan.speechProgram, plan.language)
   const brain = createRehearsalBrain({ facts, earsNotConnected: plan.serviceSentences.earsNotConnected })
+  const ears = createRehearsalEars()
   return {
-    stt: createRehearsalStt(plan.language, events.onSttFault),
+    stt: createRehearsalStt({ language: plan.language, ears, onFault: events.onSttFault }),
     llm: new RehearsalLlm(brain),
     tts,
     spareVoice: null,
     vad: createVad(),
+    ears,
     countsTokens: false,
     describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
     close: async () => tts?.close(),

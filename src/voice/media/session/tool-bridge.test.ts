@@ -19,7 +19,7 @@ function createBridge() {
   })
   const [tool] = bridge.tools
   if (!tool || !llm.isFunctionTool(tool)) throw new Error('no tool was defined')
-  const speech = { id: 'speech' }
+  const speech = { id: 'speech', interrupted: false }
   const run = (args: Record<string, unknown>) =>
     tool.execute(args, { ctx: { speechHandle: speech } } as never) as Promise<unknown>
   return { bridge, calls, hangUps, speech, run, tool }
@@ -55,6 +55,15 @@ test('hanging up belongs to the speech that asked for it', async () => {
   bridge.resolve({ toolCallId: calls[0]?.toolCallId ?? '', output: 'bye', isError: false, hangUp: true })
   await running
   expect(hangUps).toEqual([speech])
+})
+
+test('a goodbye that was cut off does not hang up', async () => {
+  const { bridge, calls, hangUps, run, speech } = createBridge()
+  const running = run({})
+  speech.interrupted = true
+  bridge.resolve({ toolCallId: calls[0]?.toolCallId ?? '', output: 'bye', isError: false, hangUp: true })
+  expect(await running).toBe('bye')
+  expect(hangUps).toEqual([])
 })
 
 test('a call that ends leaves no tool waiting', async () => {

@@ -55,7 +55,8 @@ export function createToolBridge(options: BridgeOptions): ToolBridge {
         const result = await runOnMain(name, args)
         if (result === null) throw new llm.ToolError(voiceEn.tools.timedOut(name))
         if (result.isError) throw new llm.ToolError(result.output)
-        if (result.hangUp) options.onHangUp(ctx.speechHandle)
+        // Who is cut off has no last words: the caller went on talking, and the model will see.
+        if (result.hangUp && !ctx.speechHandle.interrupted) options.onHangUp(ctx.speechHandle)
         return result.output
       },
     })
