@@ -15,11 +15,9 @@ interface DocumentProps {
   children: ComponentChildren
   /** Extra elements of the head: scripts that only this page needs. */
   head?: ComponentChildren
-  /** Loads the live-event part of htmx. */
-  isLive?: boolean
 }
 
-function Document({ title, children, head, isLive }: DocumentProps) {
+function Document({ title, children, head }: DocumentProps) {
   const { messages, theme, asset } = usePage()
   return (
     <html lang={messages.locale} data-theme={theme === 'system' ? undefined : theme}>
@@ -31,8 +29,6 @@ function Document({ title, children, head, isLive }: DocumentProps) {
         <title>{messages.shell.titleOf(title)}</title>
         <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={asset('build/app.css')} />
-        <script src={asset('build/htmx.min.js')} defer />
-        {isLive && <script src={asset('build/hx-sse.min.js')} defer />}
         <script type="module" src={asset('build/app.js')} />
         {head}
       </head>

@@ -1,5 +1,5 @@
-// Builds static/build/ from src/client: the style sheet, one bundle for each *.entry.ts, and htmx. Called by bin/assets.
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+// Builds static/build/ from src/client: the style sheet and one bundle for each *.entry.ts. Called by bin/assets.
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -16,7 +16,6 @@ const INPUTS = [
   'bun.lock',
   'bin/lib/build-assets.ts',
 ]
-const HTMX = ['htmx.min.js', 'ext/hx-sse.min.js']
 /** Below this size compression saves less than its header costs. */
 const GZIP_MINIMUM_BYTES = 512
 
@@ -37,7 +36,7 @@ async function buildAssets(inputs: string): Promise<void> {
   await rm(fresh, { recursive: true, force: true })
   await mkdir(fresh, { recursive: true })
   try {
-    await Promise.all([buildStyles(fresh), buildScripts(fresh), copyHtmx(fresh)])
+    await Promise.all([buildStyles(fresh), buildScripts(fresh)])
     await compressAll(fresh)
     await writeFile(join(fresh, '.inputs'), inputs)
     await rm(target, { recursive: true, force: true })
@@ -86,11 +85,6 @@ async function buildScripts(folder: string): Promise<void> {
     const stem = basename(name, '.entry.ts')
     await rename(join(folder, `${stem}.entry.js`), join(folder, `${stem}.js`))
   }
-}
-
-async function copyHtmx(folder: string): Promise<void> {
-  const dist = join(root, 'node_modules/htmx.org/dist')
-  await Promise.all(HTMX.map(file => cp(join(dist, file), join(folder, basename(file)))))
 }
 
 async function compressAll(folder: string): Promise<void> {

@@ -1,3 +1,7 @@
+// NB: in one bundle and in this order. htmx looks at the page right after its own script, so an extension in a script of its own
+// comes too late whenever that script arrives a moment later: live pages then never connect.
+import 'htmx.org/dist/htmx.esm.js'
+import 'htmx.org/dist/ext/hx-sse.js'
 import { startAutosave } from './autosave.ts'
 import { startFilters } from './filters.ts'
 import { startFormFaults } from './form-faults.ts'

@@ -10,7 +10,7 @@ export interface HtmxEvent extends CustomEvent {
   }
 }
 
-/** The part of htmx that we call. It is loaded by its own script tag, before ours. */
+/** The part of htmx that we call. It makes itself global when app.entry.ts loads it. */
 interface Htmx {
   process(element: Element): void
   trigger(element: Element, name: string): void

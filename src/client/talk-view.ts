@@ -69,7 +69,8 @@ export function createTalkView(root: HTMLElement) {
       find('[data-sound-blocked]').hidden = true
       find('[data-microphone-words]').textContent = ''
       for (const id of ['timeline', 'notices', 'talk-outcome']) find(`#${id}`).replaceChildren()
-      delete find('#talk-outcome').dataset.outcome
+      const outcome = find('#talk-outcome')
+      for (const name of ['outcome', 'callState']) delete outcome.dataset[name]
       for (const side of ['caller', 'agent']) find(`[data-partial="${side}"]`).hidden = true
     },
 

@@ -68,7 +68,8 @@ async function prepareSession(): Promise<TalkSession> {
       agent: requireElement(root, '[data-level="agent"]'),
     },
     events: {
-      onState: view.showState,
+      // An agent without a greeting says nothing of its state until somebody speaks; the call is on all the same.
+      onState: state => view.showState(state === 'ringing' && isActive() ? 'listening' : state),
       onMicrophone: view.showMicrophone,
       onPlayback: view.showPlayback,
       onFirstAudio: atMs => {
@@ -76,6 +77,11 @@ async function prepareSession(): Promise<TalkSession> {
       },
     },
   })
+}
+
+/** The server has written down that the two can talk. */
+function isActive(): boolean {
+  return root.querySelector('#talk-outcome[data-call-state="active"]') !== null
 }
 
 /** The placed call, or why there is none, in words. */
@@ -98,9 +104,11 @@ function followEvents(href: string): void {
   const stream = document.createElement('div')
   stream.setAttribute('hx-sse:connect', href)
   stream.setAttribute('hx-trigger', 'load, every 2s')
+  stream.setAttribute('hx-sync', 'this:drop')
   stream.setAttribute('hx-swap', 'none')
   holder.replaceChildren(stream)
   stream.addEventListener('htmx:sse:after:message', () => {
+    if (isActive() && root.dataset.state === 'ringing') view.showState('listening')
     if (!root.querySelector('#talk-outcome[data-outcome]')) return
     // The server wrote down the end: nothing is left to listen for, and the room closes if it has not yet.
     stream.remove()

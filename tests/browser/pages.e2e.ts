@@ -247,7 +247,7 @@ test('the first load is small', async () => {
       .filter(name => name.includes('/static/build/')),
   )
   const names = addresses.map(address => new URL(address).pathname.split('/').at(-1))
-  expect(names.sort()).toEqual(['app.css', 'app.js', 'htmx.min.js'])
+  expect(names.sort()).toEqual(['app.css', 'app.js'])
   let totalBytes = 0
   for (const address of addresses) {
     const answer = await fetch(address, { headers: { 'accept-encoding': 'gzip' }, decompress: false })

@@ -1,6 +1,7 @@
 import type { Call } from '#core/calls/call.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Older } from '../components/list-tools.tsx'
+import { LiveEvents } from '../components/live-events.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
@@ -23,15 +24,13 @@ interface CallListPageProps extends CallListProps {
 export function CallListPage({ agents, agentId, eventsHref, ...list }: CallListPageProps) {
   const words = useMessages().calls
   return (
-    <Page title={words.title} isLive>
+    <Page title={words.title}>
       <div class="page-head">
         <h1>{words.title}</h1>
       </div>
       <p class="page-lead">{words.lead}</p>
       {agents.length > 0 && <AgentFilter agents={agents} agentId={agentId} />}
-      {eventsHref !== null && (
-        <div hx-sse:connect={eventsHref} hx-trigger="load, every 3s" hx-swap="none" data-live />
-      )}
+      {eventsHref !== null && <LiveEvents href={eventsHref} />}
       <CallList {...list} />
     </Page>
   )

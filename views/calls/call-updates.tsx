@@ -63,11 +63,11 @@ function TimelineChange({ call, audience, change }: TimelineUpdateProps) {
 
 function StateChange({ call, audience }: UpdateProps) {
   if (audience === 'talk') {
-    return call.state === 'ended' ? (
+    return (
       <hx-partial hx-target="#talk-outcome" hx-swap="outerHTML">
         <TalkOutcome call={call} />
       </hx-partial>
-    ) : null
+    )
   }
   return (
     <>

@@ -2,12 +2,12 @@ import type { Call } from '#core/calls/call.ts'
 import { useMessages } from '../page-context.tsx'
 import { CallDuration } from './call-words.tsx'
 
-/** How the call ended, in words, with the way to its page. Empty before the end. */
+/** How the call ended, in words, with the way to its page. Before the end it is empty and says only how far the call is. */
 export function TalkOutcome({ call }: { call: Call | null }) {
   const { talk, calls } = useMessages()
   return (
-    <div id="talk-outcome" data-outcome={call?.endReason ?? undefined}>
-      {call && (
+    <div id="talk-outcome" data-call-state={call?.state} data-outcome={call?.endReason ?? undefined}>
+      {call?.state === 'ended' && (
         <div class="notice talk-outcome">
           <p>
             <strong>{call.endReason ? calls.endReasons[call.endReason] : talk.ended.title}</strong>{' '}

@@ -29,7 +29,7 @@ export function TalkPage(props: TalkPageProps) {
     </>
   )
   return (
-    <Page title={talk.title(agentName)} head={head} isLive>
+    <Page title={talk.title(agentName)} head={head}>
       <a class="crumb" href={`/agents/${agentId}`}>
         <Icon name="back" />
         {agentName}

@@ -122,7 +122,7 @@ describe('a call that is followed', () => {
     await calls.end(tenant, id, 'max_duration')
     await arrived(talk, 2)
     await arrived(page, 2)
-    expect(talk[1]).toContain('id="talk-outcome" data-outcome="max_duration"')
+    expect(talk[1]).toContain('id="talk-outcome" data-call-state="ended" data-outcome="max_duration"')
     expect(talk[1]).toContain('Reached the longest time for a call')
     expect(talk[1]).toContain(`href="/calls/${id}"`)
     expect(page[1]).toContain('hx-target="[data-live]" hx-swap="delete"')
