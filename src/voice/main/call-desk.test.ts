@@ -9,6 +9,23 @@ beforeEach(async () => {
 })
 afterEach(() => desk.close())
 
+test('who comes with the ticket of a call that is over is sent away', async () => {
+  const { call } = await desk.placeCall()
+  await desk.endCall(call)
+  await desk.ended(call)
+  expect(desk.desk.accepts(desk.jobOf(call))).toBe(false)
+  expect(desk.deletedRooms).toEqual([call.roomName, call.roomName])
+})
+
+test('a second offer for a call that goes on leaves its room alone', async () => {
+  const { call } = await desk.activeCall()
+  expect(desk.desk.accepts(desk.jobOf(call))).toBe(false)
+  desk.assign(call)
+  expect(desk.deletedRooms).toEqual([])
+  expect(desk.sent.filter(message => message.type === 'start')).toHaveLength(1)
+  expect(desk.jobReports.at(-1)).toBe(`job-${call.id} failed`)
+})
+
 test('a call lives from the ticket to the end: rows, plan, turns, tools, usage, place', async () => {
   const { call, ticket } = await desk.placeCall()
   expect(ticket).toEqual({

@@ -116,6 +116,15 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     return { livekitUrl: callerUrl(), token, roomName }
   }
 
+  /** Who comes with the ticket of a call that is over would wait in an empty room. */
+  async function turnAway(callId: string, roomName: string): Promise<void> {
+    try {
+      await livekit.deleteRoom(roomName)
+    } catch (error) {
+      logger.warn('A caller who came too late could not be sent away', { callId, error })
+    }
+  }
+
   async function endCall(scope: Scope, { id, roomName, startedAt }: Call): Promise<void> {
     const call = book.findRecent(id)
     if (!call) {
@@ -167,6 +176,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
 
     accepts({ callId, organizationId, roomName }) {
       const call = book.find(callId)
+      if (!call) void turnAway(callId, roomName)
       if (call?.stage !== 'waiting') return false
       return call.scope.organizationId === organizationId && call.roomName === roomName
     },
