@@ -1,5 +1,6 @@
 /** How calls end in the media host, and what it owes to main. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { callRoom } from './caller/rtc-caller.ts'
 import { planOf } from './media-bench.ts'
 import { type MediaStage, startMediaStage } from './media-calls.ts'
 
@@ -61,6 +62,33 @@ test(
       detail: 'The room of the call was closed on the LiveKit server.',
     })
     await caller.leave()
+  },
+  TEST_MS,
+)
+
+test(
+  'a caller who left before the agent came has hung up',
+  async () => {
+    const room = `test-${Bun.randomUUIDv7()}`
+    const plan = planOf({
+      roomUrl: stage.livekit.url,
+      roomToken: await stage.livekit.ticket(room, 'agent', 'agent'),
+      models: stage.cascade(),
+    })
+    const witness = await callRoom({
+      url: stage.livekit.url,
+      token: await stage.livekit.ticket(room, 'witness', 'agent'),
+      microphone: false,
+    })
+    stage.bench.start(plan)
+    await witness.waitFor('subscribed')
+    await stage.livekit.deleteRoom(room)
+    expect(await stage.bench.waitFor('ended', plan.callId)).toMatchObject({
+      reason: 'caller_hung_up',
+      detail: null,
+      durationMs: 0,
+    })
+    witness.kill()
   },
   TEST_MS,
 )

@@ -40,6 +40,7 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
     if (participant.info.kind === ParticipantKind.AGENT) return
     if (callerIdentity === null) {
       callerIdentity = participant.identity
+      isCallerMissing = false
       events.onCaller()
     } else if (participant.identity === callerIdentity) {
       clearTimeout(grace)
@@ -65,6 +66,8 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
     room,
     async connect(url, token) {
       await room.connect(url, token, { autoSubscribe: true, dynacast: false })
+      // It was a caller who opened the room: who is not there hung up before the agent came.
+      isCallerMissing = callerIdentity === null
       for (const participant of room.remoteParticipants.values()) greet(participant)
     },
     async close() {
