@@ -120,3 +120,17 @@ test('why no call can be placed is said on the page', async () => {
   await expect(root(talk)).toHaveAttribute('data-state', 'failed')
   await expect(talk.locator('[data-failure]')).toContainText('name: value')
 })
+
+test('an agent without a greeting is said to be listening, and answers what is typed', async () => {
+  await talk.goto(`${program.url}/agents/new`)
+  await talk.getByRole('textbox', { name: 'Name (required)' }).fill('Quiet desk')
+  await talk.getByRole('button', { name: 'Create the agent' }).click()
+  await talk.getByRole('link', { name: 'Talk' }).click()
+  await talk.waitForLoadState('networkidle')
+  await talk.locator('[data-start]').click()
+  await expect(root(talk)).toHaveAttribute('data-state', 'listening', { timeout: 15_000 })
+  await say(talk, 'What time is it?')
+  await expect(talk.locator('[data-reply-ms]')).toBeVisible({ timeout: 20_000 })
+  await talk.locator('[data-hang-up]').click()
+  await expect(root(talk)).toHaveAttribute('data-state', 'ended', { timeout: 15_000 })
+})
