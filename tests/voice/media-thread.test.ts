@@ -76,7 +76,8 @@ test(
 test(
   'speech stops the agent, and the turn keeps what was heard; typed text stops it too',
   async () => {
-    await stage.fake.set({ transcripts: ['stop please'] })
+    const delays = { sttMs: 1_000, llmFirstTokenMs: 100, llmTokenMs: 8, ttsFirstByteMs: 100 }
+    await stage.fake.set({ transcripts: ['stop please'], delays })
     const { caller, callId } = await stage.placeCall({ greeting: GREETING })
     await caller.waitFor('quiet')
     caller.type('tell me a story')
@@ -94,6 +95,12 @@ test(
     const cut = (await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.interrupted })).turn
     expect(cut.text).toStartWith('Part 1. Once upon a time there')
     expect(cut.text.length).toBeLessThan(200)
+    const asked = (
+      await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.text === 'stop please' })
+    ).turn
+    // It fell silent while the caller spoke, long before their words were understood.
+    expect(cut.endedAtMs).toBeGreaterThan(asked.startedAtMs - 100)
+    expect(cut.endedAtMs).toBeLessThan(asked.startedAtMs + 900)
 
     caller.type('tell me a story again')
     await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.text === 'tell me a story again' })

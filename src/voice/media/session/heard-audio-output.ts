@@ -9,6 +9,8 @@ const QUEUE_MS = 200
 const PROGRESS_EVERY_MS = 150
 /** Longer than the library takes from opening the gate to clearing what waits behind it. */
 const RESUME_AFTER_MS = 120
+/** Cut off so soon after the gate was opened, the utterance was not heard again: it fell silent at the pause. */
+const UNHEARD_AFTER_RESUME_MS = 200
 
 export interface Heard {
   text: string
@@ -24,6 +26,9 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   #startedAt: number | null = null
   #pausedAt: number | null = null
   #pausedMs = 0
+  #lastPause: { atMs: number; untilMs: number } | null = null
+  /** When what is being thrown away was last heard. */
+  #cutOffAt: number | null = null
   #resuming: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
   #shown = ''
@@ -64,6 +69,7 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
 
   override clearBuffer(): void {
     this.#generation++
+    this.#cutOffAt ??= this.#silentSince()
     super.clearBuffer()
     if (this.#resuming) this.#resumeNow()
   }
@@ -87,6 +93,8 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   override onPlaybackStarted(createdAt: number): void {
     this.#startedAt = performance.now()
     this.#pausedMs = 0
+    this.#cutOffAt = null
+    this.#lastPause = null
     this.#timer ??= setInterval(() => this.#showProgress(), PROGRESS_EVERY_MS)
     super.onPlaybackStarted(createdAt)
   }
@@ -96,7 +104,9 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
     const synchronizedTranscript = this.#words.heardAt(playedMs)
     if (synchronizedTranscript !== '') this.#heard.push(synchronizedTranscript)
     // Who is interrupted falls silent at once, and is taken off the line when the caller's words are understood.
-    this.#untilEpochMs = Date.now() - (this.#pausedAt === null ? 0 : performance.now() - this.#pausedAt)
+    const silentSince = event.interrupted ? (this.#cutOffAt ?? this.#silentSince()) : null
+    this.#untilEpochMs = Date.now() - (silentSince === null ? 0 : performance.now() - silentSince)
+    this.#cutOffAt = null
     this.#stopProgress()
     this.#words = createSpokenWords()
     this.#startedAt = null
@@ -112,9 +122,19 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   #resumeNow(): void {
     clearTimeout(this.#resuming)
     this.#resuming = undefined
-    if (this.#pausedAt !== null) this.#pausedMs += performance.now() - this.#pausedAt
+    if (this.#pausedAt !== null) {
+      this.#lastPause = { atMs: this.#pausedAt, untilMs: performance.now() }
+      this.#pausedMs += performance.now() - this.#pausedAt
+    }
     this.#pausedAt = null
     super.resume()
+  }
+
+  #silentSince(): number {
+    const now = performance.now()
+    if (this.#pausedAt !== null) return this.#pausedAt
+    const pause = this.#lastPause
+    return pause && now - pause.untilMs < UNHEARD_AFTER_RESUME_MS ? pause.atMs : now
   }
 
   #showProgress(): void {
