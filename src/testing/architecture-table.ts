@@ -41,6 +41,7 @@ export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly s
   [/^openai$/, ['voice/media']],
   [/^croner$/, ['jobs']],
   [/^(livekit-client|uplot)$/, ['client']],
+  [/^htmx\.org(\/|$)/, ['client']],
   [/^preact-render-to-string$/, ['views']],
   [/^preact(\/|$)/, ['views', 'web']],
   [/^zod$/, ['*']],
