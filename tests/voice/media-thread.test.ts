@@ -1,5 +1,6 @@
 /** The media host as the program runs it (a Worker), against a real livekit-server, with a caller on real WebRTC. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { planOf } from './media-bench.ts'
 import { CANARY_KEY, countCaptureThreads, type MediaStage, startMediaStage } from './media-calls.ts'
 
 let stage: MediaStage
@@ -198,6 +199,22 @@ test(
     await Promise.all(calls.map(({ caller }) => caller.leave()))
     await Promise.all(calls.map(({ callId }) => stage.bench.waitFor('ended', callId)))
     // Left to the garbage collector they would go too, some seconds later.
+    await until('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
+  },
+  TEST_MS,
+)
+
+test(
+  'an agent that finds nobody gives up before LiveKit closes the room, and leaves no capture thread behind',
+  async () => {
+    const room = `test-${Bun.randomUUIDv7()}`
+    const plan = planOf({
+      roomUrl: stage.livekit.url,
+      roomToken: await stage.livekit.ticket(room, 'agent', 'agent'),
+      models: stage.cascade(),
+    })
+    stage.bench.start(plan)
+    expect((await stage.bench.waitFor('ended', plan.callId)).reason).toBe('caller_hung_up')
     await until('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
   },
   TEST_MS,

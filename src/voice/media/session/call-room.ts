@@ -25,8 +25,11 @@ export interface CallRoom {
   close(): Promise<void>
 }
 
-/** A caller whose network fails or whose page reloads is waited for. */
-const RECONNECT_GRACE_MS = 10_000
+/**
+ * A caller whose network fails or whose page reloads is waited for. NB: less than LiveKit waits before it closes the room (10 s, by the
+ * ticket): a track that is closed after its room keeps a native capture thread.
+ */
+const RECONNECT_GRACE_MS = 8_000
 const DISCONNECT_TIMEOUT_MS = 3_000
 
 /** The room of one call, watched for its one caller: the first participant who is no agent. */
@@ -38,23 +41,23 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
 
   const greet = (participant: RemoteParticipant) => {
     if (participant.info.kind === ParticipantKind.AGENT) return
+    if (callerIdentity !== null && participant.identity !== callerIdentity) return
+    clearTimeout(grace)
+    isCallerMissing = false
     if (callerIdentity === null) {
       callerIdentity = participant.identity
-      isCallerMissing = false
       events.onCaller()
-    } else if (participant.identity === callerIdentity) {
-      clearTimeout(grace)
-      isCallerMissing = false
     }
+  }
+  const waitForCaller = () => {
+    clearTimeout(grace)
+    isCallerMissing = true
+    grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
   }
   const miss = (participant: RemoteParticipant) => {
     if (participant.identity !== callerIdentity) return
-    clearTimeout(grace)
     if (participant.disconnectReason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
-    else {
-      isCallerMissing = true
-      grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
-    }
+    else waitForCaller()
   }
   room.on(RoomEvent.ParticipantConnected, greet)
   room.on(RoomEvent.ParticipantDisconnected, miss)
@@ -67,7 +70,7 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
     async connect(url, token) {
       await room.connect(url, token, { autoSubscribe: true, dynacast: false })
       // It was a caller who opened the room: who is not there hung up before the agent came.
-      isCallerMissing = callerIdentity === null
+      if (callerIdentity === null) waitForCaller()
       for (const participant of room.remoteParticipants.values()) greet(participant)
     },
     async close() {
