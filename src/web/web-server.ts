@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { AppError } from '#core/errors.ts'
+import { atMost } from '#lib/at-most.ts'
 import type { SignallingLink } from './livekit-proxy.ts'
 import { createWebApp } from './web-app.ts'
 import type { WebDependencies, WebOptions } from './web-dependencies.ts'
@@ -59,10 +60,7 @@ export function createWebServer(dependencies: WebDependencies, options: WebOptio
       const stopping = server
       server = undefined
       if (!stopping) return
-      const limit = Promise.withResolvers<void>()
-      const timer = setTimeout(limit.resolve, STOP_LIMIT_MS)
-      await Promise.race([stopping.stop(), limit.promise])
-      clearTimeout(timer)
+      await atMost(STOP_LIMIT_MS, stopping.stop())
       await stopping.stop(true)
     },
   }

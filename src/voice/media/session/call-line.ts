@@ -1,6 +1,7 @@
 import type { ReadableStream } from 'node:stream/web'
 import { type llm, voice } from '@livekit/agents'
 import type { AudioFrame, Room } from '@livekit/rtc-node'
+import { atMost } from '#lib/at-most.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import type { CallModels } from './call-models.ts'
 import { HeardAudioOutput } from './heard-audio-output.ts'
@@ -108,7 +109,7 @@ export function createCallLine(options: CallLineOptions): CallLine {
     if (shielded) shielded.allowInterruptions = true
     shielded = null
     try {
-      await Promise.race([session.interrupt().await, Bun.sleep(INTERRUPT_TIMEOUT_MS)])
+      await atMost(INTERRUPT_TIMEOUT_MS, session.interrupt().await)
     } catch {
       // What may not be interrupted is being said: then it is said to its end.
     }
@@ -138,8 +139,8 @@ export function createCallLine(options: CallLineOptions): CallLine {
     stopHearing: () => session.input.setAudioEnabled(false),
     async close() {
       publishing.abort()
-      await Promise.race([Promise.allSettled([session.close()]), Bun.sleep(CLOSE_TIMEOUT_MS)])
-      await Promise.race([Promise.allSettled([roomIo.close()]), Bun.sleep(CLOSE_TIMEOUT_MS)])
+      await atMost(CLOSE_TIMEOUT_MS, Promise.allSettled([session.close()]))
+      await atMost(CLOSE_TIMEOUT_MS, Promise.allSettled([roomIo.close()]))
       await output?.close()
     },
   }
