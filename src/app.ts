@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import packageJson from '../package.json' with { type: 'json' }
 import { type Config, describeConfig } from './config.ts'
 import { type CallJournal, createCallJournal } from './core/calls/call-journal.ts'
@@ -5,7 +6,6 @@ import { type CallService, createCallService } from './core/calls/call-service.t
 import { AppError } from './core/errors.ts'
 import { assetPath } from './lib/assets.ts'
 import { embeddedLivekit } from './lib/embedded-livekit.ts'
-import { firstLanAddress, isLoopbackHost } from './lib/host-address.ts'
 import { findHostProgram } from './lib/host-program.ts'
 import { LockHeldError, type ProcessLock, takeProcessLock } from './lib/process-lock.ts'
 import { deriveSecret } from './lib/sealed-box.ts'
@@ -154,7 +154,7 @@ function openLivekit({ config, logger }: Foundation): Livekit {
   return createManagedLivekit({
     dataDir: config.dataDir,
     host: config.host,
-    nodeIp: isLoopbackHost(config.host) ? null : lanAddress(config.host),
+    nodeIp: isLoopback(config.host) ? null : lanAddress(config.host),
     places: {
       embedded: embeddedLivekit,
       configured: config.livekitServerBin,
@@ -192,7 +192,7 @@ function createWeb(foundation: Foundation, { calls, door, certificate }: WebPart
       tls: certificate,
       publicUrl: config.publicUrl,
       trustedProxies: config.trustedProxies,
-      shownHost: isLoopbackHost(config.host) ? config.host : lanAddress(config.host),
+      shownHost: isLoopback(config.host) ? config.host : lanAddress(config.host),
     },
   )
 }
@@ -236,12 +236,17 @@ async function loadCertificate({ tls, dataDir, host }: Config): Promise<Certific
   return selfSignedCertificate(dataDir, [
     'localhost',
     '127.0.0.1',
-    ...(isLoopbackHost(host) ? [] : [lanAddress(host)]),
+    ...(isLoopback(host) ? [] : [lanAddress(host)]),
   ])
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** The address under which the LAN reaches this machine: the one we listen on, or the first that is not loopback. */
 function lanAddress(host: string): string {
   if (host !== '0.0.0.0' && host !== '::') return host
-  return firstLanAddress() ?? '127.0.0.1'
+  const all = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
+  return all.find(address => !address.internal && address.family === 'IPv4')?.address ?? '127.0.0.1'
 }

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
 import { AppError } from '#core/errors.ts'
-import { atMost } from '#lib/at-most.ts'
 import type { SignallingLink } from './livekit-proxy.ts'
 import { createWebApp } from './web-app.ts'
 import type { WebDependencies, WebOptions } from './web-dependencies.ts'
@@ -60,7 +59,10 @@ export function createWebServer(dependencies: WebDependencies, options: WebOptio
       const stopping = server
       server = undefined
       if (!stopping) return
-      await atMost(STOP_LIMIT_MS, stopping.stop())
+      const limit = Promise.withResolvers<void>()
+      const timer = setTimeout(limit.resolve, STOP_LIMIT_MS)
+      await Promise.race([stopping.stop(), limit.promise])
+      clearTimeout(timer)
       await stopping.stop(true)
     },
   }

@@ -1,6 +1,5 @@
 /** The media host as the program runs it (a Worker), against a real livekit-server, with a caller on real WebRTC. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
-import { waitFor } from '#testing/wait-for.ts'
 import { planOf } from './media-bench.ts'
 import { CANARY_KEY, countCaptureThreads, type MediaStage, startMediaStage } from './media-calls.ts'
 
@@ -200,7 +199,7 @@ test(
     await Promise.all(calls.map(({ caller }) => caller.leave()))
     await Promise.all(calls.map(({ callId }) => stage.bench.waitFor('ended', callId)))
     // Left to the garbage collector they would go too, some seconds later.
-    await waitFor('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
+    await until('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
   },
   TEST_MS,
 )
@@ -216,7 +215,15 @@ test(
     })
     stage.bench.start(plan)
     expect((await stage.bench.waitFor('ended', plan.callId)).reason).toBe('caller_hung_up')
-    await waitFor('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
+    await until('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
   },
   TEST_MS,
 )
+
+async function until(reason: string, holds: () => boolean, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${reason}`)
+    await Bun.sleep(50)
+  }
+}

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { isOwnAddress } from '#lib/host-address.ts'
-import type { LivekitNetwork } from './livekit-network.ts'
+import { isOwnAddress, type LivekitNetwork } from './livekit-network.ts'
 
 export interface LivekitKeys {
   apiKey: string

@@ -1,9 +1,8 @@
 import { afterEach, expect, test } from 'bun:test'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { isLoopbackHost, isOwnAddress } from '#lib/host-address.ts'
 import { findFreeTcpPort, findFreeUdpPort } from './free-ports.ts'
-import { chooseNetwork } from './livekit-network.ts'
+import { chooseNetwork, isLoopbackHost, isOwnAddress } from './livekit-network.ts'
 
 const servers: { close(): unknown }[] = []
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import { firstLanAddress, isLoopbackHost, isOwnAddress } from '#lib/host-address.ts'
+import { networkInterfaces } from 'node:os'
 import { findFreeTcpPort, findFreeUdpPort } from './free-ports.ts'
 
 /** Where livekit-server listens, and what it tells callers. */
@@ -49,8 +49,23 @@ function chooseNodeIp({ host, nodeIp }: { host: string; nodeIp: string | null })
   return nodeIp !== null && isIPv4(nodeIp) ? nodeIp : (lanAddressFor(host) ?? LOOPBACK)
 }
 
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** Whether one of this machine's interfaces has the address: false for the outer address of a router. */
+export function isOwnAddress(address: string): boolean {
+  return interfaceAddresses().some(own => own.address === address)
+}
+
 /** The address that the LAN reaches this machine at: the one it listens on, or that of the first real interface. */
 function lanAddressFor(host: string): string | undefined {
   if (isOwnAddress(host)) return host
-  return firstLanAddress()
+  return interfaceAddresses().find(own => !own.internal)?.address
+}
+
+function interfaceAddresses() {
+  return Object.values(networkInterfaces())
+    .flatMap(addresses => addresses ?? [])
+    .filter(address => address.family === 'IPv4')
 }

@@ -5,7 +5,6 @@ import { type NodePgClient, NodePgSession } from 'drizzle-orm/node-postgres/sess
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { Pool, type PoolClient } from 'pg'
 import { AppError } from '#core/errors.ts'
-import { atMost } from '#lib/at-most.ts'
 import type { Connector } from '../create-database.ts'
 import type { Access, Executor } from '../database.ts'
 import { driverCode, toStorageError } from '../database-errors.ts'
@@ -140,7 +139,13 @@ async function checkInTime(pool: Pool): Promise<void> {
 
 async function closeInTime(pool: Pool): Promise<void> {
   if (pool.ending) return
-  await atMost(CLOSE_TIMEOUT_MS, pool.end())
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, CLOSE_TIMEOUT_MS)
+  try {
+    await Promise.race([pool.end(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** For the statements that are our own; those of `body` come out as they are. */

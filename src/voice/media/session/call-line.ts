@@ -1,7 +1,6 @@
 import type { ReadableStream } from 'node:stream/web'
 import { type llm, voice } from '@livekit/agents'
 import type { AudioFrame, Room } from '@livekit/rtc-node'
-import { atMost } from '#lib/at-most.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import type { CallModels } from './call-models.ts'
 import { HeardAudioOutput } from './heard-audio-output.ts'
@@ -109,7 +108,7 @@ export function createCallLine(options: CallLineOptions): CallLine {
     if (shielded) shielded.allowInterruptions = true
     shielded = null
     try {
-      await atMost(INTERRUPT_TIMEOUT_MS, session.interrupt().await)
+      await Promise.race([session.interrupt().await, Bun.sleep(INTERRUPT_TIMEOUT_MS)])
     } catch {
       // What may not be interrupted is being said: then it is said to its end.
     }
@@ -139,8 +138,8 @@ export function createCallLine(options: CallLineOptions): CallLine {
     stopHearing: () => session.input.setAudioEnabled(false),
     async close() {
       publishing.abort()
-      await atMost(CLOSE_TIMEOUT_MS, Promise.allSettled([session.close()]))
-      await atMost(CLOSE_TIMEOUT_MS, Promise.allSettled([roomIo.close()]))
+      await Promise.race([Promise.allSettled([session.close()]), Bun.sleep(CLOSE_TIMEOUT_MS)])
+      await Promise.race([Promise.allSettled([roomIo.close()]), Bun.sleep(CLOSE_TIMEOUT_MS)])
       await output?.close()
     },
   }

@@ -6,7 +6,6 @@ import {
   Room,
   RoomEvent,
 } from '@livekit/rtc-node'
-import { atMost } from '#lib/at-most.ts'
 
 export interface CallRoomEvents {
   /** The caller is in the room. Once. */
@@ -80,7 +79,7 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
       for (const { track } of room.localParticipant?.trackPublications.values() ?? []) {
         if (track instanceof LocalAudioTrack) await track.close(true)
       }
-      await atMost(DISCONNECT_TIMEOUT_MS, room.disconnect())
+      await Promise.race([room.disconnect(), Bun.sleep(DISCONNECT_TIMEOUT_MS)])
       room.removeAllListeners()
     },
   }
