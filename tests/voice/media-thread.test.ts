@@ -77,7 +77,7 @@ test(
 test(
   'speech stops the agent, and the turn keeps what was heard; typed text stops it too',
   async () => {
-    const delays = { sttMs: 1_000, llmFirstTokenMs: 100, llmTokenMs: 8, ttsFirstByteMs: 100 }
+    const delays = { sttMs: 500, llmFirstTokenMs: 100, llmTokenMs: 8, ttsFirstByteMs: 100 }
     await stage.fake.set({ transcripts: ['stop please'], delays })
     const { caller, callId } = await stage.placeCall({ greeting: GREETING })
     await caller.waitFor('quiet')
