@@ -52,7 +52,10 @@ export const callsEn = {
     usage: {
       title: 'Usage',
       llmInputTokens: 'Tokens read',
+      llmCachedInputTokens: 'Tokens from the cache',
       llmOutputTokens: 'Tokens written',
+      audioInputTokens: 'Audio tokens heard',
+      audioOutputTokens: 'Audio tokens spoken',
       ttsCharacters: 'Characters spoken',
       sttAudio: 'Audio heard',
     },

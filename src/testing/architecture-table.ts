@@ -58,6 +58,7 @@ export const NOUNS: ReadonlySet<string> = new Set([
   'billing',
   'calls',
   'connections',
+  'egress',
   'identity',
   'ledger',
   'model-connections',

@@ -4,21 +4,26 @@
  */
 import { z } from 'zod'
 
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
 export const HEARTBEAT_INTERVAL_MS = 1_000
 
 const partSettings = z.object({ baseUrl: z.string(), model: z.string(), apiKey: z.string().nullable() })
+const sttProvider = z.enum(['openai-compatible', 'deepgram'])
+const llmProvider = z.enum(['openai-compatible', 'anthropic'])
+const ttsProvider = z.enum(['openai-compatible', 'elevenlabs', 'cartesia'])
 
 /** The models of one call, with the keys of just these. It never leaves memory. */
 export const callModels = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('cascade'),
-    stt: partSettings,
-    llm: partSettings,
-    tts: partSettings.extend({ voice: z.string() }),
+    stt: partSettings.extend({ provider: sttProvider }),
+    llm: partSettings.extend({ provider: llmProvider }),
+    tts: partSettings.extend({ provider: ttsProvider, voice: z.string() }),
   }),
+  /** One model that hears and speaks by itself. */
+  partSettings.extend({ kind: z.enum(['gemini-live', 'openai-realtime']), voice: z.string() }),
   z.object({
     kind: z.literal('rehearsal'),
     /** What the built-in brain may answer from. */
@@ -28,6 +33,8 @@ export const callModels = z.discriminatedUnion('kind', [
       address: z.string(),
       timeZone: z.string(),
     }),
+    /** The host's recogniser; null when it is not installed or the language is not English. */
+    ears: z.object({ path: z.string(), modelDir: z.string() }).nullable(),
   }),
 ])
 export type CallModels = z.infer<typeof callModels>
@@ -143,7 +150,10 @@ export const upMessage = z.discriminatedUnion('type', [
     callId: z.string(),
     usage: z.object({
       llmInputTokens: z.number(),
+      llmCachedInputTokens: z.number(),
       llmOutputTokens: z.number(),
+      audioInputTokens: z.number(),
+      audioOutputTokens: z.number(),
       ttsCharacters: z.number(),
       sttAudioMs: z.number(),
     }),

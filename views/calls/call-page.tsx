@@ -134,15 +134,26 @@ export function CallFacts({ call }: { call: CallDetail }) {
   )
 }
 
+const COUNTS = [
+  'llmInputTokens',
+  'llmCachedInputTokens',
+  'llmOutputTokens',
+  'audioInputTokens',
+  'audioOutputTokens',
+  'ttsCharacters',
+] as const
+
 function Usage({ call }: { call: CallDetail }) {
   const messages = useMessages()
   const words = messages.calls.page.usage
-  const { llmInputTokens, llmOutputTokens, ttsCharacters, sttAudioMs } = call.usage
+  const { sttAudioMs, ...counts } = call.usage
   const rows = [
     { label: words.sttAudio, value: sttAudioMs, text: formatDuration(sttAudioMs, messages) },
-    { label: words.llmInputTokens, value: llmInputTokens, text: formatNumber(llmInputTokens, messages) },
-    { label: words.llmOutputTokens, value: llmOutputTokens, text: formatNumber(llmOutputTokens, messages) },
-    { label: words.ttsCharacters, value: ttsCharacters, text: formatNumber(ttsCharacters, messages) },
+    ...COUNTS.map(name => ({
+      label: words[name],
+      value: counts[name],
+      text: formatNumber(counts[name], messages),
+    })),
   ]
   return (
     <>

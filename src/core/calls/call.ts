@@ -70,13 +70,27 @@ export interface ToolCall {
 
 /** What the providers counted. Tokens and characters add up over the call. */
 export interface CallUsage {
+  /** Tokens of text that went in, those from a cache included. */
   llmInputTokens: number
+  /** The part of all tokens that went in (text and audio) which the provider took from its cache. */
+  llmCachedInputTokens: number
   llmOutputTokens: number
+  /** Tokens of sound: realtime models only. */
+  audioInputTokens: number
+  audioOutputTokens: number
   ttsCharacters: number
   sttAudioMs: number
 }
 
-export const NO_USAGE: CallUsage = { llmInputTokens: 0, llmOutputTokens: 0, ttsCharacters: 0, sttAudioMs: 0 }
+export const NO_USAGE: CallUsage = {
+  llmInputTokens: 0,
+  llmCachedInputTokens: 0,
+  llmOutputTokens: 0,
+  audioInputTokens: 0,
+  audioOutputTokens: 0,
+  ttsCharacters: 0,
+  sttAudioMs: 0,
+}
 
 export interface Call {
   id: string

@@ -1,26 +1,47 @@
 /** Where speech and words come from. `rehearsal` is built in and needs no key and no network. */
-export type ModelConnectionKind = 'cascade' | 'rehearsal'
+export const MODEL_CONNECTION_KINDS = ['cascade', 'gemini-live', 'openai-realtime', 'rehearsal'] as const
+export type ModelConnectionKind = (typeof MODEL_CONNECTION_KINDS)[number]
+
+/** One model that hears and speaks by itself, over one socket. */
+export const REALTIME_KINDS = ['gemini-live', 'openai-realtime'] as const
+export type RealtimeKind = (typeof REALTIME_KINDS)[number]
 
 export const CASCADE_PARTS = ['stt', 'llm', 'tts'] as const
 export type CascadePart = (typeof CASCADE_PARTS)[number]
 
+/** The wire protocols that each part of a cascade can be spoken to in. */
+export const PART_PROVIDERS = {
+  stt: ['openai-compatible', 'deepgram'],
+  llm: ['openai-compatible', 'anthropic'],
+  tts: ['openai-compatible', 'elevenlabs', 'cartesia'],
+} as const
+export type PartProvider<Part extends CascadePart = CascadePart> = (typeof PART_PROVIDERS)[Part][number]
+
 /** One part of a cascade as people may see it: it can say that a key is kept, never which. */
-export interface PartSettings {
-  provider: 'openai-compatible'
+export interface PartSettings<Part extends CascadePart = CascadePart> {
+  provider: PartProvider<Part>
   /** Such as https://api.openai.com/v1, without a trailing slash. */
   baseUrl: string
   model: string
   hasKey: boolean
 }
 
-export interface VoicePartSettings extends PartSettings {
+export interface VoicePartSettings extends PartSettings<'tts'> {
   voice: string
 }
 
 export interface CascadeSettings {
-  stt: PartSettings
-  llm: PartSettings
+  stt: PartSettings<'stt'>
+  llm: PartSettings<'llm'>
   tts: VoicePartSettings
+}
+
+export interface RealtimeSettings {
+  /** Such as https://generativelanguage.googleapis.com, without a trailing slash. */
+  baseUrl: string
+  model: string
+  voice: string
+  hasKey: boolean
 }
 
 interface ModelConnectionBase {
@@ -34,9 +55,10 @@ interface ModelConnectionBase {
 export type ModelConnection =
   | (ModelConnectionBase & { kind: 'rehearsal' })
   | (ModelConnectionBase & { kind: 'cascade' } & CascadeSettings)
+  | (ModelConnectionBase & { kind: RealtimeKind } & RealtimeSettings)
 
 /** Keys in the clear. Only the voice door and the connection test may hold one, and never for longer than the work. */
-export type PartKeys = Partial<Record<CascadePart, string>>
+export type PartKeys = Partial<Record<CascadePart | 'realtime', string>>
 
 /** A connection with its keys: the worker tier's form (K3). NB: never give this to a view or a REST answer. */
 export interface OpenedModelConnection {
@@ -46,7 +68,7 @@ export interface OpenedModelConnection {
 
 /** What one part of a connection test found. `message` is for people and says what to do. */
 export interface PartTestResult {
-  part: CascadePart | 'speech-programs'
+  part: CascadePart | 'realtime' | 'speech-programs'
   ok: boolean
   latencyMs: number | null
   problem: 'key' | 'model' | 'address' | 'quota' | 'timeout' | 'missing' | 'other' | null

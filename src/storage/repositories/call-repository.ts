@@ -95,7 +95,7 @@ export function createCallRepository(database: Database): CallRepository {
       }),
 
     markEnded(scope, callId, { reason: endReason, detail: endDetail, at: endedAt, durationMs }) {
-      const set = { endReason, endDetail, endedAt, durationMs: Math.round(durationMs) }
+const set = { endReason, endDetail, endedAt, durationMs: Math.round(durationMs) }
       return change(scope, callId, { condition: ne(calls.state, 'ended'), set: { ...set, state: 'ended' } })
     },
 
@@ -106,6 +106,9 @@ export function createCallRepository(database: Database): CallRepository {
     async addUsage(scope, callId, usage) {
       const set = {
         llmInputTokens: sql`${calls.llmInputTokens} + ${Math.round(usage.llmInputTokens)}`,
+        llmCachedInputTokens: sql`${calls.llmCachedInputTokens} + ${Math.round(usage.llmCachedInputTokens)}`,
+        audioInputTokens: sql`${calls.audioInputTokens} + ${Math.round(usage.audioInputTokens)}`,
+        audioOutputTokens: sql`${calls.audioOutputTokens} + ${Math.round(usage.audioOutputTokens)}`,
         llmOutputTokens: sql`${calls.llmOutputTokens} + ${Math.round(usage.llmOutputTokens)}`,
         ttsCharacters: sql`${calls.ttsCharacters} + ${Math.round(usage.ttsCharacters)}`,
         sttAudioMs: sql`${calls.sttAudioMs} + ${Math.round(usage.sttAudioMs)}`,
@@ -140,6 +143,16 @@ type CallChange = {
 }
 type CallRow = Omit<Schema['calls']['$inferSelect'], 'snapshot'>
 
-function toCall({ llmInputTokens, llmOutputTokens, ttsCharacters, sttAudioMs, ...call }: CallRow): Call {
-  return { ...call, usage: { llmInputTokens, llmOutputTokens, ttsCharacters, sttAudioMs } }
+function toCall({
+  llmInputTokens,
+  llmCachedInputTokens,
+  llmOutputTokens,
+  audioInputTokens,
+  audioOutputTokens,
+  ttsCharacters,
+  sttAudioMs,
+  ...call
+}: CallRow): Call {
+  const text = { llmInputTokens, llmCachedInputTokens, llmOutputTokens, ttsCharacters }
+  return { ...call, usage: { ...text, audioInputTokens, audioOutputTokens, sttAudioMs } }
 }

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, isNotNull } from 'drizzle-orm'
 import { AppError, notFound } from '#core/errors.ts'
-import type { CascadeSettings, ModelConnection } from '#core/model-connections/model-connection.ts'
+import type { CascadeSettings, ModelConnection, RealtimeSettings } from '#core/model-connections/model-connection.ts'
 import type { ModelConnectionRepository } from '#core/model-connections/model-connection-repository.ts'
 import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
@@ -96,18 +96,26 @@ type ModelConnectionRow = Omit<Schema['modelConnections']['$inferSelect'], 'seal
 function toModelConnection({ kind, settings, ...base }: ModelConnectionRow): ModelConnection {
   if (kind === 'rehearsal') return { ...base, kind }
   if (!settings) throw new AppError('internal', 'A model connection has lost its settings.')
-  return { ...base, kind, ...settings }
+  if (kind === 'cascade' && 'stt' in settings) return { ...base, kind, ...settings }
+  if (kind !== 'cascade' && 'voice' in settings) return { ...base, kind, ...settings }
+  throw new AppError('internal', 'A model connection has settings of another kind.')
 }
 
 function toRow(connection: ModelConnection): ModelConnectionRow {
   const { id, organizationId, name, kind, createdAt, updatedAt } = connection
   const base = { id, organizationId, name, kind, createdAt, updatedAt }
   if (connection.kind === 'rehearsal') return { ...base, settings: null }
-  const { stt, llm, tts } = connection
-  return { ...base, settings: { stt, llm, tts } }
+  if (connection.kind === 'cascade') {
+    const { stt, llm, tts } = connection
+    return { ...base, settings: { stt, llm, tts } }
+  }
+  const { baseUrl, model, voice, hasKey } = connection
+  return { ...base, settings: { baseUrl, model, voice, hasKey } }
 }
 
-function withoutKeys({ stt, llm, tts }: CascadeSettings): CascadeSettings {
+function withoutKeys(settings: CascadeSettings | RealtimeSettings): CascadeSettings | RealtimeSettings {
+  if ('voice' in settings) return { ...settings, hasKey: false }
+  const { stt, llm, tts } = settings
   return {
     stt: { ...stt, hasKey: false },
     llm: { ...llm, hasKey: false },

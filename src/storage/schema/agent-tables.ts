@@ -1,5 +1,5 @@
 import type { AgentSettings } from '#core/agents/agent.ts'
-import type { CascadeSettings, ModelConnectionKind } from '#core/model-connections/model-connection.ts'
+import type { CascadeSettings, ModelConnectionKind, RealtimeSettings } from '#core/model-connections/model-connection.ts'
 import type { OrganizationTables } from './organization-tables.ts'
 import type { SchemaKit } from './postgres-kit.ts'
 
@@ -21,7 +21,7 @@ export function defineAgentTables(kit: SchemaKit, { organizations }: Organizatio
       organizationId: ofOrganization(),
       name: kit.text().notNull(),
       kind: kit.text().$type<ModelConnectionKind>().notNull(),
-      settings: kit.json<CascadeSettings>(),
+      settings: kit.json<CascadeSettings | RealtimeSettings>(),
       sealedKeys: kit.text(),
       createdAt: kit.time().notNull(),
       updatedAt: kit.time().notNull(),

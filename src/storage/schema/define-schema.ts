@@ -1,6 +1,7 @@
 import { defineAccessTables } from './access-tables.ts'
 import { defineAgentTables } from './agent-tables.ts'
 import { defineCallTables } from './call-tables.ts'
+import { defineEgressTables } from './egress-tables.ts'
 import { defineIdentityTables } from './identity-tables.ts'
 import { defineOrganizationTables } from './organization-tables.ts'
 import type { SchemaKit } from './postgres-kit.ts'
@@ -15,6 +16,7 @@ export function defineSchema(kit: SchemaKit) {
     ...defineAccessTables(kit, { ...organization, users: identity.users }),
     ...defineAgentTables(kit, organization),
     ...defineCallTables(kit, organization),
+    ...defineEgressTables(kit, organization),
   }
 }
 

@@ -8,6 +8,8 @@ export function defineIdentityTables(kit: SchemaKit) {
     email: kit.text().notNull().unique(),
     emailVerified: kit.boolean().notNull().default(false),
     image: kit.text(),
+    /** Of the dashboard; null: what the browser asks for. */
+    language: kit.text(),
     createdAt: kit.time().notNull(),
     updatedAt: kit.time().notNull(),
   })

@@ -19,4 +19,5 @@ export const {
   calls,
   turns,
   toolCalls,
+  egressDestinations,
 } = defineSchema(sqliteKit)

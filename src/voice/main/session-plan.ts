@@ -1,6 +1,6 @@
 import { CALL_MAX_DURATION_MS, type CallSnapshot } from '#core/calls/call.ts'
 import type { CallBriefing } from '#core/calls/call-service.ts'
-import type { CascadePart, OpenedModelConnection } from '#core/model-connections/model-connection.ts'
+import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
 import type { ToolDefinition } from '#core/tools/tool.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { CallModels, SessionPlan } from '../protocol.ts'
@@ -38,14 +38,26 @@ function planModels(
 ): CallModels {
   if (connection.kind === 'rehearsal') {
     const { openingHours, address, timeZone } = organizationContext
-    return { kind: 'rehearsal', facts: { organizationName, openingHours, address, timeZone } }
+    return { kind: 'rehearsal', facts: { organizationName, openingHours, address, timeZone }, ears: null }
   }
-  const part = (name: CascadePart) => {
-    const { baseUrl, model } = connection[name]
-    return { baseUrl, model, apiKey: keys[name] ?? null }
+  if (connection.kind !== 'cascade') {
+    const { kind, baseUrl, model } = connection
+    const voice = agent.voice ?? connection.voice
+    return { kind, baseUrl, model, voice, apiKey: keys.realtime ?? null }
   }
-  const voice = agent.voice ?? connection.tts.voice
-  return { kind: 'cascade', stt: part('stt'), llm: part('llm'), tts: { ...part('tts'), voice } }
+  const { stt, llm, tts } = connection
+  return {
+    kind: 'cascade',
+    stt: { provider: stt.provider, baseUrl: stt.baseUrl, model: stt.model, apiKey: keys.stt ?? null },
+    llm: { provider: llm.provider, baseUrl: llm.baseUrl, model: llm.model, apiKey: keys.llm ?? null },
+    tts: {
+      provider: tts.provider,
+      baseUrl: tts.baseUrl,
+      model: tts.model,
+      apiKey: keys.tts ?? null,
+      voice: agent.voice ?? tts.voice,
+    },
+  }
 }
 
 /** flite has the human voice, so it comes first. */

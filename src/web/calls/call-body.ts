@@ -53,7 +53,10 @@ const call = {
   durationMs: milliseconds.nullable(),
   usage: z.object({
     llmInputTokens: z.number(),
+    llmCachedInputTokens: z.number(),
     llmOutputTokens: z.number(),
+    audioInputTokens: z.number(),
+    audioOutputTokens: z.number(),
     ttsCharacters: z.number(),
     sttAudioMs: z.number(),
   }),

@@ -23,6 +23,16 @@ const TOKEN_IDLE_MS = 5_000
 /** How long a call that has ended keeps sending turns that main has not confirmed. */
 const UNCONFIRMED_KEPT_MS = 20_000
 
+const NO_USAGE = {
+  llmInputTokens: 0,
+  llmCachedInputTokens: 0,
+  llmOutputTokens: 0,
+  audioInputTokens: 0,
+  audioOutputTokens: 0,
+  ttsCharacters: 0,
+  sttAudioMs: 0,
+}
+
 interface End {
   reason: EndRequest['reason']
   detail: string | null
@@ -254,7 +264,7 @@ class LiveCall implements Session {
   }
 
   #count(usage: UsageIncrement): void {
-    const counted = { llmInputTokens: 0, llmOutputTokens: 0, ttsCharacters: 0, sttAudioMs: 0, ...usage }
+    const counted = { ...NO_USAGE, ...usage }
     this.#emit({ type: 'usage', callId: this.#plan.callId, usage: counted })
   }
 

@@ -15,6 +15,9 @@ import { type CascadePart, describeFault, hostOf } from './provider-fault.ts'
 
 export interface UsageIncrement {
   llmInputTokens?: number
+  llmCachedInputTokens?: number
+  audioInputTokens?: number
+  audioOutputTokens?: number
   llmOutputTokens?: number
   ttsCharacters?: number
   sttAudioMs?: number

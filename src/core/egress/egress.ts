@@ -1,0 +1,17 @@
+/** What leaves this machine, and why. */
+export const EGRESS_PURPOSES = ['stt', 'llm', 'tts', 'realtime'] as const
+export type EgressPurpose = (typeof EGRESS_PURPOSES)[number]
+
+export type EgressOutcome = 'allowed' | 'refused'
+
+/** One destination that an organization's calls and tests went to, or were kept from. */
+export interface EgressDestination {
+  organizationId: string
+  /** Host and port, such as api.openai.com:443. */
+  destination: string
+  purpose: EgressPurpose
+  outcome: EgressOutcome
+  count: number
+  firstAt: Date
+  lastAt: Date
+}
