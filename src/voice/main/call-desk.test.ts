@@ -79,7 +79,15 @@ test('a call lives from the ticket to the end: rows, plan, turns, tools, usage, 
   desk.say({
     type: 'usage',
     callId: call.id,
-    usage: { llmInputTokens: 10, llmOutputTokens: 3, ttsCharacters: 40, sttAudioMs: 900 },
+    usage: {
+      llmInputTokens: 10,
+      llmCachedInputTokens: 4,
+      llmOutputTokens: 3,
+      audioInputTokens: 200,
+      audioOutputTokens: 90,
+      ttsCharacters: 40,
+      sttAudioMs: 900,
+    },
   })
   desk.say({ type: 'ended', callId: call.id, reason: 'agent_hung_up', detail: null, durationMs: 4_321.7 })
 
@@ -88,7 +96,7 @@ test('a call lives from the ticket to the end: rows, plan, turns, tools, usage, 
     endReason: 'agent_hung_up',
     endDetail: null,
     durationMs: 4_322,
-    usage: { llmInputTokens: 10, sttAudioMs: 900 },
+    usage: { llmInputTokens: 10, llmCachedInputTokens: 4, audioOutputTokens: 90, sttAudioMs: 900 },
   })
   expect(ended.toolCalls).toMatchObject([
     { id: 't1', name: 'clock', arguments: { timeZone: 'UTC' }, error: null, startedAtMs: 1_200 },

@@ -61,6 +61,8 @@ function briefingOf(call: Call): CallBriefing {
     greeting: '',
     prompt: '',
     language: 'en',
+    otherLanguages: [],
+    languageChoice: 'detect' as const,
     voice: null,
     modelConnectionId: 'm1',
     tools: [],

@@ -50,6 +50,8 @@ function briefing(voice: string | null): CallBriefing {
         language: 'de',
         voice,
         modelConnectionId: 'm1',
+        otherLanguages: [],
+        languageChoice: 'detect',
         tools: [],
       },
       organizationName: 'Lindenhof',
@@ -79,9 +81,20 @@ test('a cascade carries the address, model and key of each part; a part without 
   const { models } = plan({ connection: cascade, keys: { llm: 'key-2' } })
   expect(models).toEqual({
     kind: 'cascade',
-    stt: { baseUrl: 'https://models.example/v1', model: 'ears', apiKey: null },
-    llm: { baseUrl: 'https://models.example/v1', model: 'mind', apiKey: 'key-2' },
-    tts: { baseUrl: 'https://models.example/v1', model: 'mouth', apiKey: null, voice: 'ann' },
+    stt: { provider: 'openai-compatible', baseUrl: 'https://models.example/v1', model: 'ears', apiKey: null },
+    llm: {
+      provider: 'openai-compatible',
+      baseUrl: 'https://models.example/v1',
+      model: 'mind',
+      apiKey: 'key-2',
+    },
+    tts: {
+      provider: 'openai-compatible',
+      baseUrl: 'https://models.example/v1',
+      model: 'mouth',
+      apiKey: null,
+      voice: 'ann',
+    },
   })
 })
 
