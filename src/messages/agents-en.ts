@@ -30,13 +30,26 @@ export const agentsEn = {
       identity: 'Identity',
       greeting: 'Greeting',
       instructions: 'Instructions',
+      languages: 'More languages',
       voice: 'Voice and model',
       tools: 'Tools',
     },
     name: { label: 'Name', help: 'What you and your colleagues call it. The model reads it too.' },
     language: {
       label: 'Language',
-      help: 'A language tag such as en or de-AT. The agent speaks it unless the caller cannot.',
+      help: 'A language tag such as en or de-AT. Calls begin in it.',
+    },
+    otherLanguages: {
+      label: 'Languages the agent can go on in',
+      help: 'One a line: a tag, and a voice for it if you like, as in de: Katja.',
+    },
+    languageChoice: {
+      label: 'How a call finds its language',
+      help: 'Callers may change the language at any time: by speaking another one, or by its name.',
+      options: {
+        detect: "By the caller's words",
+        ask: 'The greeting names the others, each in its own voice',
+      },
     },
     greeting: {
       label: 'First sentence',
@@ -119,6 +132,8 @@ export const agentsEn = {
       greeting: 'Greeting',
       prompt: 'Instructions',
       language: 'Language',
+      otherLanguages: 'More languages',
+      languageChoice: 'How a call finds its language',
       voice: 'Voice',
       modelConnectionId: 'Model connection',
       tools: 'Tools',

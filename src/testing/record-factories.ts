@@ -59,6 +59,8 @@ export function agentSettings(modelConnectionId: string, change: Partial<AgentSe
     greeting: 'Hello, {{name}}!',
     prompt: 'Be kind.',
     language: 'en',
+    otherLanguages: [],
+    languageChoice: 'detect',
     voice: null,
     modelConnectionId,
     tools: ['clock'],

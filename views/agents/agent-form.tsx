@@ -1,6 +1,7 @@
-import type { AgentSettings } from '#core/agents/agent.ts'
+import type { AgentSettings, LanguageChoice } from '#core/agents/agent.ts'
 import type { FieldIssue } from '#core/errors.ts'
 import type { Tool } from '#core/tools/tool.ts'
+import { writeLanguages } from '#lib/language-list.ts'
 import {
   CsrfField,
   FieldError,
@@ -20,6 +21,8 @@ export interface ConnectionChoice {
 export const AGENT_FIELDS = [
   'name',
   'language',
+  'otherLanguages',
+  'languageChoice',
   'greeting',
   'prompt',
   'modelConnectionId',
@@ -60,6 +63,7 @@ export function AgentForm(props: AgentFormProps) {
       <FormMessage id="agent-message" issues={issues} message={message} />
       <fieldset class="form" disabled={!mayWrite}>
         <Speech {...props} />
+        <Languages {...props} />
         <Models {...props} />
         <Tools {...props} />
       </fieldset>
@@ -122,6 +126,35 @@ function Speech({ values, issues }: AgentFormProps) {
         />
       </section>
     </>
+  )
+}
+
+const CHOICES: readonly LanguageChoice[] = ['detect', 'ask']
+
+function Languages({ values, issues }: AgentFormProps) {
+  const { form } = useMessages().agents
+  return (
+    <section class="form-section">
+      <h2>{form.sections.languages}</h2>
+      <div class="form-row">
+        <TextAreaField
+          name="otherLanguages"
+          label={form.otherLanguages.label}
+          help={form.otherLanguages.help}
+          value={writeLanguages(values.otherLanguages)}
+          rows={3}
+          issues={issues}
+        />
+        <SelectField
+          name="languageChoice"
+          label={form.languageChoice.label}
+          help={form.languageChoice.help}
+          value={values.languageChoice}
+          options={CHOICES.map(value => ({ value, label: form.languageChoice.options[value] }))}
+          issues={issues}
+        />
+      </div>
+    </section>
   )
 }
 

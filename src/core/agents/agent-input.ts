@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { isLanguageTag } from '#lib/language-tag.ts'
 import { CALL_VARIABLE_MAX_CHARS, CALL_VARIABLES_MAX } from '../calls/call.ts'
-import { AGENT_NAME_MAX_CHARS, AGENT_TOOLS_MAX, GREETING_MAX_CHARS, PROMPT_MAX_CHARS } from './agent.ts'
+import {
+  AGENT_NAME_MAX_CHARS,
+  AGENT_TOOLS_MAX,
+  GREETING_MAX_CHARS,
+  LANGUAGE_CHOICES,
+  OTHER_LANGUAGES_MAX,
+  PROMPT_MAX_CHARS,
+} from './agent.ts'
 
 /** The length that RFC 5646 asks programs to keep. */
 const LANGUAGE_MAX_CHARS = 35
@@ -10,13 +17,20 @@ const languageTag = z
   .max(LANGUAGE_MAX_CHARS)
   .refine(isLanguageTag, 'Use a language tag such as en or de-AT.')
 
+const voice = z.string().trim().max(200)
+const otherLanguages = z
+  .array(z.strictObject({ language: languageTag, voice: voice.nullish().transform(name => name || null) }))
+  .max(OTHER_LANGUAGES_MAX)
+
 /** The body of an agent, as REST and the form send it. Unknown fields are refused. */
 export const agentInput = z.strictObject({
   name: z.string().trim().min(1, 'Give the agent a name.').max(AGENT_NAME_MAX_CHARS),
   greeting: z.string().max(GREETING_MAX_CHARS).default(''),
   prompt: z.string().max(PROMPT_MAX_CHARS).default(''),
   language: languageTag.default('en'),
-  voice: z.string().trim().max(200).nullish(),
+  otherLanguages: otherLanguages.default([]),
+  languageChoice: z.enum(LANGUAGE_CHOICES).default('detect'),
+  voice: voice.nullish(),
   modelConnectionId: z.string().min(1, 'Choose a model connection.').max(64),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).default([]),
 })
@@ -28,11 +42,13 @@ export const agentChange = z.strictObject({
   greeting: z.string().max(GREETING_MAX_CHARS).optional(),
   prompt: z.string().max(PROMPT_MAX_CHARS).optional(),
   language: languageTag.optional(),
+  otherLanguages: otherLanguages.optional(),
+  languageChoice: z.enum(LANGUAGE_CHOICES).optional(),
   voice: agentInput.shape.voice,
   modelConnectionId: agentInput.shape.modelConnectionId.optional(),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).optional(),
 })
-export type AgentChange = z.infer<typeof agentChange>
+export type AgentChange = z.input<typeof agentChange>
 
 export const callInput = z.strictObject({
   draft: z.boolean().default(false),

@@ -46,6 +46,7 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
         { path: 'modelConnectionId', message: 'There is no such model connection.' },
       ])
     }
+    refuseRepeatedLanguages(settings)
     await tools.requireTools(scope, settings.tools)
   }
 
@@ -136,6 +137,14 @@ function toSettings(
   input: Omit<AgentSettings, 'voice'> & { voice?: string | null | undefined },
 ): AgentSettings {
   return { ...input, voice: input.voice || null, tools: [...new Set(input.tools)] }
+}
+
+function refuseRepeatedLanguages({ language, otherLanguages }: AgentSettings): void {
+  const tags = [language, ...otherLanguages.map(other => other.language)].map(tag => tag.toLowerCase())
+  if (new Set(tags).size === tags.length) return
+  throw invalidInput('Some fields are not valid.', [
+    { path: 'otherLanguages', message: 'Name each language once; the first one has its own field.' },
+  ])
 }
 
 function withoutAbsent<T extends object>(change: T): Partial<T> {

@@ -1,11 +1,27 @@
+/** How a call finds its language when the agent has several. */
+export const LANGUAGE_CHOICES = ['detect', 'ask'] as const
+/** detect: by the caller's words. ask: the greeting names the others, each in its own voice; then by the caller's words. */
+export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number]
+
+/** A language that the agent can go on in. */
+export interface OtherLanguage {
+  /** BCP 47 tag. */
+  language: string
+  /** The provider's name of a voice for it; null keeps the agent's voice. */
+  voice: string | null
+}
+
 /** What a person configures of an agent. A draft and each published version hold one of these. */
 export interface AgentSettings {
   name: string
   /** Said as soon as the caller's audio is up; empty means that the caller speaks first. */
   greeting: string
   prompt: string
-  /** BCP 47 tag. */
+  /** BCP 47 tag of the language in which calls begin. */
   language: string
+  /** In the order in which they are offered. */
+  otherLanguages: OtherLanguage[]
+  languageChoice: LanguageChoice
   /** The provider's name of a voice; null takes the voice of the model connection. */
   voice: string | null
   modelConnectionId: string
@@ -40,3 +56,4 @@ export const AGENT_NAME_MAX_CHARS = 80
 export const GREETING_MAX_CHARS = 1_000
 export const PROMPT_MAX_CHARS = 50_000
 export const AGENT_TOOLS_MAX = 64
+export const OTHER_LANGUAGES_MAX = 7

@@ -9,6 +9,8 @@ const agent: AgentSettings = {
   greeting: 'Hello {{first_name}}, how can I help?',
   prompt: 'Take table bookings for {{ place }}.',
   language: 'en',
+  otherLanguages: [],
+  languageChoice: 'detect',
   voice: null,
   modelConnectionId: 'm1',
   tools: [],
@@ -36,6 +38,14 @@ describe('the system prompt', () => {
     expect(prompt).toContain('# Opening hours\nMon-Fri 9-18')
     expect(prompt).toContain('12:30 (Europe/Berlin)')
     expect(prompt).toContain('Take table bookings for the terrace.')
+  })
+
+  test('names the languages that the agent can go on in', () => {
+    const otherLanguages = ['de', 'fr'].map(language => ({ language, voice: null }))
+    expect(renderSystemPrompt(input())).toContain('Speak English unless the caller cannot.')
+    expect(renderSystemPrompt(input({ agent: { ...agent, otherLanguages } }))).toContain(
+      'Begin in English. You also speak German and French: when the caller speaks one of these',
+    )
   })
 
   test('leaves out sections that have nothing to say', () => {

@@ -16,7 +16,7 @@ export interface PromptInput {
 export function renderSystemPrompt(input: PromptInput): string {
   const { agent, organizationName, organizationContext: context } = input
   const sections = [
-    `You are ${agent.name}, the voice on the telephone of ${organizationName}. You speak with a caller; your words are read aloud, so answer in short spoken sentences without lists, markup or emoji. Speak ${languageName(agent.language)} unless the caller cannot.`,
+    `You are ${agent.name}, the voice on the telephone of ${organizationName}. You speak with a caller; your words are read aloud, so answer in short spoken sentences without lists, markup or emoji. ${describeLanguages(agent)}`,
     section('Your instructions', fillVariables(agent.prompt, input.callContext.variables)),
     section(`About ${organizationName}`, context.about),
     section('Opening hours', context.openingHours),
@@ -59,6 +59,15 @@ function formatMoment(iso: string, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
     new Date(iso),
   )
+}
+
+function describeLanguages({ language, otherLanguages }: AgentSettings): string {
+  const first = languageName(language)
+  if (otherLanguages.length === 0) return `Speak ${first} unless the caller cannot.`
+  const others = new Intl.ListFormat('en', { type: 'conjunction' }).format(
+    otherLanguages.map(other => languageName(other.language)),
+  )
+  return `Begin in ${first}. You also speak ${others}: when the caller speaks one of these or asks for it, go on in it.`
 }
 
 function languageName(tag: string): string {

@@ -156,6 +156,8 @@ async function seedDemoAgent({ store, seedTexts }: Dependencies, demo: DemoAgent
   const { organizationId, modelConnectionId, createdAt, task: scope } = demo
   const settings: AgentSettings = {
     ...seedTexts.demoAgent,
+    otherLanguages: [],
+    languageChoice: 'detect',
     voice: null,
     modelConnectionId,
     tools: ['clock', 'hang_up'],

@@ -1,5 +1,5 @@
 import { and, count, desc, eq, getTableColumns, or } from 'drizzle-orm'
-import type { Agent } from '#core/agents/agent.ts'
+import type { Agent, AgentSettings, AgentVersion } from '#core/agents/agent.ts'
 import type { AgentRepository } from '#core/agents/agent-repository.ts'
 import { notFound } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
@@ -24,7 +24,7 @@ export function createAgentRepository(database: Database): AgentRepository {
     const rows = await database.read(scopeAccess(scope), query =>
       query.select(columns).from(agents).where(own(scope, agentId)),
     )
-    return rows[0]
+    return rows[0] && withDraft(rows[0])
   }
 
   async function update(scope: Scope, agentId: string, set: Partial<Schema['agents']['$inferInsert']>) {
@@ -64,7 +64,7 @@ export function createAgentRepository(database: Database): AgentRepository {
           .orderBy(agents.createdAt, agents.id)
           .limit(rowsToFetch(page)),
       )
-      return toPage(rows, page)
+      return toPage(rows.map(withDraft), page)
     },
 
     updateDraft: (scope, agentId, { draft, at: draftSavedAt }) =>
@@ -126,19 +126,39 @@ export function createAgentRepository(database: Database): AgentRepository {
           .where(and(ownVersions(scope, agentId), eq(versions.number, number))),
       )
       if (!rows[0]) throw notFound('version')
-      return rows[0]
+      return withSettings(rows[0])
     },
 
-    listVersions: (scope, agentId) =>
-      database.read(scopeAccess(scope), query =>
+    async listVersions(scope, agentId) {
+      const rows = await database.read(scopeAccess(scope), query =>
         query
           .select(versionColumns)
           .from(versions)
           .where(ownVersions(scope, agentId))
           .orderBy(desc(versions.number))
           .limit(VERSIONS_LISTED_MAX),
-      ),
+      )
+      return rows.map(withSettings)
+    },
   }
+}
+
+/** Settings that were written before there were several languages lack these. */
+function complete(settings: AgentSettings): AgentSettings {
+  return { ...LANGUAGE_DEFAULTS, ...settings }
+}
+
+const LANGUAGE_DEFAULTS: Pick<AgentSettings, 'otherLanguages' | 'languageChoice'> = {
+  otherLanguages: [],
+  languageChoice: 'detect',
+}
+
+function withDraft(agent: Agent): Agent {
+  return { ...agent, draft: complete(agent.draft) }
+}
+
+function withSettings(version: AgentVersion): AgentVersion {
+  return { ...version, settings: complete(version.settings) }
 }
 
 /** What a row refers to is not there, or belongs to another organization: the two look the same. */

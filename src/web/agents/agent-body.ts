@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Agent, AgentVersion } from '#core/agents/agent.ts'
+import { type Agent, type AgentVersion, LANGUAGE_CHOICES } from '#core/agents/agent.ts'
 import { agentChange, agentInput, callInput } from '#core/agents/agent-input.ts'
 import { publicationInput } from '#core/agents/agent-service.ts'
 import type { PlacedCall } from '#core/calls/call-service.ts'
@@ -10,6 +10,8 @@ const settings = {
   greeting: z.string(),
   prompt: z.string(),
   language: z.string(),
+  otherLanguages: z.array(z.object({ language: z.string(), voice: z.string().nullable() })),
+  languageChoice: z.enum(LANGUAGE_CHOICES),
   voice: z.string().nullable(),
   modelConnectionId: z.string(),
   tools: z.array(z.string()),

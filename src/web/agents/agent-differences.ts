@@ -1,10 +1,21 @@
 import type { AgentSettings, AgentVersion } from '#core/agents/agent.ts'
+import { writeLanguages } from '#lib/language-list.ts'
 import { diffLines } from '#lib/line-diff.ts'
 import { en } from '#messages/en.ts'
 import type { VersionSummary } from '#views/agents/version-history.tsx'
 import type { FieldChange } from '#views/agents/version-page.tsx'
 
-const FIELDS = ['name', 'language', 'greeting', 'prompt', 'modelConnectionId', 'voice', 'tools'] as const
+const FIELDS = [
+  'name',
+  'language',
+  'otherLanguages',
+  'languageChoice',
+  'greeting',
+  'prompt',
+  'modelConnectionId',
+  'voice',
+  'tools',
+] as const
 
 /** The fields in which two settings differ, in the order of the form. The order of tools means nothing. */
 export function changedFields(before: AgentSettings, after: AgentSettings): (keyof AgentSettings)[] {
@@ -52,7 +63,11 @@ function publisherOf({ publishedBy }: AgentVersion, userId: string | null): Vers
 }
 
 function textOf(settings: AgentSettings, field: keyof AgentSettings): string {
-  return field === 'tools' ? [...settings.tools].sort().join(', ') : (settings[field] ?? '')
+  if (field === 'tools') return [...settings.tools].sort().join(', ')
+  if (field === 'otherLanguages') return writeLanguages(settings.otherLanguages).replaceAll('\n', ', ')
+  // Without a second language there is nothing to choose.
+  if (field === 'languageChoice') return settings.otherLanguages.length === 0 ? '' : settings.languageChoice
+  return settings[field] ?? ''
 }
 
 function shownValue(
@@ -62,6 +77,8 @@ function shownValue(
 ): string {
   const { diff } = en.agents
   if (field === 'modelConnectionId') return names.get(settings.modelConnectionId) ?? diff.connectionGone
+  if (field === 'languageChoice' && settings.otherLanguages.length > 0)
+    return en.agents.form.languageChoice.options[settings.languageChoice]
   if (field === 'voice') return settings.voice ?? diff.voiceOfConnection
   return textOf(settings, field)
 }

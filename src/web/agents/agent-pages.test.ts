@@ -115,6 +115,25 @@ describe('the draft', () => {
     expect((await kept()).draft).toEqual(agent.draft)
   })
 
+  test('languages are one a line, each with a voice or without', async () => {
+    const lines = form({ otherLanguages: 'de: Katja\r\nfr', languageChoice: 'ask' })
+    const answer = await browser.post(`/agents/${agent.id}/draft`, lines)
+    expect(answer.text).toContain('de: Katja\nfr</textarea>')
+    expect((await kept()).draft).toMatchObject({
+      otherLanguages: [
+        { language: 'de', voice: 'Katja' },
+        { language: 'fr', voice: null },
+      ],
+      languageChoice: 'ask',
+    })
+    const wrong = await browser.post(
+      `/agents/${agent.id}/draft`,
+      form({ otherLanguages: 'de\nno_tag' }),
+      HTMX,
+    )
+    expect(wrong.text).toContain('#f-otherLanguages-error" hx-swap="textContent">Use a language tag')
+  })
+
   test('works as a plain form and keeps what was typed when it is refused', async () => {
     const answer = await browser.post(`/agents/${agent.id}/draft`, form({ name: '', greeting: 'Typed <b>' }))
     expect(answer.status).toBe(422)

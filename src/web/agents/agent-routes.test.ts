@@ -31,6 +31,8 @@ describe('agents', () => {
       greeting: '',
       prompt: '',
       language: 'en',
+      otherLanguages: [],
+      languageChoice: 'detect',
       voice: null,
       modelConnectionId: connectionId,
       tools: [],
@@ -47,6 +49,26 @@ describe('agents', () => {
     const { status, json } = await api('PATCH', `/agents/${id}`, { greeting: 'Hello!' })
     expect(status).toBe(200)
     expect(json).toMatchObject({ greeting: 'Hello!', prompt: 'Be kind.', tools: ['clock'] })
+  })
+
+  test('more languages are kept with their voices; each may be named once', async () => {
+    const otherLanguages = [{ language: 'de', voice: 'Katja' }, { language: 'fr' }]
+    const { id } = await createAgent({ otherLanguages, languageChoice: 'ask' })
+    expect((await api('GET', `/agents/${id}`)).json).toMatchObject({
+      otherLanguages: [
+        { language: 'de', voice: 'Katja' },
+        { language: 'fr', voice: null },
+      ],
+      languageChoice: 'ask',
+    })
+    for (const wrong of [
+      [{ language: 'EN' }],
+      [{ language: 'de' }, { language: 'DE' }],
+      [{ language: '?' }],
+    ]) {
+      const answer = await api('PATCH', `/agents/${id}`, { otherLanguages: wrong })
+      expect(answer.status).toBe(422)
+    }
   })
 
   test('publishing numbers the versions, and an older one can be put back', async () => {
