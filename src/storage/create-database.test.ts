@@ -2,6 +2,7 @@ import { Database as BunDatabase } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/bun-sqlite'
+import { NO_USAGE } from '#core/calls/call.ts'
 import type { Scope } from '#core/scope.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { makeCall, makeOrganization, makeTurn } from '#testing/record-factories.ts'
@@ -217,7 +218,7 @@ describe('why the transactions are our own', () => {
   })
 })
 
-const ONE_TOKEN = { llmInputTokens: 1, llmOutputTokens: 0, ttsCharacters: 0, sttAudioMs: 0 }
+const ONE_TOKEN = { ...NO_USAGE, llmInputTokens: 1 }
 
 /** Gives everybody else a turn: an await that really waits. */
 function pause(): Promise<void> {

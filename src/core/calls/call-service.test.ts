@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { openTestFoundation, type TestFoundation } from '#testing/test-foundation.ts'
 import { AppError } from '../errors.ts'
 import type { Scope } from '../scope.ts'
-import type { Call, Turn } from './call.ts'
+import { type Call, NO_USAGE, type Turn } from './call.ts'
 import { type CallJournal, createCallJournal } from './call-journal.ts'
 import { type CallService, createCallService } from './call-service.ts'
 
@@ -168,12 +168,14 @@ describe('the journal of a call', () => {
       durationMs: 1,
     })
     await journal.addUsage(scope, id, {
+      ...NO_USAGE,
       llmInputTokens: 10,
       llmOutputTokens: 2,
       ttsCharacters: 5,
       sttAudioMs: 100,
     })
     await journal.addUsage(scope, id, {
+      ...NO_USAGE,
       llmInputTokens: 1,
       llmOutputTokens: 1,
       ttsCharacters: 1,

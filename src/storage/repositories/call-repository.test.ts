@@ -73,9 +73,25 @@ describeOnEachDatabase('calls', context => {
   test('usage adds up, also when it comes from all sides at once', async () => {
     const { calls, ours, theirs } = await start()
     const { id } = await makeCall(context.store, ours)
-    const usage = { llmInputTokens: 3, llmOutputTokens: 2, ttsCharacters: 10, sttAudioMs: 99.7 }
+    const usage = {
+      llmInputTokens: 3,
+      llmCachedInputTokens: 1,
+      llmOutputTokens: 2,
+      audioInputTokens: 5,
+      audioOutputTokens: 4,
+      ttsCharacters: 10,
+      sttAudioMs: 99.7,
+    }
     await Promise.all(Array.from({ length: 20 }, () => calls.addUsage(ours, id, usage)))
-    const expected = { llmInputTokens: 60, llmOutputTokens: 40, ttsCharacters: 200, sttAudioMs: 2000 }
+    const expected = {
+      llmInputTokens: 60,
+      llmCachedInputTokens: 20,
+      llmOutputTokens: 40,
+      audioInputTokens: 100,
+      audioOutputTokens: 80,
+      ttsCharacters: 200,
+      sttAudioMs: 2000,
+    }
     expect((await calls.get(ours, id)).usage).toEqual(expected)
     expect(await refusalOf(calls.addUsage(theirs, id, usage))).toBe(NO_CALL)
     expect((await calls.get(ours, id)).usage).toEqual(expected)
