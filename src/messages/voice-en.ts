@@ -10,6 +10,9 @@ export const voiceEn = {
       'I am sorry, our system is about to restart, so this call ends now. Please call again in a minute. Goodbye.',
   },
 
+  /** Said behind the greeting, in the voice of this language. */
+  languageInvitation: 'For English, say "English".',
+
   /** Why no call can start just now. */
   refusals: {
     full: (maxCalls: number) =>

@@ -45,6 +45,14 @@ const toolDefinition = z.object({
   parameters: z.record(z.string(), z.unknown()),
 })
 
+/** What the program itself says, in one language. */
+const serviceSentences = z.object({
+  providerFailed: z.string(),
+  maxDuration: z.string(),
+  earsNotConnected: z.string(),
+  shutdown: z.string(),
+})
+
 /** Everything a session needs, frozen when the call was placed. */
 export const sessionPlan = z.object({
   callId: z.string(),
@@ -59,13 +67,19 @@ export const sessionPlan = z.object({
   /** The host's program for spoken service sentences and for Rehearsal; null when none is installed. */
   speechProgram: z.object({ kind: z.enum(['flite', 'espeak-ng']), path: z.string() }).nullable(),
   maxDurationMs: z.number().int().positive(),
-  /** Sentences that the program itself says, in the language of the call. */
-  serviceSentences: z.object({
-    providerFailed: z.string(),
-    maxDuration: z.string(),
-    earsNotConnected: z.string(),
-    shutdown: z.string(),
-  }),
+  /** In the language in which the call begins. */
+  serviceSentences,
+  /** The languages that it can go on in. */
+  otherLanguages: z.array(
+    z.object({
+      language: z.string(),
+      /** null keeps the voice of the models. */
+      voice: z.string().nullable(),
+      serviceSentences,
+      /** Said in this language behind the greeting, where the caller is asked; else null. */
+      invitation: z.string().nullable(),
+    }),
+  ),
 })
 export type SessionPlan = z.infer<typeof sessionPlan>
 

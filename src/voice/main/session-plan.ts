@@ -2,7 +2,7 @@ import { CALL_MAX_DURATION_MS, type CallSnapshot } from '#core/calls/call.ts'
 import type { CallBriefing } from '#core/calls/call-service.ts'
 import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
 import type { ToolDefinition } from '#core/tools/tool.ts'
-import { voiceEn } from '#messages/voice-en.ts'
+import { spokenTexts } from '#messages/spoken-texts.ts'
 import type { CallModels, SessionPlan } from '../protocol.ts'
 import type { RoomTicket } from './livekit-worker.ts'
 
@@ -18,17 +18,23 @@ interface Parts {
 /** Everything the media host needs for one call. NB: carries the call's model keys; it goes to the host and nowhere else. */
 export function planSession({ briefing, opened, tools, ticket, findProgram }: Parts): SessionPlan {
   const { call, snapshot, systemPrompt, greeting } = briefing
+  const { agent } = snapshot
   return {
     callId: call.id,
     ...ticket,
     systemPrompt,
     greeting,
-    language: snapshot.agent.language,
+    language: agent.language,
     models: planModels(opened, snapshot),
     tools,
     speechProgram: findSpeechProgram(findProgram),
     maxDurationMs: CALL_MAX_DURATION_MS,
-    serviceSentences: voiceEn.serviceSentences,
+    serviceSentences: spokenTexts(agent.language).serviceSentences,
+    otherLanguages: agent.otherLanguages.map(({ language, voice }) => {
+      const { serviceSentences, languageInvitation } = spokenTexts(language)
+      const invitation = agent.languageChoice === 'ask' ? languageInvitation : null
+      return { language, voice, serviceSentences, invitation }
+    }),
   }
 }
 

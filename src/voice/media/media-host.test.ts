@@ -18,6 +18,7 @@ const PLAN: SessionPlan = {
   speechProgram: null,
   maxDurationMs: 1_000,
   serviceSentences: { providerFailed: '', maxDuration: '', earsNotConnected: '', shutdown: 'We close.' },
+  otherLanguages: [],
 }
 
 /** A host with sessions that only write down what they were told. */
