@@ -151,6 +151,7 @@ export function planOf(
     systemPrompt: PROMPT,
     greeting: 'Hello, this is Anna of the Blue Door. How can I help you?',
     language: 'en',
+    otherLanguages: [],
     tools: [],
     speechProgram: { kind: 'espeak-ng', path: Bun.which('espeak-ng') ?? 'espeak-ng' },
     maxDurationMs: 600_000,
