@@ -100,8 +100,8 @@ const LAWS: Record<string, Planted> = {
   },
   'files stay below the limit': {
     rule: rules.filesStaySmall,
-    faults: { 'src/lib/x.ts': 'let x = 1\n'.repeat(401) },
-    fine: { 'src/lib/x.ts': 'let x = 1\n'.repeat(400) },
+    faults: { 'src/lib/x.ts': 'let x = 1\n'.repeat(401), 'src/messages/en-x.ts': 'let x = 1\n'.repeat(401) },
+    fine: { 'src/lib/x.ts': 'let x = 1\n'.repeat(400), 'src/messages/xy.ts': 'let x = 1\n'.repeat(401) },
   },
   'rooms carry the nouns of the house': {
     rule: rules.roomsAreNouns,

@@ -5,6 +5,10 @@ import { modelConnectionsEn } from './model-connections-en.ts'
 import { organizationsEn } from './organizations-en.ts'
 import { shellEn } from './shell-en.ts'
 import { talkEn } from './talk-en.ts'
+import { voiceEn } from './voice-en.ts'
+
+/** Translations of what is born in English: the English sentence is the key, with its places in braces. */
+const faults: Readonly<Record<string, string>> = {}
 
 /** Every string that a page shows, in English. Another language is one more value of type `Messages`. */
 export const en = {
@@ -17,6 +21,12 @@ export const en = {
   talk: talkEn,
   calls: callsEn,
   modelConnections: modelConnectionsEn,
+  /** What the program itself says on the line, in the language of the call. */
+  spoken: {
+    serviceSentences: voiceEn.serviceSentences,
+    languageInvitation: voiceEn.languageInvitation,
+  },
+  faults,
 }
 
 export type Messages = typeof en

@@ -20,6 +20,11 @@ export const shellEn = {
     light: 'Light',
     dark: 'Dark',
   },
+  language: {
+    label: 'Language of these pages',
+    browser: 'As the browser',
+    apply: 'Use it',
+  },
   help: {
     open: 'Keyboard shortcuts',
     title: 'Keyboard shortcuts',

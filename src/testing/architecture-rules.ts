@@ -131,8 +131,12 @@ export const coreIsPure: ArchitectureRule = files =>
       ),
     ])
 
+/** A catalogue is data, and a translator is best served by one file from top to bottom. */
+const CATALOGUE = /^src\/messages\/[a-z]{2}\.ts$/
+
 export const filesStaySmall: ArchitectureRule = files =>
   files.flatMap(({ path, source }) => {
+    if (CATALOGUE.test(path)) return []
     const lines = source.trimEnd().split('\n').length
     return lines > LINES_PER_FILE_MAX
       ? [`${path}:${LINES_PER_FILE_MAX}: ${lines} lines, the limit is ${LINES_PER_FILE_MAX}`]
