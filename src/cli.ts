@@ -51,6 +51,22 @@ const COMMANDS: Record<string, Command> = {
       return EXIT.ok
     },
   },
+  status: {
+    summary: 'Ask the server that runs here whether it can take calls',
+    usage: 'parley status [--host HOST] [--port PORT] [--json]',
+    details:
+      '  Ends with 0 when it can, with 3 when it cannot or does not answer: a health check for containers.',
+    options: { host: { type: 'string' }, port: { type: 'string' }, json: { type: 'boolean' } },
+    async run(flags) {
+      const { askStatus } = await import('./status.ts')
+      const status = await askStatus(readConfig(toConfigFlags(flags)))
+      const lines = Object.entries(status.parts).map(
+        ([name, { ok, message }]) => `${name.padEnd(10)} ${ok ? 'ok' : 'NOT READY'}  ${message}`,
+      )
+      print(flags.json, status, lines.join('\n'))
+      return status.ready ? EXIT.ok : EXIT.unavailable
+    },
+  },
   version: {
     summary: 'Print the version',
     usage: 'parley version [--json]',
