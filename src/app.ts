@@ -1,10 +1,11 @@
 import { networkInterfaces } from 'node:os'
 import packageJson from '../package.json' with { type: 'json' }
-import { type Config, describeConfig } from './config.ts'
+import { type Config, describeConfig, hostEnvironment } from './config.ts'
 import { type CallJournal, createCallJournal } from './core/calls/call-journal.ts'
 import { type CallService, createCallService } from './core/calls/call-service.ts'
 import { AppError } from './core/errors.ts'
-import { assetPath } from './lib/assets.ts'
+import { assetPath, isCompiled } from './lib/assets.ts'
+import { dieWithParent } from './lib/die-with-parent.ts'
 import { embeddedLivekit } from './lib/embedded-livekit.ts'
 import { findHostProgram } from './lib/host-program.ts'
 import { LockHeldError, type ProcessLock, takeProcessLock } from './lib/process-lock.ts'
@@ -13,6 +14,7 @@ import { createExternalLivekit, createManagedLivekit, type Livekit } from './pro
 import { type Certificate, readCertificate, selfSignedCertificate } from './providers/tls/certificates.ts'
 import { loadNodeId } from './storage/data-dir.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
+import { mediaEnvironment, openMediaProcess } from './voice/main/media-process-transport.ts'
 import { createVoiceDoor, type VoiceDoor } from './voice/main/voice-door.ts'
 import type { Readiness } from './web/web-dependencies.ts'
 import { createWebServer, type WebServer } from './web/web-server.ts'
@@ -142,10 +144,23 @@ async function openDoor(
     version: packageJson.version,
     logLevel: config.logLevel,
     maxCalls: config.maxCalls,
+    ...mediaProcesses(config),
     findProgram: name => findHostProgram(name, config.programPath),
     livekit: openLivekit(foundation),
     callerUrl: () => config.livekit?.publicUrl ?? `${publicUrl().replace(/^http/, 'ws')}/livekit`,
   })
+}
+
+/** Children of this same program; nothing where the audio is a thread of ours. */
+function mediaProcesses({ mediaProcesses: count, programPath }: Config) {
+  if (count === 0) return {}
+  // NB: bun itself reads .env files of the folder where it is started, and with them the secrets that a child must not have.
+  const program = isCompiled
+    ? [process.execPath]
+    : [process.execPath, '--no-env-file', assetPath('src/main.ts')]
+  const command = [...dieWithParent(programPath), ...program, 'media']
+  const environment = mediaEnvironment(hostEnvironment())
+  return { mediaHosts: count, openThread: () => openMediaProcess({ command, environment }) }
 }
 
 /** The operator's LiveKit server, or one that runs as a child of this process. */

@@ -135,6 +135,7 @@ async function dispatch(words: string[]): Promise<number> {
   if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? ''))
     return printHelp(words.length === 0 ? EXIT.usage : EXIT.ok)
   if (words[0] === '--version') return dispatch(['version'])
+  if (words[0] === 'media') return runMediaHost()
   const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find(candidate =>
     Object.hasOwn(COMMANDS, candidate),
   )
@@ -158,6 +159,15 @@ function parseFlags(command: Command, words: string[]): Flags {
       `${error instanceof Error ? error.message : 'Wrong options.'}\nUsage: ${command.usage}`,
     )
   }
+}
+
+/** Not for people, and so not in the list: a running server starts it, with a channel to itself (MEDIA_PROCESSES). */
+async function runMediaHost(): Promise<number> {
+  if (process.send === undefined)
+    return fail('"media" is a part of a running server, which starts it by itself.', EXIT.refused)
+  await import('./voice/media/media-thread.ts')
+  // It ends itself when the server has gone.
+  return new Promise(() => undefined)
 }
 
 async function runAdminCreate(flags: Flags): Promise<number> {

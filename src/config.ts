@@ -25,6 +25,8 @@ export interface Config {
   livekitServerBin: string | null
   /** Calls at the same time, over the whole appliance. */
   maxCalls: number
+  /** Processes that hold the audio of calls; 0: a thread of this one. */
+  mediaProcesses: number
   tls: { kind: 'files'; certPath: string; keyPath: string } | { kind: 'self-signed' } | null
   logLevel: LogLevel
   /** The folders where programs of the host are looked for. */
@@ -45,6 +47,7 @@ export interface ConfigFlags {
 export class ConfigError extends Error {}
 
 const MAX_CALLS_DEFAULT = 10
+const MEDIA_PROCESSES_MAX = 64
 
 const text = z.string().trim().min(1).optional()
 const url = (protocols: RegExp, example: string) =>
@@ -83,6 +86,12 @@ const schema = z.object({
   LIVEKIT_PUBLIC_URL: url(/^(ws|wss)$/, 'wss://livekit.example.com'),
   LIVEKIT_SERVER_BIN: text,
   MAX_CALLS: z.coerce.number('must be a number').int().min(1).max(10_000).default(MAX_CALLS_DEFAULT),
+  MEDIA_PROCESSES: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0)
+    .max(MEDIA_PROCESSES_MAX, `must be 0 to ${MEDIA_PROCESSES_MAX}`)
+    .default(0),
   TLS_CERT: text,
   TLS_KEY: text,
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -122,6 +131,7 @@ export function readConfig(
     livekit: readLivekit(env),
     livekitServerBin: env.LIVEKIT_SERVER_BIN ?? null,
     maxCalls: env.MAX_CALLS,
+    mediaProcesses: env.MEDIA_PROCESSES,
     tls: readTls(env, flags.tls),
     logLevel: env.LOG_LEVEL,
     programPath: environment.PATH ?? '',
@@ -146,6 +156,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
       : `sqlite in ${join(config.dataDir, 'parley.db')}`,
     livekit: config.livekit ? config.livekit.url : 'managed',
     maxCalls: config.maxCalls,
+    mediaProcesses: config.mediaProcesses,
     tls: config.tls?.kind ?? null,
     logLevel: config.logLevel,
   }

@@ -71,6 +71,7 @@ export const voiceEn = {
     workerConnecting: 'Not registered with the LiveKit server yet.',
     mediaHostReady: 'Ready.',
     mediaHostStarting: 'Starting.',
+    mediaHostsPartlyReady: (ready: number, all: number) => `${ready} of ${all} audio processes are ready.`,
     mediaHostIncompatible:
       'The audio part speaks another version of the protocol: the installation is damaged.',
   },

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { findHostProgram } from '#lib/host-program.ts'
+import { dieWithParent } from '#lib/die-with-parent.ts'
 import type { Logger } from '#telemetry/logger.ts'
 
 /** One run of livekit-server. */
@@ -17,8 +17,6 @@ export interface LivekitProcess {
 const ASK_AGAIN_MS = 300
 const KILL_AFTER_MS = 3_000
 const LINE_MAX_CHARS = 4_000
-/** util-linux; a host without a PATH still has it there. */
-const SYSTEM_PROGRAM_PATH = '/usr/bin:/bin'
 
 interface StartOptions {
   binary: string
@@ -104,16 +102,9 @@ async function runsConfig(pid: number, configPath: string): Promise<boolean> {
   return at > 0 && words[at + 1] === configPath
 }
 
-/** Where the host has setpriv, the kernel ends livekit-server together with Parley, however Parley ends. */
+/** NB: SIGTERM at the death of Parley would not do: livekit-server then waits until its last caller has left. */
 function commandLine({ binary, configPath, programPath }: StartOptions): string[] {
-  const command = [binary, '--config', configPath]
-  const setpriv = findHostProgram('setpriv', programPath) ?? findHostProgram('setpriv', SYSTEM_PROGRAM_PATH)
-  // NB: SIGTERM would not do: livekit-server then waits until its last caller has left.
-  const prefix = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []
-  // A setpriv of another make may not know the option.
-  const isUsable =
-    setpriv !== undefined && Bun.spawnSync([...prefix, setpriv, '--version'], { env: {} }).success
-  return isUsable ? [...prefix, ...command] : command
+  return [...dieWithParent(programPath), binary, '--config', configPath]
 }
 
 async function readLines(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {

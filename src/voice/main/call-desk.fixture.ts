@@ -10,6 +10,7 @@ import { waitFor } from '#testing/wait-for.ts'
 import type { DownMessage, SessionPlan, UpMessage } from '../protocol.ts'
 import { createAdmission } from './admission.ts'
 import { type CallDesk, createCallDesk, type DeskLimits } from './call-desk.ts'
+import type { CallHost } from './live-call.ts'
 import type { WorkerJob } from './worker-job.ts'
 
 export type DeskFixture = Awaited<ReturnType<typeof openDeskFixture>>
@@ -36,6 +37,13 @@ export async function openDeskFixture() {
   let modelsAreOpen: Promise<unknown> = Promise.resolve()
   let beforeInsert: (() => unknown) | undefined
 
+  const host: CallHost = {
+    send(message) {
+      if (state.hostIsAlive) state.sent.push(structuredClone(message))
+      return state.hostIsAlive
+    },
+  }
+
   const failingJournal: CallJournal = {
     ...journal,
     async recordTurn(...turn) {
@@ -61,12 +69,7 @@ export async function openDeskFixture() {
         return foundation.openModelConnection(of, id)
       },
       findProgram: name => (name === 'espeak-ng' ? '/bin/espeak-ng' : undefined),
-      host: {
-        send(message) {
-          if (state.hostIsAlive) state.sent.push(structuredClone(message))
-          return state.hostIsAlive
-        },
-      },
+      chooseHost: () => host,
       worker: { reportJob: (jobId, status) => void state.jobReports.push(`${jobId} ${status}`) },
       livekit: {
         issueCallerToken: async ({ callId }) => `token-${callId}`,
@@ -113,6 +116,7 @@ export async function openDeskFixture() {
   return Object.assign(state, {
     desk: built.desk,
     admission: built.admission,
+    loseHost: () => built.desk.mediaHostLost(host),
     /** Another desk with other limits, over the same store. */
     reopen(limits: Partial<DeskLimits>, options?: { maxCalls?: number }) {
       built = build(limits, options)

@@ -188,7 +188,7 @@ test('when the media host dies its calls end as interrupted, with all their turn
   desk.sayTurn(call, 1, 'I said this before it died.')
   desk.clock.advance(3_000)
   desk.hostIsAlive = false
-  desk.desk.mediaHostLost()
+  desk.loseHost()
   expect(await desk.ended(call)).toMatchObject({
     endReason: 'interrupted',
     durationMs: 3_000,

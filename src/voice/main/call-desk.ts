@@ -16,10 +16,9 @@ import { createCallBook } from './call-book.ts'
 import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
 import { createCallListener } from './call-listener.ts'
 import { createJournalQueue } from './journal-queue.ts'
-import { createLiveCall, type LiveCall } from './live-call.ts'
+import { type CallHost, createLiveCall, type LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import type { JobDesk, LivekitWorker, RoomTicket } from './livekit-worker.ts'
-import type { MediaHost } from './media-supervisor.ts'
 import { planSession } from './session-plan.ts'
 import { createToolRunner } from './tool-runner.ts'
 
@@ -28,7 +27,7 @@ export interface CallDesk extends JobDesk {
   gate: RoomGate
   /** From the media host. */
   heard(message: UpMessage): void
-  mediaHostLost(): void
+  mediaHostLost(host: CallHost): void
   livekitLost(): void
   counts(): { waiting: number; ringing: number; active: number }
   /**
@@ -45,7 +44,8 @@ export interface CallDeskDependencies {
   tools: Pick<ToolService, 'defineTools' | 'runTool'>
   openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
   findProgram(name: string): string | undefined
-  host: Pick<MediaHost, 'send'>
+  /** The media host for a new call, given how many calls each has; undefined while none is ready. */
+  chooseHost(callsOf: (host: CallHost) => number): CallHost | undefined
   worker: Pick<LivekitWorker, 'reportJob'>
   livekit: Pick<LivekitLink, 'issueCallerToken' | 'deleteRoom'>
   agentName: string
@@ -78,12 +78,12 @@ const LIMITS: DeskLimits = {
 
 export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   const { admission, journal, briefCall, tools, openModelConnection, findProgram } = dependencies
-  const { host, worker, livekit, agentName, callerUrl, clock, logger } = dependencies
+  const { chooseHost, worker, livekit, agentName, callerUrl, clock, logger } = dependencies
   const limits = { ...LIMITS, ...dependencies.limits }
   const book = createCallBook()
-  const ender = createCallEnder({ book, journal, host, worker, livekit, clock, logger, limits })
+  const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
   const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
-  const heard = createCallListener({ book, ender, journal, host, runTool, clock, logger })
+  const heard = createCallListener({ book, ender, journal, runTool, clock, logger })
 
   function admit(call: Call): () => void {
     const giveBackPlace = admission.take()
@@ -149,14 +149,18 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     try {
       const plan = await prepare(call, ticket)
       if (call.isOver) return
-      call.isInHost = host.send({ type: 'start', plan })
-      if (!call.isInHost)
-        ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied })
+      const host = chooseHost(countCalls)
+      if (host?.send({ type: 'start', plan })) call.host = host
+      else ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied })
     } catch (error) {
       logger.error('A call could not be started', { callId: call.id, error })
       if (error instanceof AppError) ender.finish(call, { reason: 'provider_failed', detail: error.message })
       else ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.notStarted })
     }
+  }
+
+  function countCalls(host: CallHost): number {
+    return book.live().filter(call => call.host === host).length
   }
 
   async function prepare(call: LiveCall, ticket: RoomTicket): Promise<SessionPlan> {
@@ -194,9 +198,9 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
       )
     },
 
-    mediaHostLost() {
+    mediaHostLost(host) {
       const end = { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied } as const
-      for (const call of book.live()) if (call.isInHost) ender.finish(call, call.ending ?? end)
+      for (const call of book.live()) if (call.host === host) ender.finish(call, call.ending ?? end)
     },
 
     livekitLost() {

@@ -6,7 +6,6 @@ import type { CallBook } from './call-book.ts'
 import type { CallEnd, LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import type { LivekitWorker } from './livekit-worker.ts'
-import type { MediaHost } from './media-supervisor.ts'
 
 /** The two ways to the end of a call. Whatever comes together, in whatever order: one end, one place given back. */
 export interface CallEnder {
@@ -19,7 +18,6 @@ export interface CallEnder {
 interface Dependencies {
   book: CallBook
   journal: Pick<CallJournal, 'recordEnd'>
-  host: Pick<MediaHost, 'send'>
   worker: Pick<LivekitWorker, 'reportJob'>
   livekit: Pick<LivekitLink, 'deleteRoom'>
   clock: Clock
@@ -37,7 +35,7 @@ export interface EndLimits {
 export const END_LIMITS: EndLimits = { endTimeoutMs: 5_000, spokenEndTimeoutMs: 15_000 }
 
 export function createCallEnder(dependencies: Dependencies): CallEnder {
-  const { book, journal, host, worker, livekit, clock, logger, limits } = dependencies
+  const { book, journal, worker, livekit, clock, logger, limits } = dependencies
 
   const finish: CallEnder['finish'] = (call, { reason, detail }, measuredMs) => {
     if (call.isOver) return
@@ -70,8 +68,7 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
       call.ending = end
       call.timers.stop('join')
       const { reason } = end
-      const isAsked =
-        call.isInHost && host.send({ type: 'end', callId: call.id, reason, sentence: sentence ?? null })
+      const isAsked = call.host?.send({ type: 'end', callId: call.id, reason, sentence: sentence ?? null })
       if (!isAsked) {
         finish(call, end)
         return

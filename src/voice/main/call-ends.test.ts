@@ -95,6 +95,7 @@ function open() {
     closeOrphans: async () => 0,
   }
   const calls = Array.from({ length: CALLS }, (_, n) => makeCall(n))
+  const hosts = [{ send: () => world.hostIsAlive }, { send: () => world.hostIsAlive }]
   const desk = createCallDesk({
     admission,
     journal,
@@ -119,7 +120,7 @@ function open() {
       }
     },
     findProgram: () => undefined,
-    host: { send: () => world.hostIsAlive },
+    chooseHost: callsOf => hosts.toSorted((a, b) => callsOf(a) - callsOf(b))[0],
     worker: { reportJob() {} },
     livekit: { issueCallerToken: async () => 't', deleteRoom: async () => {} },
     agentName: 'a',
@@ -136,13 +137,13 @@ function open() {
       settleMs: 500,
     },
   })
-  return { ends, world, admission, calls, desk }
+  return { ends, world, admission, calls, desk, hosts }
 }
 
 test('every call ends exactly once and gives its place back exactly once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async steps => {
-      const { ends, world, admission, calls, desk } = open()
+      const { ends, world, admission, calls, desk, hosts } = open()
       const abandons = calls.map(call => desk.gate.admit(call))
       const abandoned = new Set<string>()
       expect(admission.count()).toBe(CALLS)
@@ -190,7 +191,7 @@ test('every call ends exactly once and gives its place back exactly once', async
           void (abandoned.has(call.id) || desk.gate.endCall(callScope('o1', call.id), call)),
         terminated: call => desk.terminated(`job-${call.id}`),
         livekit_lost: () => desk.livekitLost(),
-        host_lost: () => desk.mediaHostLost(),
+        host_lost: (_call, n) => desk.mediaHostLost(hosts[n % hosts.length]!),
         host_dies_silently: () => {
           world.hostIsAlive = false
         },

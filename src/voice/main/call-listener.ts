@@ -8,14 +8,12 @@ import type { UpMessage } from '../protocol.ts'
 import type { CallBook } from './call-book.ts'
 import type { CallEnder } from './call-ender.ts'
 import type { LiveCall } from './live-call.ts'
-import type { MediaHost } from './media-supervisor.ts'
 import type { createToolRunner } from './tool-runner.ts'
 
 interface Dependencies {
   book: CallBook
   ender: CallEnder
   journal: CallJournal
-  host: Pick<MediaHost, 'send'>
   runTool: ReturnType<typeof createToolRunner>
   clock: Clock
   logger: Logger
@@ -28,7 +26,7 @@ const GUARD_MS = CALL_MAX_DURATION_MS + 60_000
 
 /** Turns what the media host says about calls into entries of the journal, runs of tools and ends. */
 export function createCallListener(dependencies: Dependencies): (message: UpMessage) => void {
-  const { book, ender, journal, host, runTool, clock, logger } = dependencies
+  const { book, ender, journal, runTool, clock, logger } = dependencies
 
   function onActive(call: LiveCall): void {
     if (call.stage === 'active') return
@@ -50,13 +48,13 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       ))
     call.turnsUnderWay.delete(turn.seq)
     // Without the answer the host keeps the turn and sends it again.
-    if (isKept) host.send({ type: 'turn_ack', callId: call.id, seq: turn.seq })
+    if (isKept) call.host?.send({ type: 'turn_ack', callId: call.id, seq: turn.seq })
   }
 
   async function onToolCall(call: LiveCall, said: Said<'tool_call'>): Promise<void> {
     const { name, argumentsJson, toolCallId } = said
     const answer = (output: string, isError: boolean, hangUp: boolean) =>
-      host.send({ type: 'tool_result', callId: call.id, toolCallId, output, isError, hangUp })
+      call.host?.send({ type: 'tool_result', callId: call.id, toolCallId, output, isError, hangUp })
     if (call.toolCallIds.size >= TOOL_CALLS_PER_CALL_MAX) {
       logger.warn('A call uses too many tools', { callId: call.id })
       answer(voiceEn.tools.tooMany, true, false)

@@ -1,6 +1,7 @@
 import type { Call, EndReason } from '#core/calls/call.ts'
 import { callScope, type Scope } from '#core/scope.ts'
 import type { JournalQueue } from './journal-queue.ts'
+import type { MediaHost } from './media-supervisor.ts'
 
 /** What the desk knows of a call while it lives. It is made at the admission and over exactly once. */
 export interface LiveCall {
@@ -14,8 +15,8 @@ export interface LiveCall {
   /** waiting: a row and a ticket. ringing: LiveKit gave us the job. active: the two are talking. */
   stage: 'waiting' | 'ringing' | 'active'
   jobId: string | null
-  /** The media host has been told to start: only it can end the call with words, and it knows how long it was. */
-  isInHost: boolean
+  /** The media host that was told to start: only it can end the call with words, and it knows how long it was. */
+  host: CallHost | null
   activeSinceMs: number | null
   /** The end that was asked of the media host. */
   ending: CallEnd | null
@@ -27,6 +28,9 @@ export interface LiveCall {
   giveBackPlace(): void
   markEnded(): void
 }
+
+/** As a call sees its media host. */
+export type CallHost = Pick<MediaHost, 'send'>
 
 export interface CallEnd {
   reason: EndReason
@@ -56,7 +60,7 @@ export function createLiveCall(
     markEnded,
     stage: 'waiting',
     jobId: null,
-    isInHost: false,
+    host: null,
     activeSinceMs: null,
     ending: null,
     isOver: false,

@@ -24,6 +24,7 @@ function hire(openThread: () => MediaThread, limits: Partial<MediaHostLimits> = 
   const heard: UpMessage[] = []
   let lost = 0
   const host = createMediaSupervisor({
+    name: 'media-1',
     openThread,
     clock: systemClock,
     logger,
@@ -77,7 +78,7 @@ test('a real thread says hello, hears, answers, beats and drains', async () => {
   say('log')
   await waitFor('its log arrives', () => logger.lines.find(line => line.message === 'A log line'))
   expect(logger.lines.find(line => line.message === 'A log line')?.attributes).toEqual({
-    part: 'media-host',
+    part: 'media-1',
     fact: 1,
   })
   await host.drain(2_000)
@@ -93,7 +94,7 @@ test.each(['throw', 'reject', 'hang'])(
     await waitFor('another one is ready', () => host.isReady())
     expect(lost()).toBe(1)
     expect(host.status().starts).toBe(2)
-    expect(logger.lines.find(line => line.message === 'The media host is gone')).toBeDefined()
+    expect(logger.lines.find(line => line.message === 'A media host is gone')).toBeDefined()
   },
 )
 

@@ -17,6 +17,8 @@ export interface MediaHost {
   /** Starts a host and resolves when it is ready. Throws unavailable; it goes on trying after that. */
   start(): Promise<void>
   isReady(): boolean
+  /** Ready, but its latest heartbeats stayed away: it may be stuck. */
+  isLate(): boolean
   /** False when there is no host that could hear it. */
   send(message: DownMessage): boolean
   status(): MediaHostStatus
@@ -37,7 +39,9 @@ export interface MediaHostStatus {
   starts: number
 }
 
-interface Dependencies {
+export interface SupervisorDependencies {
+  /** For the log. */
+  name: string
   openThread(): MediaThread
   clock: Clock
   logger: Logger
@@ -59,6 +63,8 @@ export interface MediaHostLimits {
 const READY_TIMEOUT_MS = 30_000
 /** A thread that is stuck this long serves nobody: its callers hear silence. */
 const HEARTBEATS_MISSED_MAX = 8
+/** Such a host gets no new call while another one can take it. */
+const LATE_AFTER_MS = 3 * HEARTBEAT_INTERVAL_MS
 const BACK_OFF_MIN_MS = 250
 const BACK_OFF_MAX_MS = 10_000
 /** A host that lived this long was healthy: the next one starts without waiting. */
@@ -74,8 +80,8 @@ interface Life {
   drained?: () => void
 }
 
-export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
-  const { openThread, clock, logger, logLevel, onMessage, onLost } = dependencies
+export function createMediaSupervisor(dependencies: SupervisorDependencies): MediaHost {
+  const { name, openThread, clock, logger, logLevel, onMessage, onLost } = dependencies
   const limits: MediaHostLimits = {
     readyTimeoutMs: READY_TIMEOUT_MS,
     silenceMs: HEARTBEATS_MISSED_MAX * HEARTBEAT_INTERVAL_MS,
@@ -114,7 +120,7 @@ export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
     }
     const up = parsed.data
     if (up.type === 'ready') becomeReady(mine, up.version)
-    else if (up.type === 'log') logger[up.level](up.message, { part: 'media-host', ...up.attributes })
+    else if (up.type === 'log') logger[up.level](up.message, { part: name, ...up.attributes })
     else if (up.type === 'heartbeat')
       heartbeat = { sessions: up.sessions, lagP99Ms: up.lagP99Ms, lagMaxMs: up.lagMaxMs }
     else if (up.type === 'drained') mine.drained?.()
@@ -129,7 +135,10 @@ export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
     }
     mine.isReady = true
     message = voiceEn.parts.mediaHostReady
-    logger.debug('The media host is ready', { tookMs: Math.round(clock.monotonicMs() - mine.startedAtMs) })
+    logger.debug('A media host is ready', {
+      part: name,
+      tookMs: Math.round(clock.monotonicMs() - mine.startedAtMs),
+    })
     onFirst?.resolve()
     onFirst = undefined
   }
@@ -161,7 +170,8 @@ export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
     mine.drained?.()
     heartbeat = { sessions: 0, lagP99Ms: 0, lagMaxMs: 0 }
     if (isStopping) return
-    logger.error('The media host is gone', {
+    logger.error('A media host is gone', {
+      part: name,
       reason,
       livedMs: Math.round(clock.monotonicMs() - mine.startedAtMs),
     })
@@ -178,7 +188,7 @@ export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
     invalidMessages++
     // The paths only: the values are what people said.
     if (invalidMessages <= INVALID_MESSAGES_LOGGED_MAX)
-      logger.warn('A message of the media host is not valid', { paths })
+      logger.warn('A message of a media host is not valid', { part: name, paths })
   }
 
   return {
@@ -190,6 +200,7 @@ export function createMediaSupervisor(dependencies: Dependencies): MediaHost {
         open()
       }),
     isReady: () => life?.isReady === true,
+    isLate: () => life !== undefined && clock.monotonicMs() - life.heardAtMs > LATE_AFTER_MS,
     send(down) {
       if (!life?.isReady) return false
       life.thread.send(down)

@@ -1,7 +1,7 @@
 import { entryPath } from '#lib/assets.ts'
 import type { DownMessage, Transport } from '../protocol.ts'
 
-/** A media host as main holds it: messages both ways, and its end. What comes up is not validated yet. */
+/** A media host as main holds it, thread or process: messages both ways, and its end. What comes up is not validated yet. */
 export interface MediaThread extends Transport<DownMessage, unknown> {
   /** Called once when it is gone: ended by itself, crashed or terminated. `reason` is for the log. */
   onExit(listener: (reason: string) => void): void

@@ -6,14 +6,15 @@ import { createAdmission } from './admission.ts'
 import { type CallDesk, type CallDeskDependencies, createCallDesk } from './call-desk.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import { createLivekitWorker } from './livekit-worker.ts'
-import { createMediaSupervisor, type MediaHostLimits, type MediaHostStatus } from './media-supervisor.ts'
+import { createMediaPool, type MediaPoolStatus } from './media-pool.ts'
+import type { MediaHostLimits } from './media-supervisor.ts'
 import { type MediaThread, openMediaThread } from './media-thread-transport.ts'
 
 /** Door two: calls. app.ts starts and stops it, and hands its gate to the core. */
 export interface VoiceDoor {
   gate: RoomGate
   /**
-   * Starts LiveKit, the media host and the worker. Resolves with a sentence about LiveKit when calls can be taken; rejects with an
+   * Starts LiveKit, the media hosts and the worker. Resolves with a sentence about LiveKit when calls can be taken; rejects with an
    * AppError that says what is wrong. An external LiveKit that is away is tried again after that, so a door that failed may recover.
    */
   start(): Promise<string>
@@ -35,19 +36,22 @@ export interface VoiceStatus {
   maxCalls: number
   isStopping: boolean
   isRegistered: boolean
-  mediaHost: MediaHostStatus
+  mediaHost: MediaPoolStatus
   /** Event-loop lag of the main thread over the last minute. */
   mainLag: LagFigures
 }
 
 export interface VoiceDoorDependencies
-  extends Omit<CallDeskDependencies, 'admission' | 'host' | 'worker' | 'livekit'> {
+  extends Omit<CallDeskDependencies, 'admission' | 'chooseHost' | 'worker' | 'livekit'> {
   livekit: LivekitLink
   maxCalls: number
   /** Of this program, for LiveKit's log. */
   version: string
   logLevel: string
+  /** Starts one media host; a thread of this process by default, of which there must be only one. */
   openThread?(): MediaThread
+  /** How many media hosts there are. */
+  mediaHosts?: number
   mediaHostLimits?: Partial<MediaHostLimits>
 }
 
@@ -69,13 +73,14 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
   let isStopping = false
   const lag = createLagMeter()
   const admission = createAdmission(maxCalls, whyNoCalls)
-  const host = createMediaSupervisor({
+  const pool = createMediaPool({
+    count: dependencies.mediaHosts ?? 1,
     openThread,
     clock,
     logger,
     logLevel,
     onMessage: message => desk.heard(message),
-    onLost: () => desk.mediaHostLost(),
+    onLost: host => desk.mediaHostLost(host),
     limits: dependencies.mediaHostLimits,
   })
   const worker = createLivekitWorker({
@@ -90,7 +95,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
       terminated: jobId => desk.terminated(jobId),
     },
   })
-  const desk: CallDesk = createCallDesk({ ...dependencies, admission, host, worker })
+  const desk: CallDesk = createCallDesk({ ...dependencies, admission, chooseHost: pool.choose, worker })
   const readHealth = shareHealth(livekit.checkHealth)
   livekit.onDown(() => desk.livekitLost())
 
@@ -98,7 +103,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     if (isStopping) return voiceEn.refusals.stopping
     if (livekit.url() === null) return voiceEn.refusals.livekitAway
     if (!worker.isRegistered()) return voiceEn.refusals.workerAway
-    return host.isReady() ? null : voiceEn.refusals.mediaHostAway
+    return pool.isReady() ? null : voiceEn.refusals.mediaHostAway
   }
 
   async function drain(limitMs: number): Promise<void> {
@@ -112,14 +117,14 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     livekitUrl: livekit.url,
 
     async start() {
-      const hostStarted = host.start()
+      const hostsStarted = pool.start()
       // Whichever fails first is reported; the other must not become an unhandled rejection.
-      hostStarted.catch(() => {})
+      hostsStarted.catch(() => {})
       const health = await livekit.start()
       if (isStopping) throw new AppError('unavailable', voiceEn.refusals.stopping)
       worker.start()
       if (!health.ok) throw new AppError('unavailable', health.message)
-      await hostStarted
+      await hostsStarted
       if (!(await worker.whenRegistered(REGISTER_TIMEOUT_MS)))
         throw new AppError('unavailable', voiceEn.parts.workerConnecting)
       return describeLivekit(livekit)
@@ -129,8 +134,8 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
 
     async stop() {
       await drain(0)
-      await host.drain(LEAVE_ROOMS_TIMEOUT_MS)
-      host.stop()
+      await pool.drain(LEAVE_ROOMS_TIMEOUT_MS)
+      pool.stop()
       await worker.stop()
       await livekit.stop()
       lag.stop()
@@ -141,13 +146,13 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
       maxCalls,
       isStopping,
       isRegistered: worker.isRegistered(),
-      mediaHost: host.status(),
+      mediaHost: pool.status(),
       mainLag: lag.read(),
     }),
 
     async readiness() {
       const { ok, message } = await readHealth()
-      const { isReady, message: mediaMessage, ...figures } = host.status()
+      const { isReady, message: mediaMessage, ...figures } = pool.status()
       const isRegistered = worker.isRegistered()
       const workerMessage = isRegistered ? voiceEn.parts.workerRegistered : voiceEn.parts.workerConnecting
       return {

@@ -48,9 +48,14 @@ function overMessages(): Transport<UpMessage, unknown> {
   }
 }
 
+/** NB: whatever ends the parent closes the channel. Its signals are not for us: they reach the whole group, and calls may finish first. */
 function overIpc(): Transport<UpMessage, unknown> {
+  process.on('disconnect', () => process.exit(0))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   return {
-    send: message => void process.send?.(message),
+    send(message) {
+      if (process.connected) process.send?.(message)
+    },
     onMessage: listener => void process.on('message', listener),
   }
 }
