@@ -9,8 +9,15 @@ export const modelConnectionsEn = {
     title: 'No model connections yet',
     text: 'A connection names the services for hearing, thinking and speaking, and keeps their keys encrypted.',
   },
-  kinds: { cascade: 'Cascade', rehearsal: 'Rehearsal' },
+  kinds: {
+    'gemini-live': 'Gemini Live',
+    'openai-realtime': 'OpenAI Realtime',
+    cascade: 'Cascade',
+    rehearsal: 'Rehearsal',
+  },
   kindHelp: {
+    'gemini-live': 'One model by Google that hears and speaks by itself. One key, many languages.',
+    'openai-realtime': 'One model by OpenAI that hears and speaks by itself.',
     cascade: 'Three services in a row: speech to text, a language model, text to speech.',
     rehearsal:
       'Built in. A small script instead of a model, the voice of this machine, no key and no network. It is for a first try.',
@@ -54,7 +61,13 @@ export const modelConnectionsEn = {
     saveFirst: 'Tests what is saved.',
     ok: 'All parts answer.',
     notOk: 'At least one part does not work.',
-    parts: { stt: 'Hearing', llm: 'Thinking', tts: 'Speaking', 'speech-programs': 'Speech program' },
+    parts: {
+      stt: 'Hearing',
+      llm: 'Thinking',
+      tts: 'Speaking',
+      realtime: 'Hearing and speaking',
+      'speech-programs': 'Speech program',
+    },
     works: 'Works',
     fails: 'Fails',
   },

@@ -154,5 +154,9 @@ async function chooseSettings(
 
 function describeModels(connection: ModelConnection): string {
   if (connection.kind === 'rehearsal') return connection.name
-  return `${connection.name} (${connection.stt.model}, ${connection.llm.model}, ${connection.tts.model})`
+  const models =
+    connection.kind === 'cascade'
+      ? [connection.stt.model, connection.llm.model, connection.tts.model]
+      : [connection.model]
+  return `${connection.name} (${models.join(', ')})`
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { API_KEY_MAX_CHARS, MODEL_CONNECTION_NAME_MAX_CHARS } from './model-connection.ts'
+import {
+  API_KEY_MAX_CHARS,
+  MODEL_CONNECTION_KINDS,
+  MODEL_CONNECTION_NAME_MAX_CHARS,
+  PART_PROVIDERS,
+  REALTIME_KINDS,
+} from './model-connection.ts'
 
 const baseUrl = z
   .url({ protocol: /^https?$/, error: 'Use an address that begins with http:// or https://.' })
@@ -8,45 +14,68 @@ const baseUrl = z
   .refine(url => !/[?#]/.test(url), 'Leave out what begins with ? or #: paths are added at the end.')
   .transform(url => url.replace(/\/+$/, ''))
 
-const part = {
-  provider: z.literal('openai-compatible').default('openai-compatible'),
-  baseUrl,
-  model: z.string().trim().min(1, 'Name the model.').max(200),
-  /** Absent or empty keeps the key that is stored; null removes it. */
-  apiKey: z.string().trim().max(API_KEY_MAX_CHARS).nullish(),
-}
-
+const model = z.string().trim().min(1, 'Name the model.').max(200)
+const voice = z.string().trim().min(1, 'Name the voice.').max(200)
+/** Absent or empty keeps the key that is stored; null removes it. */
+const apiKey = z.string().trim().max(API_KEY_MAX_CHARS).nullish()
 const name = z.string().trim().min(1, 'Give the connection a name.').max(MODEL_CONNECTION_NAME_MAX_CHARS)
 
-const partInput = z.strictObject(part)
-const voicePartInput = z.strictObject({
+const part = { baseUrl, model, apiKey }
+const sttInput = z.strictObject({
+  provider: z.enum(PART_PROVIDERS.stt).default('openai-compatible'),
   ...part,
-  voice: z.string().trim().min(1, 'Name the voice.').max(200),
+})
+const llmInput = z.strictObject({
+  provider: z.enum(PART_PROVIDERS.llm).default('openai-compatible'),
+  ...part,
+})
+const ttsInput = z.strictObject({
+  provider: z.enum(PART_PROVIDERS.tts).default('openai-compatible'),
+  ...part,
+  voice,
 })
 
 const rehearsalInput = z.strictObject({ name, kind: z.literal('rehearsal') })
 const cascadeInput = z.strictObject({
   name,
   kind: z.literal('cascade'),
-  stt: partInput,
-  llm: partInput,
-  tts: voicePartInput,
+  stt: sttInput,
+  llm: llmInput,
+  tts: ttsInput,
+})
+const realtimeInput = z.strictObject({
+  name,
+  kind: z.enum(REALTIME_KINDS),
+  /** Absent means the address of the provider. */
+  baseUrl: baseUrl.optional(),
+  model,
+  voice,
+  apiKey,
 })
 
 /** The body of a model connection, as REST and the form send it. Keys go in and never come out. */
-export const modelConnectionInput = z.discriminatedUnion('kind', [cascadeInput, rehearsalInput])
+export const modelConnectionInput = z.discriminatedUnion('kind', [
+  cascadeInput,
+  realtimeInput,
+  rehearsalInput,
+])
 export type ModelConnectionInput = z.input<typeof modelConnectionInput>
 export type ModelConnectionValues = z.output<typeof modelConnectionInput>
 
-/** Any part of it; the kind of a connection stays. */
+/** Any part of it; the kind of a connection stays, and so do the fields that this kind has. */
 export const modelConnectionChange = z.strictObject({
   name: name.optional(),
-  kind: z.enum(['cascade', 'rehearsal']).optional(),
-  stt: partInput.optional(),
-  llm: partInput.optional(),
-  tts: voicePartInput.optional(),
+  kind: z.enum(MODEL_CONNECTION_KINDS).optional(),
+  stt: sttInput.optional(),
+  llm: llmInput.optional(),
+  tts: ttsInput.optional(),
+  baseUrl: baseUrl.optional(),
+  model: model.optional(),
+  voice: voice.optional(),
+  apiKey,
 })
 export type ModelConnectionChange = z.input<typeof modelConnectionChange>
+export type ModelConnectionChangeValues = z.output<typeof modelConnectionChange>
 
 /** NB: zod asks this of what is no address too. */
 function hasCredentials(url: string): boolean {

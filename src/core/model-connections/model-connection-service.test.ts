@@ -164,3 +164,83 @@ describe('a model connection', () => {
     expect((await foundation.openModelConnection(scope, id)).keys).toEqual({})
   })
 })
+
+describe('a realtime connection', () => {
+  const gemini = {
+    name: 'Gemini',
+    kind: 'gemini-live',
+    model: 'gemini-live',
+    voice: 'Kore',
+    apiKey: 'canary-gemini',
+  } as const
+
+  test('is one model with its voice at the address of its provider, and keeps its key to itself', async () => {
+    const created = await connections.createModelConnection(scope, gemini)
+    expect(created).toMatchObject({
+      kind: 'gemini-live',
+      baseUrl: 'https://generativelanguage.googleapis.com',
+      model: 'gemini-live',
+      voice: 'Kore',
+      hasKey: true,
+    })
+    expect(await connections.getModelConnection(scope, created.id)).toEqual(created)
+    expect(JSON.stringify(created)).not.toContain('canary')
+    expect((await foundation.openModelConnection(scope, created.id)).keys).toEqual({
+      realtime: 'canary-gemini',
+    })
+    const { baseUrl } = (await connections.createModelConnection(scope, {
+      ...gemini,
+      kind: 'openai-realtime',
+      baseUrl: 'http://127.0.0.1:9/v1/',
+    })) as { baseUrl: string }
+    expect(baseUrl).toBe('http://127.0.0.1:9/v1')
+  })
+
+  test('changes field by field and keeps what is not named, its key too', async () => {
+    const { id } = await connections.createModelConnection(scope, gemini)
+    await connections.changeModelConnection(scope, id, { voice: 'Puck', apiKey: '' })
+    expect(await connections.getModelConnection(scope, id)).toMatchObject({
+      model: 'gemini-live',
+      voice: 'Puck',
+      hasKey: true,
+    })
+    await connections.changeModelConnection(scope, id, { apiKey: null })
+    expect(await connections.getModelConnection(scope, id)).toMatchObject({ hasKey: false })
+  })
+
+  test('never takes its key along to another address', async () => {
+    const { id } = await connections.createModelConnection(scope, gemini)
+    const move = { baseUrl: 'https://thief.example.com' }
+    await expect(connections.changeModelConnection(scope, id, move)).rejects.toMatchObject({
+      code: 'invalid',
+      issues: [{ path: 'apiKey' }],
+    })
+    await connections.changeModelConnection(scope, id, { ...move, apiKey: 'another' })
+    expect((await foundation.openModelConnection(scope, id)).keys).toEqual({ realtime: 'another' })
+  })
+
+  test('has no parts, as a cascade has no model of its own', async () => {
+    const { id } = await connections.createModelConnection(scope, gemini)
+    const { llm } = cascade() as Extract<ModelConnectionInput, { kind: 'cascade' }>
+    await expect(connections.changeModelConnection(scope, id, { llm })).rejects.toMatchObject({
+      issues: [{ path: 'llm' }],
+    })
+    const other = await connections.createModelConnection(scope, cascade())
+    await expect(connections.changeModelConnection(scope, other.id, { voice: 'Kore' })).rejects.toMatchObject(
+      {
+        issues: [{ path: 'voice' }],
+      },
+    )
+  })
+})
+
+test('a kept key does not go to another protocol at the same address', async () => {
+  const { id } = await connections.createModelConnection(scope, cascade())
+  const { llm } = cascade({ llm: { apiKey: '', provider: 'anthropic' } }) as Extract<
+    ModelConnectionInput,
+    { kind: 'cascade' }
+  >
+  await expect(connections.changeModelConnection(scope, id, { llm })).rejects.toMatchObject({
+    issues: [{ path: 'llm.apiKey' }],
+  })
+})

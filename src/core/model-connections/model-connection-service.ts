@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -6,21 +5,24 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { parseInput } from '../validation.ts'
-import {
-  CASCADE_PARTS,
-  type ModelConnection,
-  type ModelConnectionTest,
-  type ModelTester,
-  type OpenedModelConnection,
-  type PartKeys,
+import type {
+  ModelConnection,
+  ModelConnectionTest,
+  ModelTester,
+  OpenedModelConnection,
+  PartKeys,
+  RealtimeKind,
 } from './model-connection.ts'
 import {
   type ModelConnectionChange,
+  type ModelConnectionChangeValues,
   type ModelConnectionInput,
   type ModelConnectionValues,
   modelConnectionChange,
   modelConnectionInput,
 } from './model-connection-input.ts'
+import { mergeKeys, openKeys, refuseMovedKeys, type Sealer, sealKeys } from './model-connection-keys.ts'
+import { REALTIME_ADDRESSES } from './provider-lookup.ts'
 
 export interface ModelConnectionService {
   /** Throws invalid. Keys are sealed before they are written and never come back out of this service. */
@@ -28,19 +30,13 @@ export interface ModelConnectionService {
   getModelConnection(scope: Scope, id: string): Promise<ModelConnection>
   listModelConnections(scope: Scope, page: PageRequest): Promise<Page<ModelConnection>>
   /**
-   * A key that is absent or empty stays as it is, as long as its service stays at the same origin; null removes it. Acts on the
+   * A key that is absent or empty stays as it is, as long as its service stays the same (protocol and origin); null removes it. Acts on the
    * next call. Throws invalid where a kept key would go to another service than the one that it was entered for.
    */
   changeModelConnection(scope: Scope, id: string, change: ModelConnectionChange): Promise<ModelConnection>
   /** Throws conflict while an agent uses it. */
   removeModelConnection(scope: Scope, id: string): Promise<void>
   testModelConnection(scope: Scope, id: string): Promise<ModelConnectionTest>
-}
-
-/** Seals and opens texts; `context` binds a box to its place. Implemented by lib/sealed-box over the key ring. */
-export interface Sealer {
-  seal(text: string, context: string): string
-  open(box: string, context: string): string
 }
 
 interface Dependencies {
@@ -63,7 +59,7 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
 
   return {
     async createModelConnection(scope, input) {
-      const values = parseInput(modelConnectionInput, input)
+      const values = withAddress(parseInput(modelConnectionInput, input))
       const at = clock.now()
       const id = Bun.randomUUIDv7()
       const keys = mergeKeys({}, values)
@@ -83,7 +79,7 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
       const change = parseInput(modelConnectionChange, input)
       const current = await openConnection(scope, id)
       const values = applyChange(current.connection, change)
-      refuseMovedKeys(current, values)
+      refuseMovedKeys(current.keys, current.connection, values)
       const keys = mergeKeys(current.keys, values)
       const { organizationId, createdAt } = current.connection
       const connection = build({ id, organizationId, createdAt, updatedAt: clock.now() }, { values, keys })
@@ -122,67 +118,31 @@ export function createModelConnectionOpener({ store, sealer }: { store: Store; s
   }
 }
 
-const partKeys = z.object({
-  stt: z.string().optional(),
-  llm: z.string().optional(),
-  tts: z.string().optional(),
-})
+type AddressedValues =
+  | Exclude<ModelConnectionValues, { kind: RealtimeKind }>
+  | (Extract<ModelConnectionValues, { kind: RealtimeKind }> & { baseUrl: string })
 
-function sealContext(connection: ModelConnection): string {
-  return ['model_connections', 'sealed_keys', connection.id, connection.organizationId].join('|')
+function withAddress(values: ModelConnectionValues): AddressedValues {
+  if (values.kind === 'cascade' || values.kind === 'rehearsal') return values
+  return { ...values, baseUrl: values.baseUrl ?? REALTIME_ADDRESSES[values.kind] }
 }
 
-function sealKeys(sealer: Sealer, connection: ModelConnection, keys: PartKeys): string | null {
-  return Object.keys(keys).length === 0 ? null : sealer.seal(JSON.stringify(keys), sealContext(connection))
-}
-
-function openKeys(sealer: Sealer, connection: ModelConnection, box: string): PartKeys {
-  try {
-    return partKeys.parse(JSON.parse(sealer.open(box, sealContext(connection))))
-  } catch (cause) {
-    throw new AppError('unavailable', `The keys of "${connection.name}" do not open. Enter them again.`, {
-      cause,
-    })
-  }
-}
-
-/** What the form or the body says about keys, laid over those that are kept. */
-function mergeKeys(kept: PartKeys, values: ModelConnectionValues): PartKeys {
-  if (values.kind === 'rehearsal') return {}
-  const merged: PartKeys = {}
-  for (const part of CASCADE_PARTS) {
-    const given = values[part].apiKey
-    const key = given === null ? undefined : given || kept[part]
-    if (key) merged[part] = key
-  }
-  return merged
-}
-
-/** Else whoever may change an address could have every stored key sent to a service of their own, and read it there. */
-function refuseMovedKeys({ connection, keys }: OpenedModelConnection, values: ModelConnectionValues): void {
-  if (connection.kind === 'rehearsal' || values.kind === 'rehearsal') return
-  const issues = CASCADE_PARTS.filter(part => {
-    const { apiKey, baseUrl } = values[part]
-    const isKept = apiKey !== null && !apiKey && keys[part] !== undefined
-    return isKept && new URL(baseUrl).origin !== new URL(connection[part].baseUrl).origin
-  }).map(part => ({
-    path: `${part}.apiKey`,
-    message: 'The address leads to another service now. Enter its key, or remove the key that is kept.',
-  }))
-  if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
-}
-
-function applyChange(
-  current: ModelConnection,
-  change: z.output<typeof modelConnectionChange>,
-): ModelConnectionValues {
-  if (change.kind !== undefined && change.kind !== current.kind) {
-    throw invalidInput('Some fields are not valid.', [
-      { path: 'kind', message: 'The kind of a connection cannot change. Make a new one.' },
-    ])
-  }
+function applyChange(current: ModelConnection, change: ModelConnectionChangeValues): AddressedValues {
+  refuseOtherKind(current, change)
   const name = change.name ?? current.name
   if (current.kind === 'rehearsal') return { name, kind: 'rehearsal' }
+  if (current.kind !== 'cascade') {
+    const { kind, baseUrl, model, voice } = current
+    const { apiKey } = change
+    return {
+      name,
+      kind,
+      baseUrl: change.baseUrl ?? baseUrl,
+      model: change.model ?? model,
+      voice: change.voice ?? voice,
+      apiKey,
+    }
+  }
   const { stt, llm, tts } = current
   return {
     name,
@@ -193,6 +153,26 @@ function applyChange(
   }
 }
 
+const FIELDS_OF_KIND: Record<ModelConnection['kind'], readonly string[]> = {
+  cascade: ['stt', 'llm', 'tts'],
+  'gemini-live': ['baseUrl', 'model', 'voice', 'apiKey'],
+  'openai-realtime': ['baseUrl', 'model', 'voice', 'apiKey'],
+  rehearsal: [],
+}
+
+function refuseOtherKind({ kind }: ModelConnection, change: ModelConnectionChangeValues): void {
+  if (change.kind !== undefined && change.kind !== kind) {
+    throw invalidInput('Some fields are not valid.', [
+      { path: 'kind', message: 'The kind of a connection cannot change. Make a new one.' },
+    ])
+  }
+  const known = ['name', 'kind', ...FIELDS_OF_KIND[kind]]
+  const issues = Object.entries(change)
+    .filter(([field, value]) => value !== undefined && !known.includes(field))
+    .map(([path]) => ({ path, message: 'A connection of this kind has no such field.' }))
+  if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
+}
+
 function withoutKeyMark<T extends { hasKey: boolean }>({ hasKey: _, ...settings }: T): Omit<T, 'hasKey'> {
   return settings
 }
@@ -201,15 +181,19 @@ type Identity = Pick<ModelConnection, 'id' | 'organizationId' | 'createdAt' | 'u
 
 function build(
   identity: Identity,
-  { values, keys }: { values: ModelConnectionValues; keys: PartKeys },
+  { values, keys }: { values: AddressedValues; keys: PartKeys },
 ): ModelConnection {
-  if (values.kind === 'rehearsal') return { ...identity, name: values.name, kind: 'rehearsal' }
+  const base = { ...identity, name: values.name }
+  if (values.kind === 'rehearsal') return { ...base, kind: 'rehearsal' }
+  if (values.kind !== 'cascade') {
+    const { kind, baseUrl, model, voice } = values
+    return { ...base, kind, baseUrl, model, voice, hasKey: keys.realtime !== undefined }
+  }
   const { apiKey: _stt, ...stt } = values.stt
   const { apiKey: _llm, ...llm } = values.llm
   const { apiKey: _tts, ...tts } = values.tts
   return {
-    ...identity,
-    name: values.name,
+    ...base,
     kind: 'cascade',
     stt: { ...stt, hasKey: keys.stt !== undefined },
     llm: { ...llm, hasKey: keys.llm !== undefined },

@@ -71,7 +71,7 @@ export interface PartTestResult {
   part: CascadePart | 'realtime' | 'speech-programs'
   ok: boolean
   latencyMs: number | null
-  problem: 'key' | 'model' | 'address' | 'quota' | 'timeout' | 'missing' | 'other' | null
+  problem: 'key' | 'model' | 'voice' | 'address' | 'quota' | 'timeout' | 'missing' | 'other' | null
   message: string
 }
 
@@ -80,7 +80,7 @@ export interface ModelConnectionTest {
   parts: PartTestResult[]
 }
 
-/** Tries each part with one real, small request over plain HTTP. Never throws for a failing provider. */
+/** Tries each part with one real, small request over plain HTTP or a socket. Never throws for a failing provider. */
 export type ModelTester = (opened: OpenedModelConnection) => Promise<PartTestResult[]>
 
 export const MODEL_CONNECTION_NAME_MAX_CHARS = 80

@@ -4,10 +4,17 @@ import { describeOnEachDatabase } from '#testing/databases.ts'
 import { agentSettings, makeAgent, makeModelConnection, makeOrganization } from '#testing/record-factories.ts'
 import { refusalOf } from '#testing/refusal.ts'
 
+const REALTIME = {
+  kind: 'gemini-live',
+  baseUrl: 'https://live.example.com',
+  model: 'native',
+  voice: 'Kore',
+  hasKey: true,
+} as const
 const NO_CONNECTION = 'not_found: There is no such model connection.'
 
 describeOnEachDatabase('model connections', context => {
-  test('both kinds come back as they were written, for their own organization only', async () => {
+  test('every kind comes back as it was written, for its own organization only', async () => {
     const { connections, ours, theirs } = await start()
     const cascade = await makeModelConnection(context.store, ours, { sealedKeys: 'sealed' })
     const at = new Date()
@@ -20,6 +27,8 @@ describeOnEachDatabase('model connections', context => {
       updatedAt: at,
     }
     await connections.insert(ours, rehearsal, null)
+    const realtime = await makeModelConnection(context.store, ours, { ...REALTIME, sealedKeys: 'sealed' })
+    expect(await connections.get(ours, realtime.id)).toMatchObject(REALTIME)
     expect(await connections.find(ours, cascade.id)).toEqual(cascade)
     expect(await connections.get(ours, rehearsal.id)).toEqual(rehearsal)
     expect(await connections.find(theirs, cascade.id)).toBeUndefined()
@@ -78,11 +87,13 @@ describeOnEachDatabase('model connections', context => {
       await makeModelConnection(context.store, ours, { sealedKeys: 'a' }),
       await makeModelConnection(context.store, ours, { sealedKeys: 'b' }),
     ]
+    const realtime = await makeModelConnection(context.store, ours, { ...REALTIME, sealedKeys: 'd' })
     const without = await makeModelConnection(context.store, ours)
     const foreign = await makeModelConnection(context.store, theirs, { sealedKeys: 'c' })
     const at = new Date(12_000)
-    expect(await connections.clearSealedKeys(ours, at)).toBe(2)
+    expect(await connections.clearSealedKeys(ours, at)).toBe(3)
     expect(await connections.clearSealedKeys(ours, at)).toBe(0)
+    expect(await connections.get(ours, realtime.id)).toMatchObject({ ...REALTIME, hasKey: false })
     for (const { id } of [first, second]) {
       expect(await connections.findSealedKeys(ours, id)).toBeNull()
       const cleared = await connections.get(ours, id)

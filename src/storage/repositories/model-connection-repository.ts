@@ -1,6 +1,10 @@
 import { and, eq, getTableColumns, isNotNull } from 'drizzle-orm'
 import { AppError, notFound } from '#core/errors.ts'
-import type { CascadeSettings, ModelConnection, RealtimeSettings } from '#core/model-connections/model-connection.ts'
+import type {
+  CascadeSettings,
+  ModelConnection,
+  RealtimeSettings,
+} from '#core/model-connections/model-connection.ts'
 import type { ModelConnectionRepository } from '#core/model-connections/model-connection-repository.ts'
 import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'

@@ -1,17 +1,20 @@
 import { z } from 'zod'
-import type { ModelConnection } from '#core/model-connections/model-connection.ts'
+import {
+  type ModelConnection,
+  PART_PROVIDERS,
+  REALTIME_KINDS,
+} from '#core/model-connections/model-connection.ts'
 import {
   modelConnectionChange,
   modelConnectionInput,
 } from '#core/model-connections/model-connection-input.ts'
 import { apiSchemas, listOf, timestamp, toTimestamp } from '../api/api-schemas.ts'
 
-const part = z.object({
-  provider: z.literal('openai-compatible'),
+const part = {
   baseUrl: z.string(),
   model: z.string(),
   hasKey: z.boolean().describe('Whether a key is kept. The key itself is never answered.'),
-})
+}
 
 const base = { id: z.string(), name: z.string(), createdAt: timestamp, updatedAt: timestamp }
 
@@ -22,10 +25,11 @@ export const modelConnectionBody = z
     z.object({
       ...base,
       kind: z.literal('cascade'),
-      stt: part,
-      llm: part,
-      tts: part.extend({ voice: z.string() }),
+      stt: z.object({ provider: z.enum(PART_PROVIDERS.stt), ...part }),
+      llm: z.object({ provider: z.enum(PART_PROVIDERS.llm), ...part }),
+      tts: z.object({ provider: z.enum(PART_PROVIDERS.tts), ...part, voice: z.string() }),
     }),
+    z.object({ ...base, kind: z.enum(REALTIME_KINDS), ...part, voice: z.string() }),
   ])
   .register(apiSchemas, { id: 'ModelConnection', description: 'Where speech and words come from.' })
 
@@ -39,10 +43,12 @@ export const modelConnectionTestBody = z
     ok: z.boolean(),
     parts: z.array(
       z.object({
-        part: z.enum(['stt', 'llm', 'tts', 'speech-programs']),
+        part: z.enum(['stt', 'llm', 'tts', 'realtime', 'speech-programs']),
         ok: z.boolean(),
         latencyMs: z.number().nullable(),
-        problem: z.enum(['key', 'model', 'address', 'quota', 'timeout', 'missing', 'other']).nullable(),
+        problem: z
+          .enum(['key', 'model', 'voice', 'address', 'quota', 'timeout', 'missing', 'other'])
+          .nullable(),
         message: z.string(),
       }),
     ),
@@ -55,12 +61,13 @@ export const modelConnectionTestBody = z
 export const modelConnectionInputBody = modelConnectionInput.register(apiSchemas, {
   id: 'ModelConnectionInput',
   description:
-    'A cascade of OpenAI-compatible services, or the built-in Rehearsal. Keys go in and never come out.',
+    'A cascade of three services, one realtime model that hears and speaks by itself, or the built-in Rehearsal. Keys go in and never come out.',
 })
 
 export const modelConnectionChangeBody = modelConnectionChange.register(apiSchemas, {
   id: 'ModelConnectionChange',
-  description: 'What changes; the rest stays. An absent or empty key stays, null removes it.',
+  description:
+    'What changes; the rest stays. An absent or empty key stays as long as its service does, null removes it.',
 })
 
 export function presentModelConnection({
