@@ -6,8 +6,11 @@ interface MediaProcessOptions {
   environment: Record<string, string>
 }
 
+/** 0 where it could not be started. */
+export type MediaProcess = MediaThread & { readonly pid: number }
+
 /**
- * What a media host may know of this program's environment: how to find fonts of code, time and trust, and the way out through a proxy.
+ * What a media host may know of this program's environment: where programs and folders are, time, language, whom to trust, and the way out through a proxy.
  * NB: everything else stays here, above all the secrets of the database, of LiveKit and of the key ring.
  */
 const ENVIRONMENT_PASSED = [
@@ -40,7 +43,7 @@ export function mediaEnvironment(host: Readonly<Record<string, string | undefine
 }
 
 /** Starts the media host as a child of this process. It ends with us: its channel closes then, whatever ended us. */
-export function openMediaProcess({ command, environment }: MediaProcessOptions): MediaThread {
+export function openMediaProcess({ command, environment }: MediaProcessOptions): MediaProcess {
   const { promise: exited, resolve: exit } = Promise.withResolvers<string>()
   let onMessage: (data: unknown) => void = () => undefined
   let child: Bun.Subprocess | undefined
@@ -59,6 +62,7 @@ export function openMediaProcess({ command, environment }: MediaProcessOptions):
     exit(error instanceof Error ? error.message : 'it could not be started')
   }
   return {
+    pid: child?.pid ?? 0,
     send(message) {
       try {
         child?.send(message)
