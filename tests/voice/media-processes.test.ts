@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const hosts = mediaPids()
   expect(await program.stop()).toBe(0)
-  expect(hosts.filter(isAlive)).toEqual([])
+  await eventually('no media process is left', async () => !hosts.some(isAlive))
   await fake.stop()
   removeDataDir(program.dataDir)
 })
