@@ -4,21 +4,31 @@ export const providerFaultsEn = {
     stt: 'The speech recognition',
     llm: 'The language model',
     tts: 'The voice',
+    realtime: 'The speech model',
   },
   unknownHost: 'an unreadable address',
   sentence: ({ part, host, cause }: { part: string; host: string; cause: string }) =>
     `${part} at ${host} ${cause}.`,
   causes: {
-    key: (status: number) => `refused the key (${status})`,
-    quota: (status: number) => `is over its quota or rate limit (${status})`,
-    model: (status: number, model: string) => `does not know the model "${model}" or the path (${status})`,
-    refused: (status: number) => `refused the request (${status})`,
-    broken: (status: number) => `failed with an error of its own (${status})`,
+    key: (status: number | null) => `refused the key${code(status)}`,
+    quota: (status: number | null) => `is over its quota or rate limit${code(status)}`,
+    model: (status: number | null, model: string) =>
+      `does not know the model "${model}" or the path${code(status)}`,
+    refused: (status: number | null) => `refused the request${code(status)}`,
+    broken: (status: number | null) => `failed with an error of its own${code(status)}`,
     tooSlow: 'did not answer in time',
     unreachable: 'cannot be reached or broke the connection off',
     unreadable: 'answered in a way that Parley does not understand',
   },
+  /** A note on the page of a call that went on. */
+  resumed: ({ host, seconds }: { host: string; seconds: string }) =>
+    `The connection to the speech model at ${host} broke and was restored after ${seconds} s. The conversation goes on.`,
   speechProgram: (name: string) => `The speech program ${name} of this machine failed.`,
   roomClosed: 'The room of the call was closed on the LiveKit server.',
   roomUnreachable: (host: string) => `The agent could not join the room on the LiveKit server at ${host}.`,
+}
+
+/** HTTP status or close code; some failures have none. */
+function code(status: number | null): string {
+  return status === null ? '' : ` (${status})`
 }

@@ -47,7 +47,8 @@ export async function startMediaStage(): Promise<MediaStage> {
       : { output: 'noon (Europe/Berlin)' },
   )
   const cascade = (): SessionPlan['models'] => {
-    const part = { baseUrl: fake.baseUrl, apiKey: CANARY_KEY, model: 'fake-model' }
+    const provider = 'openai-compatible' as const
+    const part = { provider, baseUrl: fake.baseUrl, apiKey: CANARY_KEY, model: 'fake-model' }
     return { kind: 'cascade', stt: part, llm: part, tts: { ...part, voice: 'anna' } }
   }
   return {

@@ -10,6 +10,7 @@ import { type CallRoom, createCallRoom } from './call-room.ts'
 import { createCallerWords } from './caller-words.ts'
 import { createLastWords, type LastWords } from './last-words.ts'
 import { type CascadePart, hostOf } from './provider-fault.ts'
+import { createRealtimeTurns, type RealtimeTurns } from './realtime-turns.ts'
 import { createToolBridge, type ToolBridge } from './tool-bridge.ts'
 import { createTurnLog, type TurnLog } from './turn-log.ts'
 import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
@@ -52,6 +53,8 @@ class LiveCall implements Session {
   readonly #tools: ToolBridge
   readonly #line: CallLine
   readonly #turns: TurnLog
+  /** Only with a model that hears and speaks by itself. */
+  readonly #realtimeTurns: RealtimeTurns | null
   readonly #outbox: TurnOutbox
   readonly #callerHere = Promise.withResolvers<void>()
   readonly #published = Promise.withResolvers<void>()
@@ -60,6 +63,8 @@ class LiveCall implements Session {
   readonly #lastWords: LastWords
   #isTalking = false
   #isEnding = false
+  /** The model ended before anybody could hear so. */
+  #goneDetail: string | null = null
   #sttMs: number | null = null
   #timers: ReturnType<typeof setTimeout>[] = []
 
@@ -82,6 +87,8 @@ class LiveCall implements Session {
       onHangUp: speech => this.#hangUpAfter(speech),
     })
     this.#models = createCallModels(plan, {
+      onModelGone: detail => this.#loseModel(detail),
+      onNotice: text => emit({ type: 'notice', callId, text }),
       onSttFault: error => this.#fail('stt', error),
       onRecognised: durationMs => {
         this.#sttMs = durationMs
@@ -107,6 +114,10 @@ class LiveCall implements Session {
       },
       onTyped: text => this.#answerTyped(text),
     })
+    const { callerSpeech } = this.#models
+    const { output } = this.#line
+    this.#realtimeTurns =
+      callerSpeech && output ? createRealtimeTurns({ log: this.#turns, callerSpeech, output }) : null
     this.#lastWords = createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
     this.#listen(this.#line.session)
     this.done = this.#run()
@@ -139,6 +150,7 @@ class LiveCall implements Session {
     const durationMs = Math.round(this.#clock.elapsedMs())
     this.#tools.close()
     await this.#line.close()
+    this.#realtimeTurns?.flush()
     this.#turns.flush()
     this.#emit({
       type: 'ended',
@@ -167,7 +179,8 @@ class LiveCall implements Session {
     this.#after(plan.maxDurationMs, () =>
       this.#finish({ reason: 'max_duration', detail: null, sentence: plan.serviceSentences.maxDuration }),
     )
-    if (plan.greeting !== '') this.#line.say(plan.greeting)
+    if (this.#goneDetail !== null) this.#loseModel(this.#goneDetail)
+    else if (plan.greeting !== '') this.#line.say(plan.greeting)
   }
 
   #listen(session: voice.AgentSession): void {
@@ -176,10 +189,12 @@ class LiveCall implements Session {
       if (item.type === 'message') this.#addItem(item)
     })
     session.on(events.UserInputTranscribed, ({ transcript, isFinal }) => {
+      this.#realtimeTurns?.noteWords({ text: transcript, isFinal })
       const text = this.#callerWords.hear(transcript, isFinal)
       if (text !== null) this.#show('caller', text)
     })
     session.on(events.MetricsCollected, ({ metrics }) => {
+      if (metrics.type === 'realtime_model_metrics') this.#realtimeTurns?.noteMetrics(metrics)
       if (metrics.type !== 'llm_metrics' || !this.#models.countsTokens) return
       this.#count({ llmInputTokens: metrics.promptTokens, llmOutputTokens: metrics.completionTokens })
     })
@@ -193,17 +208,17 @@ class LiveCall implements Session {
 
   #addItem(item: llm.ChatMessage): void {
     if (item.role === 'user') {
-      this.#turns.addCaller(item, {
-        sttMs: this.#sttMs,
-        whileAgentSpoke: this.#line.output?.isSpeaking ?? false,
-      })
+      const whileAgentSpoke = this.#line.output?.isSpeaking ?? false
+      if (this.#realtimeTurns) this.#realtimeTurns.addCaller(item)
+      else this.#turns.addCaller(item, { sttMs: this.#sttMs, whileAgentSpoke })
       this.#callerWords.clear()
       this.#sttMs = null
     } else if (item.role === 'assistant') {
       const heard = this.#line.output?.takeHeard() ?? null
-      this.#turns.addAgent(item, heard)
+      if (this.#realtimeTurns) this.#realtimeTurns.addAgent(item, heard)
+      else this.#turns.addAgent(item, heard)
       // The library keeps all of a sentence that was only begun, where it was said without a model: the model must know better.
-      if (item.interrupted && heard !== null) item.content = [heard.text]
+      if (!this.#realtimeTurns && item.interrupted && heard !== null) item.content = [heard.text]
     }
   }
 
@@ -225,7 +240,17 @@ class LiveCall implements Session {
 
   #fail(part: CascadePart, error: unknown): void {
     if (part === 'tts') this.#lastWords.loseVoice()
-    const detail = this.#models.describe(part, error)
+    this.#failWith(this.#models.describe(part, error))
+  }
+
+  /** A model that hears and speaks by itself is gone. Who has not come yet is waited for, so that they hear why nobody talks. */
+  #loseModel(detail: string): void {
+    this.#lastWords.loseVoice()
+    if (this.#isTalking) this.#failWith(detail)
+    else this.#goneDetail = detail
+  }
+
+  #failWith(detail: string): void {
     this.#finish({ reason: 'provider_failed', detail, sentence: this.#plan.serviceSentences.providerFailed })
   }
 

@@ -4,7 +4,9 @@ import type { AudioFrame, Room } from '@livekit/rtc-node'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import type { CallModels } from './call-models.ts'
 import { HeardAudioOutput } from './heard-audio-output.ts'
+import { RealtimeAgent } from './realtime-agent.ts'
 import { type Guard, ReplyAgent } from './reply-agent.ts'
+import { sayExactly } from './say-exactly.ts'
 
 export interface CallLineOptions {
   room: Room
@@ -55,11 +57,33 @@ const AUDIO_IDLE_MS = 15_000
 /** Attempts at the language model: quick ones, since a caller is waiting. The guard limits their sum. */
 const LLM_CONNECTION = { maxRetry: 2, retryIntervalMs: 400, timeoutMs: 8_000 }
 
+type Turns = voice.AgentSessionOptions['turnHandling']
+
+/** Who takes turns when: our own detector between the parts of a cascade, or the model itself. */
+const OWN_TURNS: Turns = {
+  // NB: never the library's default detector here: LiveKit's end-of-turn model has a licence of its own, and 250 MB.
+  turnDetection: 'vad',
+  endpointing: { minDelay: TURN_DELAY_MS, maxDelay: TURN_DELAY_MAX_MS },
+  interruption: {
+    mode: 'vad',
+    minDuration: INTERRUPTION_MIN_MS,
+    falseInterruptionTimeout: FALSE_INTERRUPTION_MS,
+  },
+  // A reply begun on half a sentence would run tools twice.
+  preemptiveGeneration: { enabled: false },
+}
+const MODEL_TURNS: Turns = {
+  turnDetection: 'realtime_llm',
+  interruption: { mode: 'vad' },
+  preemptiveGeneration: { enabled: false },
+}
+
 export function createCallLine(options: CallLineOptions): CallLine {
   const { room, models } = options
+  const speaksByItself = models.callerSpeech !== null
   const publishing = new AbortController()
   const session = new voice.AgentSession({
-    stt: models.stt,
+    stt: models.stt ?? undefined,
     llm: models.llm,
     tts: models.tts ?? undefined,
     vad: models.vad,
@@ -70,20 +94,9 @@ export function createCallLine(options: CallLineOptions): CallLine {
     forwardAudioIdleTimeout: AUDIO_IDLE_MS,
     // The first unrecoverable error ends the call by our own rule, with words; the session must stay open to say them.
     connOptions: { llmConnOptions: LLM_CONNECTION, maxUnrecoverableErrors: Number.MAX_SAFE_INTEGER },
-    turnHandling: {
-      // NB: never the library's default detector here: LiveKit's end-of-turn model has a licence of its own, and 250 MB.
-      turnDetection: 'vad',
-      endpointing: { minDelay: TURN_DELAY_MS, maxDelay: TURN_DELAY_MAX_MS },
-      interruption: {
-        mode: 'vad',
-        minDuration: INTERRUPTION_MIN_MS,
-        falseInterruptionTimeout: FALSE_INTERRUPTION_MS,
-      },
-      // A reply begun on half a sentence would run tools twice.
-      preemptiveGeneration: { enabled: false },
-    },
+    turnHandling: speaksByItself ? MODEL_TURNS : OWN_TURNS,
   })
-  const output = models.tts ? new HeardAudioOutput(room) : null
+  const output = models.tts || speaksByItself ? new HeardAudioOutput(room) : null
   if (output) session.output.audio = output
   // NB: the room is not given to session.start, on purpose. With it the library answers requests of the caller's client for
   // the prompt, the tools and their results (topic lk.agent.session). RoomIO alone brings the microphone and typed text.
@@ -97,11 +110,11 @@ export function createCallLine(options: CallLineOptions): CallLine {
     },
     outputOptions: { audioEnabled: false, transcriptionEnabled: false },
   })
-  const agent = new ReplyAgent({
-    instructions: options.systemPrompt,
-    tools: options.tools,
-    guard: options.guard,
-  })
+  const briefing = { instructions: options.systemPrompt, tools: options.tools }
+  const agent =
+    speaksByItself && output
+      ? new RealtimeAgent({ ...briefing, expectWords: () => output.expectStreamedWords() })
+      : new ReplyAgent({ ...briefing, guard: options.guard })
 
   let shielded: voice.SpeechHandle | null = null
   const interrupt = async () => {
@@ -122,7 +135,11 @@ export function createCallLine(options: CallLineOptions): CallLine {
       await session.start({ agent, record: false })
     },
     publish: () => void output?.start(publishing.signal).catch(() => undefined),
-    say: (text, how) => session.say(text, how),
+    // NB: whether a model that takes its own turns may be interrupted is not ours to say: it is made deaf first.
+    say: (text, how) =>
+      speaksByItself && !how?.audio
+        ? session.generateReply({ instructions: sayExactly(text), toolChoice: 'none' })
+        : session.say(text, how),
     answerTyped(text, { isShielded }) {
       void interrupt()
       // What was heard so far would become a turn behind the question, and take its answer's place.

@@ -1,4 +1,4 @@
-import { inference, type llm, type stt } from '@livekit/agents'
+import { inference, llm, type stt } from '@livekit/agents'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
 import { createOpenAiLlm } from '../providers/llm-openai.ts'
@@ -11,7 +11,9 @@ import { RehearsalLlm } from '../rehearsal/rehearsal-llm.ts'
 import { createRehearsalStt } from '../rehearsal/rehearsal-stt.ts'
 import { createHostTts } from '../speech/host-speech.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
+import type { CallerSpeech } from './caller-speech.ts'
 import { type CascadePart, describeFault, hostOf } from './provider-fault.ts'
+import { createRealtime } from './realtime-models.ts'
 
 export interface UsageIncrement {
   llmInputTokens?: number
@@ -24,6 +26,10 @@ export interface UsageIncrement {
 }
 
 export interface ModelEvents {
+  /** A model that hears and speaks by itself ended for good; in one sentence for people. */
+  onModelGone(detail: string): void
+  /** Something failed and was mended; a sentence for people. */
+  onNotice(text: string): void
   /** Recognition failed for good. The other parts report through the session's `error` event. */
   onSttFault(error: Error): void
   onRecognised(durationMs: number): void
@@ -31,15 +37,19 @@ export interface ModelEvents {
 }
 
 export interface CallModels {
-  stt: stt.STT
-  llm: llm.LLM
-  /** null: the call is held in text only. */
+  /** null: the model hears by itself. */
+  stt: stt.STT | null
+  llm: llm.LLM | llm.RealtimeModel
+  /** null: the model speaks by itself, or the call is held in text only. */
   tts: SentenceTts | null
   /** Says the last words when the voice itself has failed: the program of this machine. */
   spareVoice: SentenceTts | null
-  vad: inference.VAD
+  /** null: the model takes its turns by itself. */
+  vad: inference.VAD | null
   /** null: speech is understood. Otherwise what is typed goes before what is only heard. */
   ears: RehearsalEars | null
+  /** Only with a model that hears and speaks by itself. */
+  callerSpeech: CallerSpeech | null
   /** Whether the model's tokens are a provider's, to be counted. */
   countsTokens: boolean
   /** One sentence about a failure, for people. */
@@ -58,11 +68,15 @@ const VAD_BUFFER_MS = 1_000
 /** The models that this call runs on, each with the connection opened early. */
 export function createCallModels(plan: SessionPlan, events: ModelEvents): CallModels {
   const { models } = plan
-  const isRehearsal = models.kind === 'rehearsal'
-  const created = isRehearsal ? createRehearsal(plan, models, events) : createCascade(plan, models, events)
+  const created =
+    models.kind === 'cascade'
+      ? createCascade(plan, models, events)
+      : models.kind === 'rehearsal'
+        ? createRehearsal(plan, models, events)
+        : createRealtime(plan, models, events)
   // NB: an `error` that nobody listens to is thrown, and the library stops to listen before the last request has ended.
-  created.stt.on('error', () => undefined)
-  created.llm.on('error', () => undefined)
+  created.stt?.on('error', () => undefined)
+  if (created.llm instanceof llm.LLM) created.llm.on('error', () => undefined)
   for (const voice of [created.tts, created.spareVoice]) voice?.on('error', () => undefined)
   return created
 }
@@ -84,6 +98,7 @@ function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents):
     spareVoice: plan.speechProgram && createHostTts(plan.speechProgram, plan.language),
     vad: createVad(),
     ears: null,
+    callerSpeech: null,
     countsTokens: true,
     describe: (part, error) =>
       describeFault(part, { host: hostOf(models[part].baseUrl), model: models[part].model }, error),
@@ -102,6 +117,7 @@ function createRehearsal(plan: SessionPlan, { facts }: Rehearsal, events: ModelE
     spareVoice: null,
     vad: createVad(),
     ears,
+    callerSpeech: null,
     countsTokens: false,
     describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
     close: async () => tts?.close(),

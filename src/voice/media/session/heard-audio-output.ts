@@ -3,6 +3,7 @@ import { type AudioFrame, type Room, TrackPublishOptions, TrackSource } from '@l
 import { AGENT_RATE_HZ } from '../speech/pcm.ts'
 import { SPOKEN_KEY } from '../speech/sentence-tts.ts'
 import { createSpokenWords, type SpokenWords } from './spoken-words.ts'
+import { createStreamedWords, type StreamedWords } from './streamed-words.ts'
 
 /** Audio ahead of the loudspeaker: enough for a smooth stream, little enough to be silent at once. */
 const QUEUE_MS = 200
@@ -24,6 +25,7 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   #words: SpokenWords = createSpokenWords()
   #generation = 0
   #startedAt: number | null = null
+  #startedAtEpochMs: number | null = null
   #pausedAt: number | null = null
   #pausedMs = 0
   #lastPause: { atMs: number; untilMs: number } | null = null
@@ -45,6 +47,18 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
     return this.#startedAt !== null
   }
 
+  /** When the utterance under way was first heard; null between utterances. */
+  get speakingSinceEpochMs(): number | null {
+    return this.#startedAtEpochMs
+  }
+
+  /** The next utterance comes from a model that speaks by itself: its frames carry no words, they come beside. */
+  expectStreamedWords(): StreamedWords {
+    const words = createStreamedWords()
+    this.#words = words
+    return words
+  }
+
   /** The words heard since the last time this was asked, and when the last of them fell silent. */
   takeHeard(): Heard {
     const heard = { text: this.#heard.join(' '), untilEpochMs: this.#untilEpochMs }
@@ -55,7 +69,7 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
   override async captureFrame(frame: AudioFrame): Promise<void> {
     const generation = this.#generation
     const sentence = frame.userdata[SPOKEN_KEY]
-    if (typeof sentence === 'string') this.#words.begin(sentence)
+    if (typeof sentence === 'string') this.#begin(sentence)
     await super.captureFrame(frame)
     // A frame that was waiting when the utterance was cut off is never played.
     if (generation === this.#generation)
@@ -92,6 +106,7 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
 
   override onPlaybackStarted(createdAt: number): void {
     this.#startedAt = performance.now()
+    this.#startedAtEpochMs = createdAt
     this.#pausedMs = 0
     this.#cutOffAt = null
     this.#lastPause = null
@@ -110,6 +125,7 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
     this.#stopProgress()
     this.#words = createSpokenWords()
     this.#startedAt = null
+    this.#startedAtEpochMs = null
     super.onPlaybackFinished({ ...event, synchronizedTranscript })
   }
 
@@ -117,6 +133,12 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
     clearTimeout(this.#resuming)
     this.#stopProgress()
     await super.close()
+  }
+
+  #begin(sentence: string): void {
+    // Words of a model that fell silent before its first sound are nobody's.
+    if (this.#words.isStreamed) this.#words = createSpokenWords()
+    this.#words.begin(sentence)
   }
 
   #resumeNow(): void {

@@ -1,7 +1,8 @@
 import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
 import { providerFaultsEn as words } from '#messages/provider-faults-en.ts'
+import type { RealtimeFault } from '../realtime/realtime-voice.ts'
 
-export type CascadePart = keyof typeof words.parts
+export type CascadePart = Exclude<keyof typeof words.parts, 'realtime'>
 
 /** One sentence for people: which part, where, why. Made of the status alone: a provider's own text may repeat the key. */
 export function describeFault(
@@ -10,6 +11,15 @@ export function describeFault(
   error: unknown,
 ): string {
   return words.sentence({ part: words.parts[part], host: place.host, cause: causeOf(error, place.model) })
+}
+
+/** The same for a model that hears and speaks by itself. */
+export function describeRealtimeFault(place: { host: string; model: string }, fault: RealtimeFault): string {
+  return words.sentence({
+    part: words.parts.realtime,
+    host: place.host,
+    cause: causeOfRealtime(fault, place.model),
+  })
 }
 
 export function hostOf(baseUrl: string): string {
@@ -21,6 +31,13 @@ function causeOf(error: unknown, model: string): string {
   if (error instanceof APITimeoutError) return words.causes.tooSlow
   if (error instanceof APIConnectionError) return words.causes.unreachable
   return words.causes.unreadable
+}
+
+function causeOfRealtime({ kind, status }: RealtimeFault, model: string): string {
+  const { causes } = words
+  if (kind === 'tooSlow' || kind === 'unreachable' || kind === 'unreadable') return causes[kind]
+  if (kind === 'model') return causes.model(status, model)
+  return causes[kind](status)
 }
 
 function causeOfStatus(status: number, model: string): string {

@@ -11,6 +11,8 @@ interface Mark {
  * Inside a sentence the words are spread evenly over its audio.
  */
 export interface SpokenWords {
+  /** The words come beside the audio, not with it. */
+  readonly isStreamed: boolean
   begin(sentence: string): void
   addAudio(durationMs: number): void
   /** All audio is there: the end of the last sentence is known. */
@@ -32,6 +34,7 @@ export function createSpokenWords(): SpokenWords {
     return Math.max(audioMs, mark.atMs + (mark.text.length / CHARS_PER_SECOND) * 1000)
   }
   return {
+    isStreamed: false,
     begin: sentence => void marks.push({ text: sentence, atMs: audioMs }),
     addAudio(durationMs) {
       audioMs += durationMs
@@ -42,14 +45,15 @@ export function createSpokenWords(): SpokenWords {
     heardAt(playedMs) {
       const heard = marks.map((mark, index) => {
         const lengthMs = endOf(index) - mark.atMs
-        return wordsUpTo(mark.text, lengthMs > 0 ? (playedMs - mark.atMs) / lengthMs : 0)
+        return heardShare(mark.text, lengthMs > 0 ? (playedMs - mark.atMs) / lengthMs : 0)
       })
       return heard.filter(text => text !== '').join(' ')
     },
   }
 }
 
-function wordsUpTo(sentence: string, share: number): string {
+/** The whole words of a sentence of which this share (0 to 1) has been played. */
+export function heardShare(sentence: string, share: number): string {
   if (share >= 1) return sentence
   const cut = Math.floor(sentence.length * Math.max(0, share))
   if (cut === 0) return ''
