@@ -20,11 +20,10 @@ const reader = makePageContext({
   },
 })
 
-const PART = { baseUrl: 'https://a.example/v1', model: 'm', voice: '', hasKey: true }
 const connection = {
   id: '1',
   name: 'Models',
-  values: { name: 'Models', kind: 'cascade' as const, parts: { stt: PART, llm: PART, tts: PART } },
+  values: { name: 'Models', kind: 'cascade' as const, slots: [] },
   issues: [],
   savedAt: null,
   test: null,

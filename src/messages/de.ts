@@ -535,7 +535,7 @@ export const de: Messages = {
 
   modelConnections: {
     title: 'Modellverbindungen',
-    lead: 'Womit ein Agent hört, denkt und spricht. Jeder Teil ist ein beliebiger Dienst, der wie OpenAI angesprochen wird: in der Cloud oder auf einem eigenen Server.',
+    lead: 'Womit ein Agent hört, denkt und spricht: ein Echtzeitmodell oder je ein Dienst für jeden Teil. In der Cloud oder auf einem eigenen Rechner.',
     new: 'Neue Verbindung',
     columns: {
       name: 'Name',
@@ -548,8 +548,15 @@ export const de: Messages = {
       title: 'Noch keine Modellverbindungen',
       text: 'Eine Verbindung nennt die Dienste für Hören, Denken und Sprechen und bewahrt ihre Schlüssel verschlüsselt auf.',
     },
-    kinds: { cascade: 'Kaskade', rehearsal: 'Rehearsal' },
+    kinds: {
+      'gemini-live': 'Gemini Live',
+      'openai-realtime': 'OpenAI Realtime',
+      cascade: 'Kaskade',
+      rehearsal: 'Rehearsal',
+    },
     kindHelp: {
+      'gemini-live': 'Ein Modell von Google, das selbst hört und spricht. Ein Schlüssel, viele Sprachen.',
+      'openai-realtime': 'Ein Modell von OpenAI, das selbst hört und spricht.',
       cascade: 'Drei Dienste hintereinander: Spracherkennung, Sprachmodell, Sprachausgabe.',
       rehearsal:
         'Eingebaut. Ein kleines Skript statt eines Modells, die Stimme dieses Rechners, kein Schlüssel und kein Netz. Nur auf Englisch, für einen ersten Versuch.',
@@ -563,20 +570,36 @@ export const de: Messages = {
         stt: { title: 'Hören', text: 'Spracherkennung' },
         llm: { title: 'Denken', text: 'Sprachmodell' },
         tts: { title: 'Sprechen', text: 'Sprachausgabe' },
+        realtime: { title: 'Hören und Sprechen', text: 'Ein Echtzeitmodell' },
       },
-      baseUrl: { label: 'Adresse', help: 'Bis einschließlich /v1, etwa https://api.openai.com/v1.' },
+      service: {
+        label: 'Dienst',
+        help: 'Trägt seine Adresse ein und schlägt Modelle und Stimmen vor.',
+        other: 'Ein anderer, der wie OpenAI angesprochen wird',
+        fill: 'Diesen Dienst eintragen',
+      },
+      baseUrl: {
+        label: 'Adresse',
+        help: 'Bis einschließlich /v1, etwa https://api.openai.com/v1.',
+        known: address => `Seine eigene ist ${address}.`,
+      },
       model: {
         label: 'Modell',
         help: {
           stt: 'Etwa gpt-4o-mini-transcribe.',
           llm: 'Etwa gpt-4o-mini.',
           tts: 'Etwa gpt-4o-mini-tts.',
+          realtime: 'So, wie der Anbieter es nennt.',
         },
+        suggested: models => `Etwa ${models.join(' oder ')}.`,
       },
-      voice: { label: 'Stimme', help: 'Etwa alloy. Ein Agent kann eine andere wählen.' },
+      voice: { label: 'Stimme', help: 'Ein Agent kann eine andere wählen.' },
       apiKey: {
         label: 'Schlüssel',
         help: 'Wird verschlüsselt aufbewahrt und nie wieder angezeigt. Lassen Sie das Feld leer, wenn der Dienst keinen verlangt.',
+        madeAt: page =>
+          `Wird auf ${page} erstellt. Er wird verschlüsselt aufbewahrt und nie wieder angezeigt.`,
+        notNeeded: service => `${service} verlangt keinen, es sei denn, Sie haben einen vergeben.`,
         kept: 'Ein Schlüssel ist hinterlegt',
         keptHelp: 'Leer bleibt er, wie er ist; oder geben Sie einen neuen ein.',
         remove: 'Hinterlegten Schlüssel entfernen',
@@ -584,6 +607,19 @@ export const de: Messages = {
       create: 'Verbindung anlegen',
       save: 'Speichern',
       saved: time => `Um ${time} gespeichert. Ab dem nächsten Anruf gilt es.`,
+    },
+    local: {
+      name: 'Lokale Modelle',
+      button: 'Lokale Modelle',
+      title: 'Alles auf diesem Rechner',
+      text: 'Ollama denkt, Whisper hört und Kokoro spricht: kein Schlüssel, und nichts Gesagtes verlässt das Haus. Starten Sie sie zuvor mit compose/local.yml.',
+    },
+    listen: {
+      button: 'Anhören',
+      stop: 'Stopp',
+      loading: 'Die Stimme wird geholt',
+      playing: 'Wird abgespielt',
+      failed: 'Die Stimme war nicht zu hören.',
     },
     test: {
       title: 'Test',
@@ -593,7 +629,13 @@ export const de: Messages = {
       saveFirst: 'Getestet wird, was gespeichert ist.',
       ok: 'Alle Teile antworten.',
       notOk: 'Mindestens ein Teil funktioniert nicht.',
-      parts: { stt: 'Hören', llm: 'Denken', tts: 'Sprechen', 'speech-programs': 'Sprachprogramm' },
+      parts: {
+        stt: 'Hören',
+        llm: 'Denken',
+        tts: 'Sprechen',
+        realtime: 'Hören und Sprechen',
+        'speech-programs': 'Sprachprogramm',
+      },
       works: 'Funktioniert',
       fails: 'Funktioniert nicht',
     },

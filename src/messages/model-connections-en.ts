@@ -1,7 +1,7 @@
 /** Model connections: where hearing, thinking and speaking come from. English. */
 export const modelConnectionsEn = {
   title: 'Model connections',
-  lead: 'Where an agent hears, thinks and speaks. Each part is any service that speaks the OpenAI way: a cloud, or a server of your own.',
+  lead: 'Where an agent hears, thinks and speaks: one realtime model, or a service for each part. In a cloud, or on a machine of your own.',
   new: 'New connection',
   columns: { name: 'Name', kind: 'Kind', parts: 'Hearing, thinking, speaking', changed: 'Last change' },
   filter: 'Filter connections by name',
@@ -31,20 +31,35 @@ export const modelConnectionsEn = {
       stt: { title: 'Hearing', text: 'Speech to text' },
       llm: { title: 'Thinking', text: 'Language model' },
       tts: { title: 'Speaking', text: 'Text to speech' },
+      realtime: { title: 'Hearing and speaking', text: 'One realtime model' },
     },
-    baseUrl: { label: 'Address', help: 'Up to and with /v1, such as https://api.openai.com/v1.' },
+    service: {
+      label: 'Service',
+      help: 'Fills in its address and suggests models and voices.',
+      other: 'Another one that speaks the OpenAI way',
+      fill: 'Fill in this service',
+    },
+    baseUrl: {
+      label: 'Address',
+      help: 'Up to and with /v1, such as https://api.openai.com/v1.',
+      known: (address: string) => `Its own is ${address}.`,
+    },
     model: {
       label: 'Model',
       help: {
         stt: 'Such as gpt-4o-mini-transcribe.',
         llm: 'Such as gpt-4o-mini.',
         tts: 'Such as gpt-4o-mini-tts.',
+        realtime: 'As the provider names it.',
       },
+      suggested: (models: readonly string[]) => `Such as ${models.join(' or ')}.`,
     },
-    voice: { label: 'Voice', help: 'Such as alloy. An agent may choose another.' },
+    voice: { label: 'Voice', help: 'An agent may choose another.' },
     apiKey: {
       label: 'Key',
       help: 'Kept encrypted and never shown again. Leave it empty where the service wants none.',
+      madeAt: (page: string) => `Made at ${page}. Kept encrypted and never shown again.`,
+      notNeeded: (service: string) => `${service} wants none, unless you gave it one.`,
       kept: 'A key is kept',
       keptHelp: 'Leave this empty to keep it, or type a new one.',
       remove: 'Remove the kept key',
@@ -52,6 +67,19 @@ export const modelConnectionsEn = {
     create: 'Create the connection',
     save: 'Save',
     saved: (time: string) => `Saved ${time}. The next call uses it.`,
+  },
+  local: {
+    name: 'Local models',
+    button: 'Local models',
+    title: 'Everything on this machine',
+    text: 'Ollama thinks, Whisper hears and Kokoro speaks: no key, and nothing that is said leaves the house. Start them with compose/local.yml first.',
+  },
+  listen: {
+    button: 'Listen',
+    stop: 'Stop',
+    loading: 'Getting the voice',
+    playing: 'Playing',
+    failed: 'The voice could not be heard.',
   },
   test: {
     title: 'Test',

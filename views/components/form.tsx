@@ -29,7 +29,7 @@ interface FieldFrameProps extends FieldProps {
 }
 
 /** Label above, help under, error beside: the order in which a person needs them. */
-function FieldFrame({ name, label, help, issues, isRequired, children }: FieldFrameProps) {
+export function FieldFrame({ name, label, help, issues, isRequired, children }: FieldFrameProps) {
   const { shell } = useMessages()
   const id = fieldId(name)
   return (
@@ -58,7 +58,8 @@ export function FieldError({ name, issues }: Pick<FieldProps, 'name' | 'issues'>
   )
 }
 
-function controlProps(name: string, { help, issues }: Pick<FieldProps, 'help' | 'issues'>) {
+/** What ties a control to its label, help and error. */
+export function controlProps(name: string, { help, issues }: Pick<FieldProps, 'help' | 'issues'>) {
   const id = fieldId(name)
   return {
     id,

@@ -77,5 +77,6 @@ function ConnectionTable({ connections }: Pick<ModelConnectionListPageProps, 'co
 
 function describeParts(connection: ModelConnection, rehearsal: string): string {
   if (connection.kind === 'rehearsal') return rehearsal
+  if (connection.kind !== 'cascade') return `${connection.model}, ${connection.voice}`
   return [connection.stt.model, connection.llm.model, connection.tts.model].join(', ')
 }

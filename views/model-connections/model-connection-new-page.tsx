@@ -3,7 +3,7 @@ import { CsrfField, FormMessage } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
-import { ConnectionFields, type ConnectionValues } from './model-connection-form.tsx'
+import { ConnectionFields, type ConnectionValues, NEW_PATH } from './model-connection-form.tsx'
 
 interface ModelConnectionNewPageProps {
   values: ConnectionValues
@@ -36,7 +36,7 @@ export function ModelConnectionNewPage({ values, issues, message }: ModelConnect
         <CsrfField />
         <input type="hidden" name="kind" value={values.kind} />
         <FormMessage id="connection-message" issues={issues} message={message} />
-        <ConnectionFields values={values} issues={issues} />
+        <ConnectionFields values={values} issues={issues} path={NEW_PATH} />
         <div class="form-acts">
           <button class="btn btn-primary" type="submit">
             {words.form.create}
@@ -50,12 +50,15 @@ export function ModelConnectionNewPage({ values, issues, message }: ModelConnect
   )
 }
 
+/** The order in which people are asked: those with one key first. */
+const KINDS = ['gemini-live', 'openai-realtime', 'cascade', 'rehearsal'] as const
+
 /** Links, so that the kind is in the address and works without a script. */
 function KindChoice({ chosen }: { chosen: ConnectionValues['kind'] }) {
   const words = useMessages().modelConnections
   return (
     <nav class="kinds" aria-label={words.form.kind}>
-      {(['cascade', 'rehearsal'] as const).map(kind => (
+      {KINDS.map(kind => (
         <a
           key={kind}
           class="kind"

@@ -49,7 +49,7 @@ export function ModelConnectionPage(props: ModelConnectionPageProps) {
         <CsrfField />
         <FormMessage id="connection-message" issues={issues} message={message} />
         <fieldset class="form" disabled={!mayWrite} id="connection-fields">
-          <ConnectionFields values={values} issues={issues} />
+          <ConnectionFields values={values} issues={issues} path={action} />
         </fieldset>
         {mayWrite && (
           <div class="form-acts">
@@ -89,6 +89,7 @@ function ConnectionSaved({ savedAt }: { savedAt: Date | null }) {
 }
 
 interface ConnectionOutcomeProps {
+  id: string
   values: ConnectionValues
   name: string
   issues: readonly FieldIssue[]
@@ -97,14 +98,14 @@ interface ConnectionOutcomeProps {
 }
 
 /** What a save answers. After a good one the fields come back fresh: a key that was typed is now one that is kept. */
-export function ConnectionOutcome({ values, name, issues, message, savedAt }: ConnectionOutcomeProps) {
+export function ConnectionOutcome({ id, values, name, issues, message, savedAt }: ConnectionOutcomeProps) {
   return (
     <>
       <ConnectionFaults kind={values.kind} issues={issues} message={message} />
       {savedAt && (
         <>
           <hx-partial hx-target="#connection-fields" hx-swap="innerHTML">
-            <ConnectionFields values={values} issues={[]} />
+            <ConnectionFields values={values} issues={[]} path={`/model-connections/${id}`} />
           </hx-partial>
           <hx-partial hx-target="#connection-name" hx-swap="textContent">
             {name}

@@ -81,7 +81,8 @@ export function openKeys(sealer: Sealer, connection: ModelConnection, box: strin
   try {
     return partKeys.parse(JSON.parse(sealer.open(box, sealContext(connection))))
   } catch (cause) {
-    throw new AppError('unavailable', `The keys of "${connection.name}" do not open. Enter them again.`, {
+    throw new AppError('unavailable', 'The keys of "{name}" do not open. Enter them again.', {
+      values: { name: connection.name },
       cause,
     })
   }

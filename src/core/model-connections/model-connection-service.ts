@@ -95,7 +95,8 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
         if (users > 0)
           throw new AppError(
             'conflict',
-            `${users} agent(s) use this connection. Choose another one for them first.`,
+            '{count} {count|agent uses|agents use} this connection. Choose another one for {count|it|them} first.',
+            { values: { count: users } },
           )
         await store.modelConnections.remove(scope, id)
       })

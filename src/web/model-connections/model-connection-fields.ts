@@ -1,77 +1,140 @@
 import { AppError } from '#core/errors.ts'
 import {
-  CASCADE_PARTS,
-  type CascadePart,
+  MODEL_CONNECTION_KINDS,
   type ModelConnection,
+  type ModelConnectionKind,
 } from '#core/model-connections/model-connection.ts'
 import type {
   ModelConnectionChange,
   ModelConnectionInput,
 } from '#core/model-connections/model-connection-input.ts'
-import type { ConnectionValues, PartValues } from '#views/model-connections/model-connection-form.tsx'
+import { findService, OTHER_SERVICE_ID, serviceOf } from '#core/model-connections/provider-lookup.ts'
+import type { ConnectionValues } from '#views/model-connections/model-connection-form.tsx'
+import { fieldOf, type Slot, type SlotValues } from '#views/model-connections/slot-fields.tsx'
 import type { FormReader } from '../form-fields.ts'
+import { choicesFor, firstService, protocolOf, serviceUse, textsAfterChoice } from './service-choice.ts'
 
-const NEW_PART: PartValues = { baseUrl: '', model: '', voice: '', hasKey: false }
-const NEW_PARTS = { stt: NEW_PART, llm: NEW_PART, tts: NEW_PART }
+const CASCADE_SLOTS = ['stt', 'llm', 'tts'] as const
 
-export function newValues(kind: ConnectionValues['kind']): ConnectionValues {
-  return { name: '', kind, parts: NEW_PARTS }
+export function slotsOf(kind: ModelConnectionKind): readonly Slot[] {
+  if (kind === 'rehearsal') return []
+  return kind === 'cascade' ? CASCADE_SLOTS : ['realtime']
+}
+
+export function newValues(kind: ModelConnectionKind): ConnectionValues {
+  return { name: '', kind, slots: slotsOf(kind).map(slot => newSlot(kind, slot)) }
+}
+
+function newSlot(kind: ModelConnectionKind, slot: Slot): SlotValues {
+  const use = serviceUse(kind, slot)
+  const service = firstService(use)
+  const offer = findService(use, service)?.offer
+  const texts = {
+    baseUrl: offer?.baseUrl ?? '',
+    model: offer?.models[0]?.id ?? '',
+    voice: offer?.voices[0]?.id ?? '',
+  }
+  return { slot, service, ...texts, hasKey: false, choices: choicesFor(use, service) }
 }
 
 /** A kept connection as its form shows it: of a key only that there is one. */
 export function valuesOf(connection: ModelConnection): ConnectionValues {
   const { name, kind } = connection
-  if (connection.kind === 'rehearsal') return { name, kind, parts: NEW_PARTS }
-  const { stt, llm, tts } = connection
-  return { name, kind, parts: { stt: { ...stt, voice: '' }, llm: { ...llm, voice: '' }, tts } }
+  return { name, kind, slots: slotsOf(kind).map(slot => keptSlot(connection, slot)) }
+}
+
+function keptSlot(connection: ModelConnection, slot: Slot): SlotValues {
+  const use = serviceUse(connection.kind, slot)
+  const { provider, baseUrl, model, voice, hasKey } = settingsOf(connection, slot)
+  const service = serviceOf(use, { provider, baseUrl })?.service.id ?? OTHER_SERVICE_ID
+  return { slot, service, baseUrl, model, voice, hasKey, choices: choicesFor(use, service) }
+}
+
+function settingsOf(connection: ModelConnection, slot: Slot) {
+  if (connection.kind === 'rehearsal') throw new Error('Rehearsal has no settings')
+  if (connection.kind !== 'cascade') return { ...connection, provider: connection.kind }
+  if (slot === 'tts') return connection.tts
+  return { ...connection[slot === 'stt' ? 'stt' : 'llm'], voice: '' }
 }
 
 /** What was typed, laid over what is kept. NB: a key never comes back into a form. */
 export function typedValues(form: FormReader, kept: ConnectionValues): ConnectionValues {
-  const part = (name: CascadePart): PartValues => ({
-    baseUrl: form.text(`${name}.baseUrl`).trim(),
-    model: form.text(`${name}.model`),
-    voice: form.text(`${name}.voice`),
-    hasKey: kept.parts[name].hasKey,
-  })
-  return {
-    name: form.text('name'),
-    kind: kept.kind,
-    parts: { stt: part('stt'), llm: part('llm'), tts: part('tts') },
-  }
+  const { kind } = kept
+  return { name: form.text('name'), kind, slots: kept.slots.map(slot => typedSlot(form, kind, slot)) }
 }
 
-export function kindOf(text: string): ConnectionValues['kind'] {
-  if (text === 'rehearsal' || text === 'cascade') return text
-  throw new AppError('invalid', 'A connection is a cascade or Rehearsal.')
+function typedSlot(form: FormReader, kind: ModelConnectionKind, kept: SlotValues): SlotValues {
+  const { slot } = kept
+  const use = serviceUse(kind, slot)
+  const texts = {
+    baseUrl: form.text(fieldOf(slot, 'baseUrl')).trim(),
+    model: form.text(fieldOf(slot, 'model')),
+    voice: form.text(fieldOf(slot, 'voice')),
+  }
+  const service = chosenService(form, kept)
+  const shown = form.text(fieldOf(slot, 'shownService')) || service
+  const after = shown === service ? texts : textsAfterChoice(use, service, { service: shown, texts })
+  return { slot, service, ...after, hasKey: kept.hasKey, choices: choicesFor(use, service) }
+}
+
+/** A service is chosen where there are several; whoever posts no choice means the one that is kept. */
+function chosenService(form: FormReader, { slot, service, choices }: SlotValues): string {
+  const chosen = form.text(fieldOf(slot, 'service'))
+  if (chosen === '') return service
+  const isKnown = chosen === OTHER_SERVICE_ID || choices.services.some(({ value }) => value === chosen)
+  if (!isKnown) throw new AppError('invalid', 'There is no such service to choose.')
+  return chosen
+}
+
+export function kindOf(text: string): ModelConnectionKind {
+  const kind = MODEL_CONNECTION_KINDS.find(known => known === text)
+  if (!kind) throw new AppError('invalid', 'There is no such kind of connection.')
+  return kind
 }
 
 export function inputOf(form: FormReader, values: ConnectionValues): ModelConnectionInput {
   const { name, kind } = values
-  return kind === 'rehearsal' ? { name, kind } : { name, kind, ...partsOf(form, values) }
+  if (kind === 'rehearsal') return { name, kind }
+  if (kind !== 'cascade') return { name, kind, ...realtimeOf(form, values) }
+  return { name, kind, ...partsOf(form, values) }
 }
 
 export function changeOf(form: FormReader, values: ConnectionValues): ModelConnectionChange {
-  return values.kind === 'rehearsal' ? { name: values.name } : { name: values.name, ...partsOf(form, values) }
+  const { name, kind } = values
+  if (kind === 'rehearsal') return { name }
+  return { name, ...(kind === 'cascade' ? partsOf(form, values) : realtimeOf(form, values)) }
 }
 
-function partsOf(form: FormReader, { parts }: ConnectionValues) {
-  const [stt, llm, tts] = CASCADE_PARTS.map(name => {
-    const { baseUrl, model } = parts[name]
-    return { baseUrl, model, apiKey: keyOf(form, name) }
-  }) as [PartInput, PartInput, PartInput]
-  return { stt, llm, tts: { ...tts, voice: parts.tts.voice } }
+function realtimeOf(form: FormReader, { slots }: ConnectionValues) {
+  const { baseUrl, model, voice } = slotIn(slots, 'realtime')
+  return { baseUrl: baseUrl === '' ? undefined : baseUrl, model, voice, apiKey: keyOf(form, 'realtime') }
 }
 
-interface PartInput {
-  baseUrl: string
-  model: string
-  apiKey: string | null | undefined
+type CascadeInput = Pick<Extract<ModelConnectionInput, { kind: 'cascade' }>, 'stt' | 'llm' | 'tts'>
+
+function partsOf(form: FormReader, { kind, slots }: ConnectionValues): CascadeInput {
+  const [stt, llm, tts] = CASCADE_SLOTS.map(slot => {
+    const { service, baseUrl, model } = slotIn(slots, slot)
+    return {
+      provider: protocolOf(serviceUse(kind, slot), service),
+      baseUrl,
+      model,
+      apiKey: keyOf(form, slot),
+    }
+  })
+  // The schema of the service checks what comes of it; that each part has a provider of its own is the catalogue's to keep.
+  return { stt, llm, tts: { ...tts, voice: slotIn(slots, 'tts').voice } } as CascadeInput
+}
+
+function slotIn(slots: readonly SlotValues[], slot: Slot): SlotValues {
+  const found = slots.find(values => values.slot === slot)
+  if (!found) throw new Error(`These values have no ${slot}`)
+  return found
 }
 
 /** A typed key wins; the box removes the kept one; otherwise it stays. */
-function keyOf(form: FormReader, part: CascadePart): string | null | undefined {
-  const typed = form.text(`${part}.apiKey`).trim()
+function keyOf(form: FormReader, slot: Slot): string | null | undefined {
+  const typed = form.text(fieldOf(slot, 'apiKey')).trim()
   if (typed !== '') return typed
-  return form.has(`${part}.removeKey`) ? null : undefined
+  return form.has(fieldOf(slot, 'removeKey')) ? null : undefined
 }

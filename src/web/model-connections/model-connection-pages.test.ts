@@ -45,7 +45,7 @@ const keysOf = async (path: string) => {
 
 describe('a new connection', () => {
   test('is a cascade of three parts, or Rehearsal with a name only', async () => {
-    const cascade = await browser.get('/model-connections/new')
+    const cascade = await browser.get('/model-connections/new?kind=cascade')
     for (const name of ['stt.baseUrl', 'llm.model', 'tts.voice', 'tts.apiKey']) {
       expect(cascade.text).toContain(`name="${name}"`)
     }
@@ -128,7 +128,7 @@ describe('a kept connection', () => {
     const path = `/model-connections/${items[0]?.id}`
     const answer = await browser.post(`${path}/removal`, { confirmation: 'Rehearsal' }, HTMX)
     expect(answer.status).toBe(409)
-    expect(answer.text).toContain('agent(s) use this connection')
+    expect(answer.text).toContain('1 agent uses this connection. Choose another one for it first.')
     expect((await browser.get(path)).status).toBe(200)
   })
 

@@ -1,12 +1,14 @@
 import { Elysia } from 'elysia'
 import type { Principal } from '#core/access/principal.ts'
-import type { FieldIssue } from '#core/errors.ts'
+import { AppError, type FieldIssue } from '#core/errors.ts'
+import { localModels } from '#core/model-connections/local-models.ts'
 import type { ModelConnection, ModelConnectionTest } from '#core/model-connections/model-connection.ts'
 import { PAGE_LIMIT_DEFAULT } from '#core/page.ts'
 import {
   ConnectionFaults,
   type ConnectionValues,
   fieldsOf,
+  NEW_PATH,
 } from '#views/model-connections/model-connection-form.tsx'
 import { ModelConnectionListPage } from '#views/model-connections/model-connection-list-page.tsx'
 import { ModelConnectionNewPage } from '#views/model-connections/model-connection-new-page.tsx'
@@ -15,6 +17,7 @@ import {
   ModelConnectionPage,
   TestResult,
 } from '#views/model-connections/model-connection-page.tsx'
+import { SlotFields } from '#views/model-connections/slot-fields.tsx'
 import { attempt, type FormFailure } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
@@ -29,6 +32,8 @@ interface Post {
   params: { id: string }
   body: unknown
 }
+
+type SlotPost = Omit<Post, 'params'> & { params: { id?: string; slot: string } }
 
 interface ShowOptions {
   values?: ConnectionValues
@@ -52,7 +57,7 @@ export function createModelConnectionPages(context: WebContext) {
   }
 
   function showNew(request: Request) {
-    const kind = kindOf(new URL(request.url).searchParams.get('kind') ?? 'cascade')
+    const kind = kindOf(new URL(request.url).searchParams.get('kind') ?? 'gemini-live')
     return pages.page(request, [ModelConnectionNewPage, { values: newValues(kind), issues: [] }])
   }
 
@@ -97,8 +102,29 @@ export function createModelConnectionPages(context: WebContext) {
     }
     const { status = 200, issues = [], message } = result.ok ? {} : result.failure
     const fresh = result.ok ? valuesOf(connection) : values
-    const outcome = { values: fresh, name: connection.name, issues, message, savedAt }
+    const outcome = { id: params.id, values: fresh, name: connection.name, issues, message, savedAt }
     return pages.fragment(request, [ConnectionOutcome, outcome], { status })
+  }
+
+  /** One slot after another service was chosen; without a script the whole page. */
+  async function choose({ request, principal: { scope }, params, body }: SlotPost) {
+    const form = readForm(body)
+    const kept = params.id ? await modelConnections.getModelConnection(scope, params.id) : null
+    const values = typedValues(form, kept ? valuesOf(kept) : newValues(kindOf(form.text('kind'))))
+    const slot = values.slots.find(candidate => candidate.slot === params.slot)
+    if (!slot) throw new AppError('not_found', 'There is nothing at this address.')
+    if (wantsFragment(request)) {
+      const path = kept ? `/model-connections/${kept.id}` : NEW_PATH
+      return pages.fragment(request, [SlotFields, { values: slot, issues: [], path }])
+    }
+    if (kept) return show(request, kept, { values })
+    return pages.page(request, [ModelConnectionNewPage, { values, issues: [] }])
+  }
+
+  async function createLocal(request: Request, { scope }: Principal) {
+    const { name } = (await pages.contextOf(request)).messages.modelConnections.local
+    const { id } = await modelConnections.createModelConnection(scope, localModels(name))
+    return redirectTo(request, `/model-connections/${id}`)
   }
 
   async function test({ request, principal: { scope }, params }: Post) {
@@ -132,6 +158,11 @@ export function createModelConnectionPages(context: WebContext) {
       { permission: 'connections.read' },
     )
     .post('/model-connections/:id', save, { permission: 'connections.write' })
+    .post('/model-connections/local', ({ request, principal }) => createLocal(request, principal), {
+      permission: 'connections.write',
+    })
+    .post('/model-connections/new/parts/:slot', choose, { permission: 'connections.write' })
+    .post('/model-connections/:id/parts/:slot', choose, { permission: 'connections.write' })
     .post('/model-connections/:id/test', test, { permission: 'connections.write' })
     .post('/model-connections/:id/removal', remove, { permission: 'connections.write' })
 }
