@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { z } from 'zod'
 import { AppError, type FieldIssue } from './errors.ts'
-import { parseInput } from './validation.ts'
+import { findIssues, parseInput } from './validation.ts'
 
 const schema = z.strictObject({
   name: z.string().trim().min(1, 'Give it a name.').max(5),
@@ -59,7 +59,21 @@ test.each<[Record<string, unknown>, FieldIssue]>([
     { path: 'canaryField', message: 'This field is not known.' },
   ],
 ])('%j is refused by the name of the field, without its value', (input, issue) => {
-  expect(issuesOf(input)).toEqual([issue])
+  expect(issuesOf(input).map(({ path, message }) => ({ path, message }))).toEqual([issue])
+})
+
+test('a sentence with values can be translated: they are kept apart', () => {
+  expect(issuesOf({ name: 'canary' })[0]?.phrase).toEqual({
+    text: 'Use at most {limit} characters.',
+    values: { limit: 5 },
+  })
+  expect(issuesOf({ name: ' ' })[0]).not.toHaveProperty('phrase')
+})
+
+test('a rule of its own may have values too', () => {
+  const phrase = { text: 'Use at most {limit} of them.', values: { limit: 1 } }
+  const schema = z.array(z.string()).refine(all => all.length < 2, { params: { phrase } })
+  expect(findIssues(schema, ['a', 'b'])).toEqual([{ path: '', message: 'Use at most 1 of them.', phrase }])
 })
 
 test('an input that is no object at all is refused', () => {

@@ -27,7 +27,10 @@ export function createAsyncMutex({
       isHeld = true
       return Promise.resolve()
     }
-    if (waiting.size >= waitingMax) return Promise.reject(tooBusy('too much work waits for the database'))
+    if (waiting.size >= waitingMax)
+      return Promise.reject(
+        tooBusy('The database is busy: too much work waits for the database. Try again in a moment.'),
+      )
     return new Promise((resolve, reject) => {
       const enter = () => {
         clearTimeout(timer)
@@ -35,7 +38,9 @@ export function createAsyncMutex({
       }
       const timer = setTimeout(() => {
         waiting.delete(enter)
-        reject(tooBusy('other work held the database for too long'))
+        reject(
+          tooBusy('The database is busy: other work held the database for too long. Try again in a moment.'),
+        )
       }, waitMaxMs)
       waiting.add(enter)
     })
@@ -63,6 +68,6 @@ export function createAsyncMutex({
   }
 }
 
-function tooBusy(reason: string): AppError {
-  return new AppError('unavailable', `The database is busy: ${reason}. Try again in a moment.`)
+function tooBusy(message: string): AppError {
+  return new AppError('unavailable', message)
 }

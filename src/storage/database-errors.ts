@@ -10,7 +10,8 @@ export function toStorageError(error: unknown): unknown {
   const found = findDriverError(error)
   if (!found) return error
   const [kind, words] = classify(found.code)
-  return new AppError(kind, words, { cause: new DriverError(found.code, found.message) })
+  const cause = new DriverError(found.code, found.message)
+  return new AppError(kind, words, { values: { code: found.code }, cause })
 }
 
 /** What remains of a driver's error. */
@@ -56,7 +57,7 @@ function classify(code: string): [ErrorCode, string] {
     return ['unavailable', 'The disk that holds the database is full. Make room, then try again.']
   }
   if (SQLITE_UNAVAILABLE.test(code) || UNAVAILABLE.test(code)) {
-    return ['unavailable', `The database cannot be used right now (${code}).`]
+    return ['unavailable', 'The database cannot be used right now ({code}).']
   }
   return ['internal', 'The database refused a statement.']
 }

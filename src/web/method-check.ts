@@ -13,7 +13,11 @@ export function createMethodCheck(routes: () => Routes): (request: Request) => H
     const methods = patterns.filter(route => route.pattern.test(path)).map(route => route.method)
     if (methods.length === 0) return new HttpError(404, 'There is nothing at this address.')
     const allow = [...new Set(methods)].join(', ')
-    return new HttpError(405, `This address knows ${allow}.`, { allow })
+    return new HttpError(
+      405,
+      { text: 'This address knows {methods}.', values: { methods: allow } },
+      { allow },
+    )
   }
 }
 

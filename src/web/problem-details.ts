@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, ERROR_CODES, type ErrorCode, type FieldIssue } from '#core/errors.ts'
+import { fillPhrase, type Phrase } from '#lib/phrase.ts'
 import { en } from '#messages/en.ts'
 
 /** What a person or a program is told about a failure; pages and problem documents are made from it. */
@@ -7,6 +8,8 @@ export interface Failure {
   status: number
   code: ErrorCode
   message: string
+  /** The same for pages, which translate it. */
+  phrase: Phrase
   issues: readonly FieldIssue[]
   /** The same id stands in the log; only where there is something for the operator to look up. */
   traceId: string | null
@@ -16,17 +19,20 @@ export interface Failure {
 export class HttpError extends Error {
   readonly status: number
   readonly code: ErrorCode
+  readonly phrase: Phrase
   readonly headers: Record<string, string>
 
   constructor(
     status: 400 | 404 | 405 | 408 | 413 | 415 | 502,
-    message: string,
+    message: string | Phrase,
     headers: Record<string, string> = {},
   ) {
-    super(message)
+    const phrase = typeof message === 'string' ? { text: message } : message
+    super(fillPhrase(phrase))
     this.name = 'HttpError'
     this.status = status
     this.code = CODE_OF_STATUS[status] ?? 'invalid'
+    this.phrase = phrase
     this.headers = headers
   }
 }
@@ -70,7 +76,9 @@ export function toProblem(failure: Failure): ProblemDocument {
     status: failure.status,
     detail: failure.message,
     code: failure.code,
-    ...(failure.issues.length > 0 ? { errors: [...failure.issues] } : {}),
+    ...(failure.issues.length > 0
+      ? { errors: failure.issues.map(({ path, message }) => ({ path, message })) }
+      : {}),
     ...(failure.traceId ? { traceId: failure.traceId } : {}),
   }
 }
@@ -85,5 +93,5 @@ export function problemResponse(failure: Failure, headers: Record<string, string
 export function failureOf(error: AppError | HttpError, traceId: string | null = null): Failure {
   const status = error instanceof HttpError ? error.status : STATUS_OF_CODE[error.code]
   const issues = error instanceof AppError ? error.issues : []
-  return { status, code: error.code, message: error.message, issues, traceId }
+  return { status, code: error.code, message: error.message, phrase: error.phrase, issues, traceId }
 }

@@ -75,9 +75,9 @@ async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
 }
 
 function tooLarge(): HttpError {
-  return new HttpError(413, `The body is too large. Send at most ${BODY_MAX_BYTES / 1024 / 1024} MB.`, {
-    connection: 'close',
-  })
+  const values = { limit: BODY_MAX_BYTES / 1024 / 1024 }
+  const phrase = { text: 'The body is too large. Send at most {limit} MB.', values }
+  return new HttpError(413, phrase, { connection: 'close' })
 }
 
 function decodeText(bytes: Uint8Array): string {
@@ -105,7 +105,8 @@ function malformed(message: string, cause: unknown): HttpError {
 function parseForm(text: string): FormFields {
   const fields = new Map<string, string | string[]>()
   const entries = [...new URLSearchParams(text)]
-  if (entries.length > FORM_FIELDS_MAX) throw new HttpError(413, `Send at most ${FORM_FIELDS_MAX} fields.`)
+  if (entries.length > FORM_FIELDS_MAX)
+    throw new HttpError(413, { text: 'Send at most {limit} fields.', values: { limit: FORM_FIELDS_MAX } })
   for (const [name, value] of entries) {
     const before = fields.get(name)
     fields.set(name, before === undefined ? value : [before, value].flat())

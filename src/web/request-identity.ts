@@ -38,7 +38,8 @@ export function createRequestIdentity(access: Pick<AccessService, 'identify'>): 
       if (!isAllowed(principal.permissions, permission)) {
         throw new AppError(
           'forbidden',
-          `This needs the right ${permission}, which your role does not include.`,
+          'This needs the right {permission}, which your role does not include.',
+          { values: { permission } },
         )
       }
       return principal

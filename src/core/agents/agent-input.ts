@@ -57,7 +57,9 @@ export const callInput = z.strictObject({
       z.string().regex(/^[\w.-]{1,64}$/, 'Use letters, digits, dots and dashes.'),
       z.string().max(CALL_VARIABLE_MAX_CHARS),
     )
-    .refine(all => Object.keys(all).length <= CALL_VARIABLES_MAX, `At most ${CALL_VARIABLES_MAX} variables.`)
+    .refine(all => Object.keys(all).length <= CALL_VARIABLES_MAX, {
+      params: { phrase: { text: 'Use at most {limit} variables.', values: { limit: CALL_VARIABLES_MAX } } },
+    })
     .default({}),
 })
 export type CallInput = z.input<typeof callInput>

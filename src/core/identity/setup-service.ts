@@ -40,10 +40,7 @@ export interface NewOrganization {
 export const ownerInput = z.strictObject({
   name: z.string().trim().min(1, 'Tell us your name.').max(USER_NAME_MAX_CHARS),
   email: z.email('Use an e-mail address such as ann@example.com.').trim().toLowerCase().max(EMAIL_MAX_CHARS),
-  password: z
-    .string()
-    .min(PASSWORD_MIN_CHARS, `Use at least ${PASSWORD_MIN_CHARS} characters.`)
-    .max(PASSWORD_MAX_CHARS, `Use at most ${PASSWORD_MAX_CHARS} characters.`),
+  password: z.string().min(PASSWORD_MIN_CHARS).max(PASSWORD_MAX_CHARS),
   organization: organizationName,
 })
 export type OwnerInput = z.input<typeof ownerInput>

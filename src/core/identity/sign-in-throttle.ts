@@ -1,3 +1,4 @@
+import type { Phrase } from '#lib/phrase.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { EMAIL_MAX_CHARS } from './user.ts'
@@ -96,8 +97,15 @@ function count(failures: Failures, rule: Rule, nowMs: number) {
 }
 
 function tooMany(waitMs: number): AppError {
-  const seconds = Math.ceil(waitMs / 1_000)
-  const wait =
-    seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? 'a second' : `${seconds} seconds`
-  return new AppError('rate_limited', `Too many attempts to sign in. Try again in ${wait}.`)
+  return new AppError('rate_limited', waitPhrase(Math.ceil(waitMs / 1_000)))
+}
+
+function waitPhrase(seconds: number): Phrase {
+  if (seconds === 1) return { text: 'Too many attempts to sign in. Try again in a second.' }
+  return seconds > 90
+    ? {
+        text: 'Too many attempts to sign in. Try again in {minutes} minutes.',
+        values: { minutes: Math.ceil(seconds / 60) },
+      }
+    : { text: 'Too many attempts to sign in. Try again in {seconds} seconds.', values: { seconds } }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { invalidInput } from '../errors.ts'
+import { fieldIssue, invalidInput } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { BUILTIN_FUNCTIONS, type BuiltinFunction } from './builtin-functions.ts'
@@ -36,10 +36,9 @@ export function createToolService({ store, clock }: { store: Store; clock: Clock
       const unknown = names.filter(name => !known.has(name))
       if (unknown.length > 0) {
         throw invalidInput('Some tools do not exist.', [
-          {
-            path: 'tools',
-            message: `There is no tool called ${unknown.slice(0, 5).join(', ').slice(0, 200)}.`,
-          },
+          fieldIssue('tools', 'There is no tool called {names}.', {
+            names: unknown.slice(0, 5).join(', ').slice(0, 200),
+          }),
         ])
       }
     },

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, getTableColumns, or } from 'drizzle-orm'
 import type { Agent, AgentSettings, AgentVersion } from '#core/agents/agent.ts'
 import type { AgentRepository } from '#core/agents/agent-repository.ts'
-import { notFound } from '#core/errors.ts'
+import { notFound, type Thing } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
 import { isForeignKeyViolation } from '../database-errors.ts'
@@ -162,7 +162,7 @@ function withSettings(version: AgentVersion): AgentVersion {
 }
 
 /** What a row refers to is not there, or belongs to another organization: the two look the same. */
-async function orMissing<T>(thing: string, write: () => Promise<T>): Promise<T> {
+async function orMissing<T>(thing: Thing, write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (error) {

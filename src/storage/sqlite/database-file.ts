@@ -39,7 +39,8 @@ export function watchDatabaseFile(path: string): () => void {
   return () => {
     if (identify() === opened) return
     throw unavailable(
-      `The database ${path} was removed or replaced while Parley runs. Stop Parley, put the file back, then start it again.`,
+      'The database {path} was removed or replaced while Parley runs. Stop Parley, put the file back, then start it again.',
+      { path },
     )
   }
 }
@@ -54,16 +55,16 @@ function inWords(error: unknown, { path, folder }: { path: string; folder: strin
     case 'EPERM':
     case 'EROFS':
       return unavailable(
-        `Parley may not write to ${path}. Give its user the right to, or choose another folder with --data-dir.`,
-        error,
+        'Parley may not write to {path}. Give its user the right to, or choose another folder with --data-dir.',
+        { path, cause: error },
       )
     case 'ENOTDIR':
     case 'EEXIST':
     case 'EISDIR':
     case 'ENOENT':
       return unavailable(
-        `There cannot be a database at ${path}: part of that path is something else. Choose another folder with --data-dir.`,
-        error,
+        'There cannot be a database at {path}: part of that path is something else. Choose another folder with --data-dir.',
+        { path, cause: error },
       )
     default:
       return error
@@ -71,9 +72,11 @@ function inWords(error: unknown, { path, folder }: { path: string; folder: strin
 }
 
 function diskFull(folder: string): AppError {
-  return unavailable(`The disk that holds ${folder} is full. Make room, then start Parley again.`)
+  return unavailable('The disk that holds {path} is full. Make room, then start Parley again.', {
+    path: folder,
+  })
 }
 
-function unavailable(message: string, cause?: unknown): AppError {
-  return new AppError('unavailable', message, { cause })
+function unavailable(message: string, { path, cause }: { path: string; cause?: unknown }): AppError {
+  return new AppError('unavailable', message, { values: { path }, cause })
 }
