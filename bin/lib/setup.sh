@@ -166,6 +166,7 @@ setup_run() {
 
 setup_test() {
   setup_run
-  ensure_programs 'Programs for tests' chromium:chromium sox:sox initdb:postgresql ip:iproute2 ||
+  ensure_programs 'Programs for tests' chromium:chromium sox:sox initdb:postgresql ip:iproute2 debootstrap:debootstrap \
+    redis-server:redis-server ||
     note 'Tests that need them will fail.'
 }
