@@ -60,6 +60,27 @@ test('a wrong secret is never repeated', () => {
   expect(problemOf({ ENCRYPTION_KEY: 'canary-7f3a' })).not.toContain('canary-7f3a')
 })
 
+test('LAN_ONLY takes a list of destinations, which means nothing without it', () => {
+  expect(readConfig({}, {})).toMatchObject({ lanOnly: false, egressAllow: [] })
+  const environment = { LAN_ONLY: '1', EGRESS_ALLOW: 'private, models.lan:8000 10.0.0.0/8,' }
+  expect(readConfig({}, environment)).toMatchObject({
+    lanOnly: true,
+    egressAllow: ['private', 'models.lan:8000', '10.0.0.0/8'],
+  })
+  expect(problemOf({ LAN_ONLY: '1', EGRESS_ALLOW: 'https://models.lan' })).toContain(
+    'EGRESS_ALLOW must be hosts',
+  )
+  expect(problemOf({ EGRESS_ALLOW: 'models.lan' })).toContain('only together with LAN_ONLY=1')
+  expect(problemOf({ LAN_ONLY: 'perhaps' })).toBe('LAN_ONLY must be 0 or 1')
+})
+
+test('the media processes are a whole number within reason', () => {
+  expect(readConfig({}, {}).mediaProcesses).toBe(0)
+  expect(readConfig({}, { MEDIA_PROCESSES: '2' }).mediaProcesses).toBe(2)
+  for (const value of ['-1', '1.5', '65', 'two'])
+    expect(problemOf({ MEDIA_PROCESSES: value })).toStartWith('MEDIA_PROCESSES ')
+})
+
 test('a secret may stand in a file, but not in both places', () => {
   const path = join(folder, 'secret')
   writeFileSync(path, 'the-secret\n')

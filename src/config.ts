@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isDestinationEntry } from '#lib/destination-list.ts'
 import { isAddressOrNetwork } from '#lib/network-address.ts'
 
 /**
@@ -27,6 +28,9 @@ export interface Config {
   maxCalls: number
   /** Processes that hold the audio of calls; 0: a thread of this one. */
   mediaProcesses: number
+  /** Calls may speak to listed destinations only; with an empty list to this machine and private networks. */
+  lanOnly: boolean
+  egressAllow: readonly string[]
   tls: { kind: 'files'; certPath: string; keyPath: string } | { kind: 'self-signed' } | null
   logLevel: LogLevel
   /** The folders where programs of the host are looked for. */
@@ -65,7 +69,7 @@ const schema = z.object({
   TRUSTED_PROXIES: z
     .string()
     .default('')
-    .transform(list => list.split(/[\s,]+/).filter(entry => entry !== ''))
+    .transform(splitList)
     .refine(
       list => list.every(isAddressOrNetwork),
       'must be addresses or networks such as 127.0.0.1, 10.0.0.0/8',
@@ -92,6 +96,15 @@ const schema = z.object({
     .min(0)
     .max(MEDIA_PROCESSES_MAX, `must be 0 to ${MEDIA_PROCESSES_MAX}`)
     .default(0),
+  LAN_ONLY: z.stringbool('must be 0 or 1').default(false),
+  EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform(splitList)
+    .refine(
+      list => list.every(isDestinationEntry),
+      'must be hosts, host:port or networks such as private, models.lan, 192.168.1.5:11434, 10.0.0.0/8',
+    ),
   TLS_CERT: text,
   TLS_KEY: text,
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -132,6 +145,7 @@ export function readConfig(
     livekitServerBin: env.LIVEKIT_SERVER_BIN ?? null,
     maxCalls: env.MAX_CALLS,
     mediaProcesses: env.MEDIA_PROCESSES,
+    ...readEgress(env),
     tls: readTls(env, flags.tls),
     logLevel: env.LOG_LEVEL,
     programPath: environment.PATH ?? '',
@@ -157,6 +171,8 @@ export function describeConfig(config: Config): Record<string, unknown> {
     livekit: config.livekit ? config.livekit.url : 'managed',
     maxCalls: config.maxCalls,
     mediaProcesses: config.mediaProcesses,
+    lanOnly: config.lanOnly,
+    egressAllow: config.egressAllow,
     tls: config.tls?.kind ?? null,
     logLevel: config.logLevel,
   }
@@ -170,6 +186,13 @@ function readLivekit(env: Environment): Config['livekit'] {
   if (!apiKey || !apiSecret)
     throw new ConfigError('LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET beside it')
   return { url: address, apiKey, apiSecret, publicUrl: env.LIVEKIT_PUBLIC_URL ?? null }
+}
+
+function readEgress(env: Environment): Pick<Config, 'lanOnly' | 'egressAllow'> {
+  // A list without the switch would give a feeling of safety and none.
+  if (env.EGRESS_ALLOW.length > 0 && !env.LAN_ONLY)
+    throw new ConfigError('EGRESS_ALLOW acts only together with LAN_ONLY=1')
+  return { lanOnly: env.LAN_ONLY, egressAllow: env.EGRESS_ALLOW }
 }
 
 function readTls(env: Environment, flag: string | undefined): Config['tls'] {
@@ -194,6 +217,10 @@ function withFiles(environment: Record<string, string | undefined>): Record<stri
     }
   }
   return values
+}
+
+function splitList(list: string): string[] {
+  return list.split(/[\s,]+/).filter(entry => entry !== '')
 }
 
 /** An empty setting is one that is not set: compose files and .env templates leave such lines. */

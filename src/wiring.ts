@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { type AccessService, createAccessService } from './core/access/access-service.ts'
 import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
 import { type Clock, systemClock } from './core/clock.ts'
+import { createEgressService, type EgressService, guardModelTester } from './core/egress/egress-service.ts'
 import { createEventBus, type EventBus } from './core/events.ts'
 import type { Authenticator } from './core/identity/authenticator.ts'
 import { createSetupService, type SetupService } from './core/identity/setup-service.ts'
@@ -24,6 +25,7 @@ import { findHostProgram } from './lib/host-program.ts'
 import { createSealedBox, deriveSecret, type MasterKey } from './lib/sealed-box.ts'
 import { seedTexts } from './messages/seed-texts.ts'
 import { createAuthenticator } from './providers/auth/better-auth-authenticator.ts'
+import { resolveHost } from './providers/dns/host-resolver.ts'
 import { createModelTester } from './providers/models/model-tester.ts'
 import { loadMasterKey, openDataDir } from './storage/data-dir.ts'
 import { checkMasterKey } from './storage/key-check.ts'
@@ -41,11 +43,15 @@ export interface Foundation {
   dialect: 'sqlite' | 'postgres'
   masterKey: MasterKey
   authenticator: Authenticator
-  /** NB: for the voice door only: what it answers carries keys in the clear. */
+  /**
+   * For a call: throws forbidden where the connection speaks to somebody whom the operator does not allow. NB: for the voice door
+   * only: what it answers carries keys in the clear.
+   */
   openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
   services: {
     access: AccessService
     agents: AgentService
+    egress: EgressService
     modelConnections: ModelConnectionService
     organizations: OrganizationService
     setup: SetupService
@@ -92,9 +98,21 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     clock,
   })
   const tools = createToolService({ store, clock })
-  const testModels =
+  const egress = createEgressService({
+    store,
+    clock,
+    resolveHost,
+    isRestricted: config.lanOnly,
+    allowed: config.egressAllow,
+    onFault: error => logger.warn('Where data goes could not be written down', { error }),
+  })
+  const openConnection = createModelConnectionOpener({ store, sealer })
+  const testModels = guardModelTester(
+    egress,
+    organizationId => systemScope(organizationId, 'model test'),
     options.testModels ??
-    createModelTester({ findProgram: name => findHostProgram(name, config.programPath) })
+      createModelTester({ findProgram: name => findHostProgram(name, config.programPath) }),
+  )
   return {
     config,
     logger,
@@ -105,10 +123,15 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     dialect: store.dialect,
     masterKey,
     authenticator,
-    openModelConnection: createModelConnectionOpener({ store, sealer }),
+    async openModelConnection(scope, id) {
+      const opened = await openConnection(scope, id)
+      await egress.admitConnection(scope, opened.connection)
+      return opened
+    },
     services: {
       access: createAccessService({ store, clock, authenticator }),
       agents: createAgentService({ store, clock, events, tools }),
+      egress,
       modelConnections: createModelConnectionService({ store, clock, events, sealer, testModels }),
       organizations: createOrganizationService({ store, clock }),
       setup: createSetupService({ store, clock, authenticator, tools, systemScope, seedTexts }),

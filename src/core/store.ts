@@ -2,6 +2,7 @@ import type { AccessRepository } from './access/access-repository.ts'
 import type { Membership } from './access/membership.ts'
 import type { AgentRepository } from './agents/agent-repository.ts'
 import type { CallRepository } from './calls/call-repository.ts'
+import type { EgressRepository } from './egress/egress-repository.ts'
 import type { ModelConnectionRepository } from './model-connections/model-connection-repository.ts'
 import type { OrganizationRepository } from './organizations/organization-repository.ts'
 import type { Scope } from './scope.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly access: AccessRepository
   readonly agents: AgentRepository
   readonly calls: CallRepository
+  readonly egress: EgressRepository
   readonly modelConnections: ModelConnectionRepository
   readonly tools: ToolRepository
   readonly unscoped: UnscopedLookups

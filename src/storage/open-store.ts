@@ -15,6 +15,7 @@ import { connectPostgres } from './postgres/postgres-connector.ts'
 import { createAccessRepository } from './repositories/access-repository.ts'
 import { createAgentRepository } from './repositories/agent-repository.ts'
 import { createCallRepository } from './repositories/call-repository.ts'
+import { createEgressRepository } from './repositories/egress-repository.ts'
 import { createModelConnectionRepository } from './repositories/model-connection-repository.ts'
 import { createOrganizationRepository } from './repositories/organization-repository.ts'
 import { createToolRepository } from './repositories/tool-repository.ts'
@@ -89,6 +90,7 @@ function createStore(database: Database): OpenStore {
     access: createAccessRepository(database),
     agents: createAgentRepository(database),
     calls: createCallRepository(database),
+    egress: createEgressRepository(database),
     modelConnections: createModelConnectionRepository(database),
     tools: createToolRepository(database),
     unscoped: createUnscopedLookups(database),

@@ -2,6 +2,7 @@ import type { AccessService } from '#core/access/access-service.ts'
 import type { AgentService } from '#core/agents/agent-service.ts'
 import type { CallService } from '#core/calls/call-service.ts'
 import type { Clock } from '#core/clock.ts'
+import type { EgressService } from '#core/egress/egress-service.ts'
 import type { EventBus } from '#core/events.ts'
 import type { Authenticator } from '#core/identity/authenticator.ts'
 import type { SetupService } from '#core/identity/setup-service.ts'
@@ -16,6 +17,7 @@ export interface WebDependencies {
     access: AccessService
     agents: AgentService
     calls: CallService
+    egress: EgressService
     modelConnections: ModelConnectionService
     organizations: OrganizationService
     setup: SetupService
