@@ -18,6 +18,12 @@ export function isWorthRetrying(error: unknown): boolean {
   return error instanceof APIError && error.retryable && !(error instanceof APITimeoutError)
 }
 
+/** The address of an endpoint: `base` may or may not end with the version that the path begins with. */
+export function endpointOf(baseUrl: string, version: string, path: string): string {
+  const base = baseUrl.replace(/\/+$/, '')
+  return base.endsWith(version) ? `${base}${path}` : `${base}${version}${path}`
+}
+
 export interface Patience {
   /** Longest wait for the first byte of the answer. */
   firstByteMs: number
@@ -29,6 +35,10 @@ export interface ProviderRequest extends Patience {
   path: string
   body: string | FormData
   signal: AbortSignal
+  /** In the place of the bearer key, where a provider wants it otherwise. */
+  headers?: Record<string, string>
+  /** Says more about a refusal than its status does. */
+  readRefusal?(status: number, body: string): APIStatusError | null
 }
 
 /** What a provider says about its own failure is for the operator's log; more than this helps nobody. */
@@ -48,12 +58,12 @@ export async function openAnswer(
   try {
     const response = await fetch(`${address.baseUrl.replace(/\/+$/, '')}${request.path}`, {
       method: 'POST',
-      headers: headersOf(address, request.body),
+      headers: headersOf(address, request),
       body: request.body,
       signal: watch.signal,
       redirect: 'error',
     })
-    if (!response.ok) throw await statusError(response, address)
+    if (!response.ok) throw await statusError(response, address, request)
     return {
       contentType: response.headers.get('content-type') ?? '',
       bytes: readBytes(response, request, watch),
@@ -128,16 +138,22 @@ function createWatch(outer: AbortSignal): Watch {
   }
 }
 
-function headersOf({ apiKey }: ProviderAddress, body: string | FormData): Record<string, string> {
+function headersOf({ apiKey }: ProviderAddress, { body, headers }: ProviderRequest): Record<string, string> {
   return {
-    ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+    ...(headers ?? (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` })),
     // A form brings its own type, with the boundary in it.
     ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
   }
 }
 
-async function statusError(response: Response, { apiKey }: ProviderAddress): Promise<APIStatusError> {
+async function statusError(
+  response: Response,
+  { apiKey }: ProviderAddress,
+  { readRefusal }: ProviderRequest,
+): Promise<APIStatusError> {
   const text = await readStart(response)
+  const told = readRefusal?.(response.status, text)
+  if (told) return told
   // Some providers repeat the key that they refuse.
   const safe = apiKey ? text.replaceAll(apiKey, '[key]') : text
   return new APIStatusError({
@@ -148,7 +164,7 @@ async function statusError(response: Response, { apiKey }: ProviderAddress): Pro
 
 function translate(error: unknown, watch: Watch): Error {
   if (watch.timedOut()) return new APITimeoutError({})
-  if (error instanceof APIStatusError) return error
+  if (error instanceof APIError) return error
   const message = error instanceof Error ? error.message : String(error)
   return new APIConnectionError({ message })
 }
