@@ -16,6 +16,8 @@ export const de: Messages = {
       calls: 'Anrufe',
       modelConnections: 'Modellverbindungen',
       modelConnectionsShort: 'Modelle',
+      egress: 'Wohin Daten gehen',
+      egressShort: 'Daten',
       organization: 'Organisation',
     },
     account: {
@@ -646,6 +648,42 @@ export const de: Messages = {
     },
   },
 
+  modelTest: {
+    works: ({ latencyMs }) => `Antwortet, nach ${latencyMs} ms.`,
+    speaks: ({ latencyMs }) => `Spricht: Der erste Ton kam nach ${latencyMs} ms.`,
+    key: ({ host, status }) =>
+      `${host} hat den Schlüssel abgelehnt${code(status)}. Geben Sie ihn noch einmal ein, oder einen, der dieses Modell verwenden darf.`,
+    keyMissing: ({ host, status }) => `${host} verlangt einen Schlüssel${code(status)}. Geben Sie einen ein.`,
+    model: ({ host, model }) => `${host} kennt das Modell ${model} nicht. Prüfen Sie den Namen.`,
+    voice: ({ host, voice }) => `${host} kennt die Stimme ${voice} nicht. Prüfen Sie den Namen.`,
+    quota: ({ host, status }) =>
+      `${host} lehnt wegen einer Grenze ab${code(status)}: Das Kontingent oder Guthaben dieses Schlüssels ist verbraucht, oder es kamen zu viele Anfragen auf einmal.`,
+    timeout: ({ host, seconds }) =>
+      `${host} hat innerhalb von ${seconds} Sekunden nicht geantwortet. Prüfen Sie die Adresse und ob der Dienst läuft.`,
+    unreachable: ({ host }) =>
+      `${host} ist nicht erreichbar. Prüfen Sie die Adresse und ob der Dienst läuft.`,
+    unknownHost: ({ host }) => `Es gibt keinen Rechner namens ${host}. Prüfen Sie die Adresse.`,
+    certificate: ({ host }) => `Dem Zertifikat von ${host} wird nicht vertraut.`,
+    notAnApi: ({ host }) =>
+      `${host} antwortet, aber nicht wie ein OpenAI-kompatibler Dienst. Endet die Adresse mit /v1?`,
+    notThatService: ({ host, service }) =>
+      `${host} antwortet, aber nicht wie ${service}. Prüfen Sie die Adresse und den Dienst.`,
+    wrongPath: ({ host, status }) =>
+      `${host} hat unter dieser Adresse nichts${code(status)}. Endet die Adresse mit /v1, und bietet der Dienst diesen Teil an?`,
+    nothingThere: ({ host, status }) =>
+      `${host} hat unter dieser Adresse nichts${code(status)}. Prüfen Sie die Adresse und den Dienst.`,
+    redirected: ({ host }) => `${host} leitet die Anfrage weiter. Geben Sie die endgültige Adresse ein.`,
+    status: ({ host, status }) => `${host} hat mit dem Status ${status} geantwortet.`,
+    refused: ({ host, status }) =>
+      `${host} hat den Schlüssel angenommen, aber die Anfrage abgelehnt${code(status)}. Prüfen Sie Modell und Stimme.`,
+    brokenOff: ({ host, status }) => `${host} hat die Verbindung abgebrochen${code(status)}.`,
+    silent: ({ host }) => `${host} hat geantwortet, aber ohne Ton. Prüfen Sie Modell und Stimme.`,
+    speechProgramFound: ({ service }) => `Dieser Rechner spricht mit ${service}.`,
+    speechProgramFailed: ({ service }) => `Das Sprachprogramm ${service} dieses Rechners ist fehlgeschlagen.`,
+    speechProgramMissing: () =>
+      'Auf diesem Rechner ist kein Sprachprogramm installiert, deshalb antwortet der Agent schriftlich. Installieren Sie eines: apt-get install flite (oder espeak-ng).',
+  },
+
   /** What the program itself says on the line. */
   spoken: {
     serviceSentences: {
@@ -662,4 +700,9 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {},
+}
+
+/** HTTP-Status oder Code, mit dem eine Verbindung endete; manchmal gibt es keinen. */
+function code(status: number): string {
+  return status > 0 ? ` (${status})` : ''
 }

@@ -1,7 +1,9 @@
 import { agentsEn } from './agents-en.ts'
 import { callsEn } from './calls-en.ts'
+import { egressEn } from './egress-en.ts'
 import { identityEn } from './identity-en.ts'
 import { modelConnectionsEn } from './model-connections-en.ts'
+import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
 import { shellEn } from './shell-en.ts'
 import { talkEn } from './talk-en.ts'
@@ -21,6 +23,8 @@ export const en = {
   talk: talkEn,
   calls: callsEn,
   modelConnections: modelConnectionsEn,
+  egress: egressEn,
+  modelTest: modelTestEn,
   /** What the program itself says on the line, in the language of the call. */
   spoken: {
     serviceSentences: voiceEn.serviceSentences,

@@ -1,6 +1,7 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { ModelConnectionTest, PartTestResult } from '#core/model-connections/model-connection.ts'
 import { formatLatency } from '#messages/formats.ts'
+import { tellTest } from '#messages/model-test-en.ts'
 import { CsrfField, FormMessage, RemovalForm } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
 import { useClockText } from '../components/moment.tsx'
@@ -186,7 +187,9 @@ function TestPart({ part }: { part: PartTestResult }) {
       <span class="muted small tabular">
         {part.latencyMs === null ? '' : formatLatency(part.latencyMs, messages)}
       </span>
-      <p class="test-message">{part.message}</p>
+      <p class="test-message">
+        {(part.sentence && tellTest(messages.modelTest, part.sentence)) ?? part.message}
+      </p>
     </li>
   )
 }

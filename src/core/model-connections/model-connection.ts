@@ -66,13 +66,46 @@ export interface OpenedModelConnection {
   keys: PartKeys
 }
 
-/** What one part of a connection test found. `message` is for people and says what to do. */
+export const TEST_PROBLEMS = [
+  'key',
+  'model',
+  'voice',
+  'address',
+  'quota',
+  'timeout',
+  'missing',
+  'other',
+] as const
+export type TestProblem = (typeof TEST_PROBLEMS)[number]
+
+/** What a sentence about a provider names. NB: nothing of it comes from the provider's own words, which may repeat the key. */
+export interface TestFacts {
+  host: string
+  /** The provider or the program, by its own name. */
+  service: string
+  model: string
+  voice: string
+  /** HTTP status or close code. */
+  status: number
+  seconds: number
+  latencyMs: number
+}
+
+/** A sentence of the message catalogue, so that a page can say it in its own language. */
+export interface TestSentence {
+  name: string
+  facts: Partial<TestFacts>
+}
+
+/** What one part of a connection test found. `message` is for people, in English, and says what to do. */
 export interface PartTestResult {
   part: CascadePart | 'realtime' | 'speech-programs'
   ok: boolean
+  /** To the first sign of a real answer: for a voice its first sound. */
   latencyMs: number | null
-  problem: 'key' | 'model' | 'voice' | 'address' | 'quota' | 'timeout' | 'missing' | 'other' | null
+  problem: TestProblem | null
   message: string
+  sentence?: TestSentence
 }
 
 export interface ModelConnectionTest {

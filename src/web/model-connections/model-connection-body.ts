@@ -3,6 +3,7 @@ import {
   type ModelConnection,
   PART_PROVIDERS,
   REALTIME_KINDS,
+  TEST_PROBLEMS,
 } from '#core/model-connections/model-connection.ts'
 import {
   modelConnectionChange,
@@ -46,9 +47,7 @@ export const modelConnectionTestBody = z
         part: z.enum(['stt', 'llm', 'tts', 'realtime', 'speech-programs']),
         ok: z.boolean(),
         latencyMs: z.number().nullable(),
-        problem: z
-          .enum(['key', 'model', 'voice', 'address', 'quota', 'timeout', 'missing', 'other'])
-          .nullable(),
+        problem: z.enum(TEST_PROBLEMS).nullable(),
         message: z.string(),
       }),
     ),
