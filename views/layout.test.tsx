@@ -11,8 +11,8 @@ const linksOf = (html: string) =>
 
 describe('the frame of a page', () => {
   test('leads only where the role may go', () => {
-    expect(linksOf(show())).toEqual(['/agents', '/calls', '/model-connections', '/organization'])
-    expect(linksOf(show({}, 'billing'))).toEqual(['/organization'])
+    expect(linksOf(show())).toEqual(['/agents', '/calls', '/model-connections', '/egress', '/organization'])
+    expect(linksOf(show({}, 'billing'))).toEqual(['/egress', '/organization'])
   })
 
   test('marks the place of the page, also for the pages below it', () => {

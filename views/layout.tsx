@@ -107,7 +107,8 @@ interface Destination {
 
 /** Only what exists and may be opened: a link that leads to "forbidden" is a defect. */
 function destinations({ shell: { navigation } }: Messages): Destination[] {
-  const { agents, calls, modelConnections, modelConnectionsShort, organization } = navigation
+  const { agents, calls, modelConnections, modelConnectionsShort, egress, egressShort, organization } =
+    navigation
   return [
     { href: '/agents', icon: 'agents', permission: 'agents.read', label: agents, shortLabel: agents },
     { href: '/calls', icon: 'calls', permission: 'calls.read', label: calls, shortLabel: calls },
@@ -117,6 +118,13 @@ function destinations({ shell: { navigation } }: Messages): Destination[] {
       permission: 'connections.read',
       label: modelConnections,
       shortLabel: modelConnectionsShort,
+    },
+    {
+      href: '/egress',
+      icon: 'egress',
+      permission: 'organization.read',
+      label: egress,
+      shortLabel: egressShort,
     },
     {
       href: '/organization',

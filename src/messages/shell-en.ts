@@ -8,6 +8,8 @@ export const shellEn = {
     calls: 'Calls',
     modelConnections: 'Model connections',
     modelConnectionsShort: 'Models',
+    egress: 'Where data goes',
+    egressShort: 'Data',
     organization: 'Organization',
   },
   account: {

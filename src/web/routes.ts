@@ -8,6 +8,8 @@ import { createOpenApiRoutes } from './api/openapi-routes.ts'
 import { createCallPages } from './calls/call-pages.ts'
 import { createCallRoutes } from './calls/call-routes.ts'
 import { createTalkPages } from './calls/talk-pages.ts'
+import { createEgressPages } from './egress/egress-pages.ts'
+import { createEgressRoutes } from './egress/egress-routes.ts'
 import type { RenderErrorPage } from './error-handler.ts'
 import { createErrorPages } from './error-pages.ts'
 import { createHealthRoutes } from './health-routes.ts'
@@ -32,6 +34,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createAgentRoutes(context),
     createModelConnectionRoutes(context),
     createCallRoutes(context),
+    createEgressRoutes(context),
     createSessionPages(context),
     createSetupPages(context),
     createOrganizationPages(context),
@@ -41,6 +44,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createTalkPages(context),
     createCallPages(context),
     createModelConnectionPages(context),
+    createEgressPages(context),
   ]
 }
 
