@@ -663,6 +663,8 @@ export const de: Messages = {
     unreachable: ({ host }) =>
       `${host} ist nicht erreichbar. Prüfen Sie die Adresse und ob der Dienst läuft.`,
     unknownHost: ({ host }) => `Es gibt keinen Rechner namens ${host}. Prüfen Sie die Adresse.`,
+    notAllowed: ({ host }) =>
+      `LAN_ONLY erlaubt ${host} nicht, deshalb wurde nichts dorthin gesendet. Wer Parley betreibt, kann es in EGRESS_ALLOW aufnehmen.`,
     certificate: ({ host }) => `Dem Zertifikat von ${host} wird nicht vertraut.`,
     notAnApi: ({ host }) =>
       `${host} antwortet, aber nicht wie ein OpenAI-kompatibler Dienst. Endet die Adresse mit /v1?`,

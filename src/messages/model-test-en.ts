@@ -25,6 +25,8 @@ export const modelTestEn = {
   unreachable: ({ host }: TestWords) =>
     `${host} cannot be reached. Check the address, and whether the service is running.`,
   unknownHost: ({ host }: TestWords) => `There is no machine called ${host}. Check the address.`,
+  notAllowed: ({ host }: TestWords) =>
+    `LAN_ONLY does not allow ${host}, so nothing was sent there. Whoever runs Parley can add it to EGRESS_ALLOW.`,
   certificate: ({ host }: TestWords) => `The certificate of ${host} is not trusted.`,
   notAnApi: ({ host }: TestWords) =>
     `${host} answers, but not as an OpenAI-compatible service. Does the address end with /v1?`,

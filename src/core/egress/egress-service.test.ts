@@ -109,6 +109,7 @@ test('a test of a refused connection asks nobody and says why; of an allowed one
       latencyMs: null,
       problem: 'address',
       message: expect.stringContaining('LAN_ONLY does not allow'),
+      sentence: { name: 'notAllowed', facts: { host: 'api.example.com:443' } },
     },
   ])
   expect(tested).toEqual([])

@@ -125,6 +125,13 @@ export function guardModelTester(
   }
 }
 
-function toResult({ purpose, error }: EgressRefusal): PartTestResult {
-  return { part: purpose, ok: false, latencyMs: null, problem: 'address', message: error.message }
+function toResult({ purpose, destination, error }: EgressRefusal): PartTestResult {
+  return {
+    part: purpose,
+    ok: false,
+    latencyMs: null,
+    problem: 'address',
+    message: error.message,
+    sentence: { name: 'notAllowed', facts: { host: destination } },
+  }
 }
