@@ -16,6 +16,13 @@ export const SPOKEN_KEY = 'parley.spoken'
 const LEAD_MAX_MS = 5_000
 const LEAD_STEP_MS = 500
 
+export interface SentenceTtsOptions {
+  label: string
+  speak: SpeakSentence
+  /** The call is over: no sentence will be asked for any more. */
+  onClose?(): void
+}
+
 /**
  * Speech synthesis for services that take one sentence at a time: cuts the model's words into sentences while they arrive and plays
  * the audio of each as it arrives. Interruption aborts what is on its way.
@@ -23,12 +30,14 @@ const LEAD_STEP_MS = 500
 export class SentenceTts extends tts.TTS {
   label: string
   readonly #speak: SpeakSentence
+  readonly #onClose: () => void
   #primed: { sentence: string; audio: SentenceAudio } | null = null
 
-  constructor({ label, speak }: { label: string; speak: SpeakSentence }) {
+  constructor({ label, speak, onClose }: SentenceTtsOptions) {
     super(AGENT_RATE_HZ, 1, { streaming: true })
     this.label = label
     this.#speak = speak
+    this.#onClose = onClose ?? (() => undefined)
   }
 
   /** Fetches the first sentence of a text that will be spoken soon. Ended by `close` if it never is. */
@@ -59,6 +68,7 @@ export class SentenceTts extends tts.TTS {
   override async close(): Promise<void> {
     this.#primed?.audio.cancel()
     this.#primed = null
+    this.#onClose()
   }
 }
 

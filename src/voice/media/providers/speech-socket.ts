@@ -1,0 +1,148 @@
+import { APIConnectionError, APITimeoutError } from '@livekit/agents'
+import { createSampleReader } from '../speech/pcm.ts'
+import type { SpeakSentence } from '../speech/sentence-audio.ts'
+import { parseObject } from './event-stream.ts'
+import type { Patience } from './provider-http.ts'
+import { openSocket, type ProviderSocket, type SocketClose } from './provider-socket.ts'
+import { createSpeechInbox, type SpeechInbox } from './speech-inbox.ts'
+
+/** A message of the provider, as far as it concerns us. */
+export interface SpeechNews {
+  /** null: it concerns every sentence that is on its way. */
+  contextId: string | null
+  audio?: Uint8Array
+  isDone?: boolean
+  error?: Error
+}
+
+/** How one provider is spoken to: many sentences over one socket, each in a context of its own. */
+export interface SpeechDialect {
+  /** Asked anew for each sentence: with another voice it may be another address. */
+  address(): { url: string; headers: Record<string, string> }
+  begin(contextId: string, sentence: string): string[]
+  cancel(contextId: string): string[]
+  read(message: Record<string, unknown>): SpeechNews | null
+  /** Why the socket was closed while a sentence was on its way. */
+  closeError(close: SocketClose): Error
+  onUsage(characters: number): void
+  patience?: Patience
+}
+
+export interface SpeechSocket {
+  speak: SpeakSentence
+  close(): void
+}
+
+interface Line {
+  url: string
+  socket: Promise<ProviderSocket>
+  openedAt: number
+  inboxes: Map<string, SpeechInbox>
+  /** Gone, or given up: the next sentence gets another line. */
+  isOver: boolean
+}
+
+const PATIENCE: Patience = { firstByteMs: 5_000, idleMs: 4_000 }
+/** Providers close a line on which nothing is said for long. One that closes at once is not opened again before it is needed. */
+const REOPEN_AFTER_MS = 10_000
+
+/** Keeps one socket for a call, opened early and opened again when it was lost; speaks each sentence in a context of its own. */
+export function createSpeechSocket(dialect: SpeechDialect): SpeechSocket {
+  const patience = dialect.patience ?? PATIENCE
+  let line: Line | null = null
+  let isClosed = false
+
+  const currentLine = (): Line => {
+    const { url, headers } = dialect.address()
+    if (line && !line.isOver && line.url === url) return line
+    const old = line
+    line = openLine(url, headers)
+    // Another voice: what the old one still says is said to its end.
+    if (old && !old.isOver) retire(old)
+    return line
+  }
+  const openLine = (url: string, headers: Record<string, string>): Line => {
+    const opened: Line = {
+      url,
+      openedAt: performance.now(),
+      inboxes: new Map(),
+      isOver: false,
+      socket: openSocket({
+        url,
+        headers,
+        withinMs: patience.firstByteMs,
+        onMessage: data => deliver(opened, data),
+        onClose: close => lose(opened, dialect.closeError(close)),
+      }),
+    }
+    opened.socket.catch(() => {
+      opened.isOver = true
+    })
+    return opened
+  }
+  const deliver = ({ inboxes }: Line, data: string) => {
+    const message = parseObject(data)
+    const news = message && dialect.read(message)
+    if (!news) return
+    const { contextId, audio, isDone, error } = news
+    const receivers = contextId === null ? [...inboxes.values()] : [inboxes.get(contextId)]
+    for (const inbox of receivers) {
+      // What comes behind a cancellation is nobody's.
+      if (audio && audio.length > 0) inbox?.put(audio)
+      if (error) inbox?.fail(error)
+      if (isDone) inbox?.end()
+    }
+  }
+  const lose = (lost: Line, error: Error) => {
+    const wasIdle = lost.inboxes.size === 0
+    const lastedMs = performance.now() - lost.openedAt
+    lost.isOver = true
+    for (const inbox of lost.inboxes.values()) inbox.fail(error)
+    if (!isClosed && lost === line && wasIdle && lastedMs > REOPEN_AFTER_MS) currentLine()
+  }
+  const giveUp = (given: Line, error: Error) => {
+    lose(given, error)
+    void given.socket.then(socket => socket.close()).catch(() => undefined)
+  }
+  const retire = (old: Line) => {
+    if (old.inboxes.size === 0) giveUp(old, new APIConnectionError({ message: 'given up' }))
+  }
+  currentLine()
+
+  async function* speak(sentence: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    const mine = currentLine()
+    const contextId = Bun.randomUUIDv7()
+    const inbox = createSpeechInbox()
+    const stop = () => inbox.end()
+    mine.inboxes.set(contextId, inbox)
+    signal.addEventListener('abort', stop, { once: true })
+    let socket: ProviderSocket | null = null
+    let isComplete = false
+    try {
+      socket = await mine.socket
+      if (signal.aborted) return
+      for (const message of dialect.begin(contextId, sentence)) socket.send(message)
+      const read = createSampleReader()
+      let piece = await inbox.next(patience.firstByteMs)
+      if (!signal.aborted) dialect.onUsage(sentence.length)
+      for (; piece && !signal.aborted; piece = await inbox.next(patience.idleMs)) yield read(piece)
+      isComplete = !signal.aborted
+    } catch (error) {
+      // A line that does not answer is not worth another sentence.
+      if (error instanceof APITimeoutError) giveUp(mine, error)
+      throw error
+    } finally {
+      signal.removeEventListener('abort', stop)
+      mine.inboxes.delete(contextId)
+      if (socket && !isComplete) for (const message of dialect.cancel(contextId)) socket.send(message)
+      if (mine !== line && !mine.isOver) retire(mine)
+    }
+  }
+  return {
+    speak,
+    close() {
+      isClosed = true
+      if (line) giveUp(line, new APIConnectionError({ message: 'the call is over' }))
+    },
+  }
+}
