@@ -1,0 +1,208 @@
+import type { ConnectionOptions, GeminiConnection } from './gemini-connection.ts'
+import { type ConnectionEnd, finalFaultOf, lastFaultOf } from './gemini-faults.ts'
+import { type ClientMessage, type GeminiMessage, parseDurationMs } from './gemini-messages.ts'
+import type { RealtimeFault } from './realtime-voice.ts'
+
+type Handlers = Pick<ConnectionOptions, 'onReady' | 'onMessage' | 'onEnd'>
+/** 'settings': the prompt or the tools changed, which a running session cannot take. */
+export type RenewalReason = 'go_away' | 'closed' | 'settings'
+
+export interface LinkOptions {
+  /** Opens a connection that takes up the session of the handle, or a fresh one. */
+  open(handle: string | null, handlers: Handlers): GeminiConnection
+  onMessage(message: GeminiMessage): void
+  onReady(facts: { isFirst: boolean }): void
+  /** Nothing can be sent until `onReady`. */
+  onDown(reason: RenewalReason): void
+  onResumed(facts: { reason: 'go_away' | 'closed'; code: number | null; gapMs: number }): void
+  onFault(fault: RealtimeFault): void
+  /** Nobody speaks and nothing is under way: a good moment to change the connection. */
+  isQuiet(): boolean
+}
+
+/** Waits before the attempts to come back; the last one repeats. */
+const BACKOFF_MS = [0, 500, 1_000, 2_000, 4_000]
+const ATTEMPTS_MAX = 8
+/** At the start the caller hears nothing yet, and a wrong address does not mend itself. */
+const FIRST_ATTEMPTS_MAX = 4
+/** So many attempts are made with the handle; then a fresh session takes the conversation over from our own record. */
+const HANDLE_ATTEMPTS_MAX = 2
+/** A connection that stood so long, or answered, has proved itself. */
+const PROVED_AFTER_MS = 10_000
+const GO_AWAY_DEFAULT_MS = 5_000
+/** Left over when the server's deadline is used to the full. */
+const GO_AWAY_MARGIN_MS = 10_000
+const GO_AWAY_MARGIN_SHARE = 0.3
+const QUIET_POLL_MS = 100
+/** A server that was asked something and is silent for so long is gone, whatever its socket says. */
+const SILENCE_MAX_MS = 8_000
+/** It may also have heard nothing worth an answer: each time in vain we wait longer. */
+const SILENCE_PATIENCE_MAX_MS = 60_000
+
+/** One conversation over as many connections as it takes. Ends by `close`, or by `onFault`, once. */
+export class GeminiLink {
+  readonly #options: LinkOptions
+  #connection: GeminiConnection | null = null
+  #handle: string | null = null
+  #usedHandle = false
+  #attempts = 0
+  #wasEverReady = false
+  #isOver = false
+  #isOutdated = false
+  #down: { sinceMs: number; reason: RenewalReason; code: number | null } | null = null
+  #patienceMs = SILENCE_MAX_MS
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+  #proofTimer: ReturnType<typeof setTimeout> | undefined
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined
+  #goAwayTimer: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  get isReady(): boolean {
+    return this.#connection?.isReady ?? false
+  }
+
+  start(): void {
+    this.#connect()
+  }
+
+  /** Whether it went out. */
+  send(message: ClientMessage): boolean {
+    if (!this.isReady) return false
+    this.#connection?.send(message)
+    return true
+  }
+
+  /** The server owes us a sign of life from now on. */
+  expectAnswer(): void {
+    if (!this.isReady) return
+    this.#silenceTimer ??= setTimeout(() => {
+      this.#silenceTimer = undefined
+      this.#patienceMs = Math.min(this.#patienceMs * 2, SILENCE_PATIENCE_MAX_MS)
+      this.#connection?.giveUp()
+    }, this.#patienceMs)
+  }
+
+  /**
+   * Leaves the connection for a new one. NB: the old socket is closed first: a session that is still open elsewhere is refused with
+   * 1011.
+   */
+  async renew(reason: RenewalReason): Promise<void> {
+    const old = this.#connection
+    if (this.#isOver) return
+    if (!old?.isReady) {
+      // The setup under way may be the old one.
+      this.#isOutdated = true
+      return
+    }
+    this.#goDown(reason, null)
+    await old.close()
+    this.#connect()
+  }
+
+  async close(): Promise<void> {
+    this.#isOver = true
+    this.#clearTimers()
+    await this.#connection?.close()
+  }
+
+  #connect(): void {
+    if (this.#isOver) return
+    this.#usedHandle = this.#handle !== null
+    this.#isOutdated = false
+    const connection = this.#options.open(this.#handle, {
+      onReady: () => this.#stand(),
+      onMessage: message => this.#hear(message),
+      onEnd: end => this.#lose(end),
+    })
+    this.#connection = connection
+  }
+
+  #stand(): void {
+    const down = this.#down
+    this.#down = null
+    this.#proofTimer = setTimeout(() => {
+      this.#attempts = 0
+    }, PROVED_AFTER_MS)
+    const isFirst = !this.#wasEverReady
+    this.#wasEverReady = true
+    // NB: in a microtask: the connection is not ours yet while it says that it is ready.
+    queueMicrotask(() => {
+      if (this.#isOver) return
+      if (down && !isFirst && down.reason !== 'settings') {
+        const gapMs = Math.round(performance.now() - down.sinceMs)
+        this.#options.onResumed({ reason: down.reason, code: down.code, gapMs })
+      }
+      this.#options.onReady({ isFirst })
+      if (this.#isOutdated) void this.renew('settings')
+    })
+  }
+
+  #hear(message: GeminiMessage): void {
+    clearTimeout(this.#silenceTimer)
+    this.#silenceTimer = undefined
+    if (message.serverContent || message.toolCall) {
+      this.#attempts = 0
+      this.#patienceMs = SILENCE_MAX_MS
+    }
+    const update = message.sessionResumptionUpdate
+    // An update without a handle says "not at this moment": the last one stays the best.
+    if (update?.resumable && update.newHandle) this.#handle = update.newHandle
+    if (message.goAway) this.#leaveWithin(parseDurationMs(message.goAway.timeLeft) ?? GO_AWAY_DEFAULT_MS)
+    this.#options.onMessage(message)
+  }
+
+  /** At the first quiet moment, at the latest shortly before the deadline; by a timer, since the server may say nothing more. */
+  #leaveWithin(timeLeftMs: number): void {
+    if (this.#goAwayTimer) return
+    const marginMs = Math.min(GO_AWAY_MARGIN_MS, timeLeftMs * GO_AWAY_MARGIN_SHARE)
+    const deadline = performance.now() + timeLeftMs - marginMs
+    this.#goAwayTimer = setInterval(() => {
+      if (this.#options.isQuiet() || performance.now() >= deadline) void this.renew('go_away')
+    }, QUIET_POLL_MS)
+  }
+
+  #lose(end: ConnectionEnd): void {
+    if (this.#isOver) return
+    const final = finalFaultOf(end)
+    const isHandleRefused = this.#usedHandle && final?.kind === 'refused'
+    if (isHandleRefused) this.#handle = null
+    this.#attempts++
+    const attemptsMax = this.#wasEverReady ? ATTEMPTS_MAX : FIRST_ATTEMPTS_MAX
+    const isInVain = this.#attempts >= attemptsMax
+    if (final && !isHandleRefused) this.#fail(final)
+    else if (isInVain) this.#fail(lastFaultOf(end))
+    else this.#comeBack(end)
+  }
+
+  #comeBack(end: ConnectionEnd): void {
+    if (end.wasReady || !this.#down) this.#goDown('closed', end.code)
+    if (this.#attempts > HANDLE_ATTEMPTS_MAX) this.#handle = null
+    const waitMs = BACKOFF_MS[Math.min(this.#attempts - 1, BACKOFF_MS.length - 1)] ?? 0
+    this.#retryTimer = setTimeout(() => this.#connect(), waitMs)
+  }
+
+  #goDown(reason: RenewalReason, code: number | null): void {
+    this.#clearTimers()
+    // A connection that is lost on the way back makes the same gap longer.
+    this.#down ??= { sinceMs: performance.now(), reason, code }
+    this.#options.onDown(reason)
+  }
+
+  #fail(fault: RealtimeFault): void {
+    this.#isOver = true
+    this.#clearTimers()
+    this.#options.onFault(fault)
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#retryTimer)
+    clearTimeout(this.#proofTimer)
+    clearTimeout(this.#silenceTimer)
+    clearInterval(this.#goAwayTimer)
+    this.#silenceTimer = undefined
+    this.#goAwayTimer = undefined
+  }
+}

@@ -1,0 +1,91 @@
+import { llm } from '@livekit/agents'
+import type { FunctionResponse, GeminiCall } from './gemini-messages.ts'
+
+/** Longer than the limits of everything that runs a tool: after it the model is told that nothing came. */
+const ANSWER_MAX_MS = 30_000
+
+export interface ToolCallsOptions {
+  respond(response: FunctionResponse): void
+  /** The result of a call that the server does not wait for any more, to be told in words. */
+  tellLate(name: string, output: string): void
+  /** Whether the server waits for a result; while it does, it takes no audio. */
+  onWaiting(isWaiting: boolean): void
+}
+
+/** The calls that the server waits for. */
+export interface ToolCalls {
+  readonly isWaiting: boolean
+  begin(call: GeminiCall): llm.FunctionCall
+  answer(output: llm.FunctionCallOutput): void
+  /** The server takes these back: their results are not wanted. */
+  cancel(ids: readonly string[]): void
+  /** The caller went on: the server is told, the results come late. */
+  dismiss(): void
+  /** The connection that asked is gone: a new one knows nothing of them. */
+  orphan(): void
+  close(): void
+}
+
+export function createToolCalls(options: ToolCallsOptions): ToolCalls {
+  const waiting = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>()
+  const late = new Map<string, string>()
+
+  const settle = (id: string): string | null => {
+    const call = waiting.get(id)
+    if (!call) return null
+    clearTimeout(call.timer)
+    waiting.delete(id)
+    if (waiting.size === 0) options.onWaiting(false)
+    return call.name
+  }
+  const giveUp = (id: string, error: string) => {
+    const name = waiting.get(id)?.name
+    if (name === undefined) return
+    late.set(id, name)
+    options.respond({ id, name, response: { error } })
+    settle(id)
+  }
+  return {
+    get isWaiting() {
+      return waiting.size > 0
+    },
+    begin({ id, name, args }) {
+      const callId = id ?? `call-${Bun.randomUUIDv7()}`
+      const timer = setTimeout(() => giveUp(callId, 'It did not answer in time.'), ANSWER_MAX_MS)
+      waiting.set(callId, { name, timer })
+      options.onWaiting(true)
+      return llm.FunctionCall.create({ callId, name, args: JSON.stringify(args ?? {}) })
+    },
+    answer({ callId, output, isError }) {
+      const name = waiting.get(callId)?.name
+      if (name !== undefined) {
+        options.respond({ id: callId, name, response: isError ? { error: output } : { output } })
+        settle(callId)
+        return
+      }
+      const lateName = late.get(callId)
+      late.delete(callId)
+      if (lateName !== undefined) options.tellLate(lateName, output)
+    },
+    cancel(ids) {
+      for (const id of ids) {
+        settle(id)
+        late.delete(id)
+      }
+    },
+    dismiss() {
+      for (const id of [...waiting.keys()]) giveUp(id, 'The caller went on before it was done.')
+    },
+    orphan() {
+      for (const [id, { name }] of [...waiting]) {
+        late.set(id, name)
+        settle(id)
+      }
+    },
+    close() {
+      for (const { timer } of waiting.values()) clearTimeout(timer)
+      waiting.clear()
+      late.clear()
+    },
+  }
+}
