@@ -13,6 +13,11 @@ import {
   createModelConnectionService,
   type ModelConnectionService,
 } from './core/model-connections/model-connection-service.ts'
+import type { VoiceSampler } from './core/model-connections/voice-sample.ts'
+import {
+  createVoiceSampleService,
+  type VoiceSampleService,
+} from './core/model-connections/voice-sample-service.ts'
 import {
   createOrganizationService,
   type OrganizationService,
@@ -27,6 +32,7 @@ import { seedTexts } from './messages/seed-texts.ts'
 import { createAuthenticator } from './providers/auth/better-auth-authenticator.ts'
 import { resolveHost } from './providers/dns/host-resolver.ts'
 import { createModelTester } from './providers/models/model-tester.ts'
+import { createVoiceSampler } from './providers/models/voice-sampler.ts'
 import { loadMasterKey, openDataDir } from './storage/data-dir.ts'
 import { checkMasterKey } from './storage/key-check.ts'
 import { openStore } from './storage/open-store.ts'
@@ -56,6 +62,7 @@ export interface Foundation {
     organizations: OrganizationService
     setup: SetupService
     tools: ToolService
+    voiceSamples: VoiceSampleService
   }
 }
 
@@ -63,6 +70,7 @@ export interface FoundationOptions {
   logger: Logger
   clock?: Clock
   testModels?: ModelTester
+  sampleVoices?: VoiceSampler
   /** false: the key at hand need not fit what is stored (`keys reset`). */
   checksKey?: boolean
 }
@@ -107,11 +115,11 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     onFault: error => logger.warn('Where data goes could not be written down', { error }),
   })
   const openConnection = createModelConnectionOpener({ store, sealer })
+  const programs = { findProgram: (name: string) => findHostProgram(name, config.programPath) }
   const testModels = guardModelTester(
     egress,
     organizationId => systemScope(organizationId, 'model test'),
-    options.testModels ??
-      createModelTester({ findProgram: name => findHostProgram(name, config.programPath) }),
+    options.testModels ?? createModelTester(programs),
   )
   return {
     config,
@@ -136,6 +144,12 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       organizations: createOrganizationService({ store, clock }),
       setup: createSetupService({ store, clock, authenticator, tools, systemScope, seedTexts }),
       tools,
+      voiceSamples: createVoiceSampleService({
+        openConnection,
+        egress,
+        sampleVoices: options.sampleVoices ?? createVoiceSampler(programs),
+        clock,
+      }),
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { PartTestResult } from '../core/model-connections/model-connection.ts'
 import type { Scope } from '../core/scope.ts'
+import { encodeWav } from '../lib/wav.ts'
 import { type Foundation, openFoundation } from '../wiring.ts'
 import { createQuietLogger } from './quiet-logger.ts'
 
@@ -56,6 +57,7 @@ export async function openTestFoundation(): Promise<TestFoundation> {
     logger: createQuietLogger(),
     clock,
     testModels: async () => [WORKING_PART],
+    sampleVoices: async () => ({ ok: true, wav: encodeWav(new Int16Array(240), 24_000) }),
   })
   let count = 0
   return {

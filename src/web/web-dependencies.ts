@@ -7,6 +7,7 @@ import type { EventBus } from '#core/events.ts'
 import type { Authenticator } from '#core/identity/authenticator.ts'
 import type { SetupService } from '#core/identity/setup-service.ts'
 import type { ModelConnectionService } from '#core/model-connections/model-connection-service.ts'
+import type { VoiceSampleService } from '#core/model-connections/voice-sample-service.ts'
 import type { OrganizationService } from '#core/organizations/organization-service.ts'
 import type { ToolService } from '#core/tools/tool-service.ts'
 import type { Logger } from '#telemetry/logger.ts'
@@ -22,6 +23,7 @@ export interface WebDependencies {
     organizations: OrganizationService
     setup: SetupService
     tools: ToolService
+    voiceSamples: VoiceSampleService
   }
   authenticator: Authenticator
   events: EventBus

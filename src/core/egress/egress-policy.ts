@@ -34,7 +34,8 @@ export function destinationsOf(connection: ModelConnection): Destination[] {
   ]
 }
 
-function toDestination(purpose: EgressPurpose, baseUrl: string): Destination {
+/** Where a base address leads. */
+export function toDestination(purpose: EgressPurpose, baseUrl: string): Destination {
   const { protocol, hostname, port } = new URL(baseUrl)
   const host = plainName(hostname.replace(/^\[(.*)\]$/, '$1'))
   return { purpose, host, port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port) }

@@ -12,6 +12,7 @@ import {
   formatDestination,
   judgeDestination,
   type ResolveHost,
+  toDestination,
 } from './egress-policy.ts'
 import type { EgressRepository } from './egress-repository.ts'
 
@@ -21,6 +22,8 @@ export interface EgressService {
   isRestricted: boolean
   /** Notes every destination of the connection; throws forbidden, with what to do, where one of them is not allowed. */
   admitConnection(scope: Scope, connection: ModelConnection): Promise<void>
+  /** The same for one address, such as that of a voice that somebody wants to hear. */
+  admitAddress(scope: Scope, purpose: EgressPurpose, baseUrl: string): Promise<void>
   /** The same for a test: the refused parts, none where it may go on. */
   findRefusals(scope: Scope, connection: ModelConnection): Promise<EgressRefusal[]>
   /** What would be refused, without noting it: a hint beside a connection that was just saved. */
@@ -65,9 +68,11 @@ export function createEgressService(dependencies: Dependencies): EgressService {
   const list = createDestinationList(allowed.length > 0 ? allowed : [PRIVATE_ENTRY])
   const ledger = createEgressLedger({ egress: store.egress, clock, onFault })
 
-  async function judge(connection: ModelConnection): Promise<{ to: Destination; verdict: EgressVerdict }[]> {
+  async function judge(
+    destinations: readonly Destination[],
+  ): Promise<{ to: Destination; verdict: EgressVerdict }[]> {
     return Promise.all(
-      destinationsOf(connection).map(async to => ({
+      destinations.map(async to => ({
         to,
         verdict: isRestricted
           ? await judgeDestination(to, list, resolveHost)
@@ -76,8 +81,8 @@ export function createEgressService(dependencies: Dependencies): EgressService {
     )
   }
 
-  const findRefusals: EgressService['findRefusals'] = async (scope, connection) => {
-    const judged = await judge(connection)
+  async function noteAndRefuse(scope: Scope, destinations: readonly Destination[]): Promise<EgressRefusal[]> {
+    const judged = await judge(destinations)
     for (const { to, verdict } of judged) {
       const outcome = verdict.isAllowed ? 'allowed' : 'refused'
       await ledger.note(scope, { destination: formatDestination(to), purpose: to.purpose, outcome })
@@ -85,15 +90,18 @@ export function createEgressService(dependencies: Dependencies): EgressService {
     return judged.flatMap(({ to, verdict }) => refusalOf(to, verdict))
   }
 
+  async function admit(scope: Scope, destinations: readonly Destination[]): Promise<void> {
+    const [refusal] = await noteAndRefuse(scope, destinations)
+    if (refusal) throw refusal.error
+  }
+
   return {
     isRestricted,
-    findRefusals,
-    async admitConnection(scope, connection) {
-      const [refusal] = await findRefusals(scope, connection)
-      if (refusal) throw refusal.error
-    },
+    findRefusals: (scope, connection) => noteAndRefuse(scope, destinationsOf(connection)),
+    admitConnection: (scope, connection) => admit(scope, destinationsOf(connection)),
+    admitAddress: (scope, purpose, baseUrl) => admit(scope, [toDestination(purpose, baseUrl)]),
     async previewRefusals(connection) {
-      return (await judge(connection)).flatMap(({ to, verdict }) => refusalOf(to, verdict))
+      return (await judge(destinationsOf(connection))).flatMap(({ to, verdict }) => refusalOf(to, verdict))
     },
     listDestinations: scope => ledger.list(scope),
     flush: () => ledger.flush(),

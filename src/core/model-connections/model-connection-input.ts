@@ -62,6 +62,14 @@ export const modelConnectionInput = z.discriminatedUnion('kind', [
 export type ModelConnectionInput = z.input<typeof modelConnectionInput>
 export type ModelConnectionValues = z.output<typeof modelConnectionInput>
 
+/** As much of a connection as it takes to hear its voice. */
+export const speechInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cascade'), tts: ttsInput }),
+  realtimeInput.omit({ name: true }),
+  rehearsalInput.omit({ name: true }),
+])
+export type SpeechInput = z.input<typeof speechInput>
+
 /** Any part of it; the kind of a connection stays, and so do the fields that this kind has. */
 export const modelConnectionChange = z.strictObject({
   name: name.optional(),

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { AppError, invalidInput } from '../errors.ts'
-import { CASCADE_PARTS, type ModelConnection, type PartKeys } from './model-connection.ts'
+import {
+  CASCADE_PARTS,
+  type ModelConnection,
+  type OpenedModelConnection,
+  type PartKeys,
+  type RealtimeKind,
+} from './model-connection.ts'
 
 /** Seals and opens texts; `context` binds a box to its place. Implemented by lib/sealed-box over the key ring. */
 export interface Sealer {
@@ -28,7 +34,7 @@ interface PartLike {
 type HasKeys =
   | { kind: 'rehearsal' }
   | { kind: 'cascade'; stt: PartLike; llm: PartLike; tts: PartLike }
-  | ({ kind: 'gemini-live' | 'openai-realtime' } & Omit<PartLike, 'provider'>)
+  | ({ kind: RealtimeKind } & Omit<PartLike, 'provider'>)
 
 /** What is said about keys, laid over those that are kept. */
 export function mergeKeys(kept: PartKeys, values: HasKeys): PartKeys {
@@ -45,8 +51,12 @@ export function mergeKeys(kept: PartKeys, values: HasKeys): PartKeys {
  * address could have every stored key sent to a service of their own, and read it there.
  */
 export function refuseMovedKeys(keys: PartKeys, from: HasKeys, to: HasKeys): void {
-  const kept = new Map(keyUsesOf(from).map(use => [use.slot, use]))
-  const issues = keyUsesOf(to)
+  refuseMoved(keys, keyUsesOf(from), keyUsesOf(to))
+}
+
+function refuseMoved(keys: PartKeys, from: readonly KeyUse[], to: readonly KeyUse[]): void {
+  const kept = new Map(from.map(use => [use.slot, use]))
+  const issues = to
     .filter(use => {
       const before = kept.get(use.slot)
       const isKept = use.apiKey !== null && !use.apiKey && keys[use.slot] !== undefined
@@ -57,6 +67,24 @@ export function refuseMovedKeys(keys: PartKeys, from: HasKeys, to: HasKeys): voi
       message: 'The address leads to another service now. Enter its key, or remove the key that is kept.',
     }))
   if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
+}
+
+/**
+ * The key that a voice is heard with: a typed one, else the kept one of this slot. Throws invalid where the kept one would go to
+ * another service.
+ */
+export function keyForVoice(
+  kept: OpenedModelConnection | null,
+  speech: { kind: 'cascade'; tts: PartLike } | ({ kind: RealtimeKind } & Omit<PartLike, 'provider'>),
+): string | null {
+  const [slot, part] =
+    speech.kind === 'cascade'
+      ? (['tts', speech.tts] as const)
+      : (['realtime', { ...speech, provider: speech.kind }] as const)
+  if (!kept) return part.apiKey || null
+  const before = keyUsesOf(kept.connection).find(use => use.slot === slot)
+  refuseMoved(kept.keys, before ? [before] : [], [{ slot, ...part }])
+  return part.apiKey === null ? null : part.apiKey || (kept.keys[slot] ?? null)
 }
 
 function isSameService(before: KeyUse, after: KeyUse): boolean {
