@@ -232,9 +232,11 @@ class LiveCall implements Session {
 
   #hangUpAfter(speech: voice.SpeechHandle): void {
     this.#line.stopHearing()
-    this.#line.finishSaying(speech)
     const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, sentence: null })
-    speech.addDoneCallback(finish)
+    void this.#line.answerAfter(speech).then(answer => {
+      this.#line.finishSaying(answer)
+      answer.addDoneCallback(finish)
+    })
     this.#after(GOODBYE_TIMEOUT_MS, finish)
   }
 

@@ -37,6 +37,8 @@ export interface CallLine {
   answerTyped(text: string, options: { isShielded: boolean }): void
   /** Stops what is being said, where it may be stopped. */
   interrupt(): Promise<void>
+  /** The speech in which the model answers a tool that it called in this one. */
+  answerAfter(speech: voice.SpeechHandle): Promise<voice.SpeechHandle>
   /** From now on this is said to its end. */
   finishSaying(speech: voice.SpeechHandle): void
   stopHearing(): void
@@ -148,6 +150,14 @@ export function createCallLine(options: CallLineOptions): CallLine {
       shielded = isShielded ? answer : null
     },
     interrupt,
+    answerAfter: speech =>
+      speaksByItself
+        ? new Promise(resolve =>
+            session.once(voice.AgentSessionEventTypes.SpeechCreated, ({ speechHandle }) =>
+              resolve(speechHandle),
+            ),
+          )
+        : Promise.resolve(speech),
     finishSaying(speech) {
       if (speech === shielded) shielded = null
       speech.allowInterruptions = false

@@ -1,0 +1,182 @@
+import type { ConnectionOptions, OpenAiConnection } from './openai-connection.ts'
+import type { ClientEvent, OpenAiEvent } from './openai-events.ts'
+import { type ConnectionEnd, finalFaultOf, lastFaultOf } from './openai-faults.ts'
+import { RealtimeFault } from './realtime-voice.ts'
+
+type Handlers = Pick<ConnectionOptions, 'onReady' | 'onEvent' | 'onEnd'>
+type DownReason = 'go_away' | 'closed'
+
+export interface LinkOptions {
+  open(handlers: Handlers): OpenAiConnection
+  onEvent(event: OpenAiEvent): void
+  onReady(facts: { isFirst: boolean }): void
+  /** Nothing can be sent until `onReady`. */
+  onDown(): void
+  onResumed(facts: { reason: DownReason; code: number | null; gapMs: number }): void
+  onFault(fault: RealtimeFault): void
+  /** Nobody speaks and nothing is under way: a good moment to change the connection. */
+  isQuiet(): boolean
+}
+
+/** Waits before the attempts to come back; the last one repeats. */
+const BACKOFF_MS = [0, 500, 1_000, 2_000, 4_000]
+const ATTEMPTS_MAX = 7
+/** At the start the caller hears nothing yet, and a wrong address does not mend itself. */
+const FIRST_ATTEMPTS_MAX = 3
+/** A connection that stood so long has proved itself. */
+const PROVED_AFTER_MS = 10_000
+/** A session ends by itself after 60 minutes at OpenAI, after 30 elsewhere: it is left before, at a quiet moment, at the latest shortly before. */
+const SESSION_MAX_MS = 60 * 60_000
+const RENEW_FROM_SHARE = 0.9
+const RENEW_BY_SHARE = 0.97
+const QUIET_POLL_MS = 250
+/** A server that owes an answer and is silent for so long will give none. */
+const ANSWER_MAX_MS = 8_000
+
+/** One conversation over as many connections as it takes. Ends by `close`, or by `onFault`, once. */
+export class OpenAiLink {
+  readonly #options: LinkOptions
+  #connection: OpenAiConnection | null = null
+  #attempts = 0
+  #wasEverReady = false
+  #isOver = false
+  #down: { sinceMs: number; reason: DownReason; code: number | null } | null = null
+  #wasSilent = false
+  /** Wall clock; null where the server does not say it. */
+  #expiresAt: number | null = null
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+  #proofTimer: ReturnType<typeof setTimeout> | undefined
+  #answerTimer: ReturnType<typeof setTimeout> | undefined
+  #renewTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  get isReady(): boolean {
+    return this.#connection?.isReady ?? false
+  }
+
+  start(): void {
+    this.#connect()
+  }
+
+  /** Whether it went out. */
+  send(event: ClientEvent): boolean {
+    if (!this.isReady) return false
+    this.#connection?.send(event)
+    return true
+  }
+
+  /** The server owes an answer from now on; `answered` says that it came. */
+  expectAnswer(): void {
+    if (!this.isReady) return
+    clearTimeout(this.#answerTimer)
+    this.#answerTimer = setTimeout(() => this.#giveUpWaiting(), ANSWER_MAX_MS)
+  }
+
+  answered(): void {
+    clearTimeout(this.#answerTimer)
+    this.#wasSilent = false
+  }
+
+  /** Nothing that is known would mend it. */
+  fail(fault: RealtimeFault): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#clearTimers()
+    void this.#connection?.close()
+    this.#options.onFault(fault)
+  }
+
+  async close(): Promise<void> {
+    this.#isOver = true
+    this.#clearTimers()
+    await this.#connection?.close()
+  }
+
+  #connect(): void {
+    if (this.#isOver) return
+    this.#connection = this.#options.open({
+      onReady: () => this.#stand(),
+      onEvent: event => this.#hear(event),
+      onEnd: end => this.#lose(end),
+    })
+  }
+
+  #hear(event: OpenAiEvent): void {
+    if (event.type === 'session.created')
+      this.#expiresAt = event.session?.expires_at ? event.session.expires_at * 1000 : null
+    // The close that should follow may stay away.
+    if (event.type === 'error' && event.error.code === 'session_expired' && this.isReady)
+      this.#connection?.giveUp()
+    this.#options.onEvent(event)
+  }
+
+  #stand(): void {
+    const down = this.#down
+    this.#down = null
+    this.#proofTimer = setTimeout(() => {
+      this.#attempts = 0
+    }, PROVED_AFTER_MS)
+    this.#renewWithin(this.#expiresAt === null ? SESSION_MAX_MS : this.#expiresAt - Date.now())
+    const isFirst = !this.#wasEverReady
+    this.#wasEverReady = true
+    if (down && !isFirst) {
+      const gapMs = Math.round(performance.now() - down.sinceMs)
+      this.#options.onResumed({ reason: down.reason, code: down.code, gapMs })
+    }
+    this.#options.onReady({ isFirst })
+  }
+
+  /** At the first quiet moment near the end of the session. */
+  #renewWithin(leftMs: number): void {
+    const deadline = performance.now() + leftMs * RENEW_BY_SHARE
+    this.#renewTimer = setTimeout(() => this.#renewAt(deadline), leftMs * RENEW_FROM_SHARE)
+  }
+
+  #renewAt(deadline: number): void {
+    if (!this.#options.isQuiet() && performance.now() < deadline) {
+      this.#renewTimer = setTimeout(() => this.#renewAt(deadline), QUIET_POLL_MS)
+      return
+    }
+    const old = this.#connection
+    this.#goDown('go_away', null)
+    void old?.close().then(() => this.#connect())
+  }
+
+  #giveUpWaiting(): void {
+    if (this.#wasSilent) {
+      this.fail(new RealtimeFault('tooSlow', null, 'the realtime model did not answer, twice'))
+      return
+    }
+    this.#wasSilent = true
+    this.#connection?.giveUp()
+  }
+
+  #lose(end: ConnectionEnd): void {
+    if (this.#isOver) return
+    this.#attempts++
+    const final = finalFaultOf(end)
+    const isInVain = this.#attempts >= (this.#wasEverReady ? ATTEMPTS_MAX : FIRST_ATTEMPTS_MAX)
+    if (final || isInVain) {
+      this.fail(final ?? lastFaultOf(end))
+      return
+    }
+    if (end.wasReady || !this.#down) this.#goDown('closed', end.code)
+    const waitMs = BACKOFF_MS[Math.min(this.#attempts - 1, BACKOFF_MS.length - 1)] ?? 0
+    this.#retryTimer = setTimeout(() => this.#connect(), waitMs)
+  }
+
+  #goDown(reason: DownReason, code: number | null): void {
+    this.#clearTimers()
+    // A connection that is lost on the way back makes the same gap longer.
+    this.#down ??= { sinceMs: performance.now(), reason, code }
+    this.#options.onDown()
+  }
+
+  #clearTimers(): void {
+    for (const timer of [this.#retryTimer, this.#proofTimer, this.#answerTimer, this.#renewTimer])
+      clearTimeout(timer)
+  }
+}
