@@ -38,6 +38,15 @@ export async function readCompose(envFile: string, file: string): Promise<unknow
   return JSON.parse(await inspect('compose', envFile, file))
 }
 
+/** How many components a CycloneDX document has. Throws with what its schema (the official one, strictly) holds against it. */
+export async function countBomComponents(path: string): Promise<number> {
+  const module = Bun.spawnSync(['go', 'list', '-m', '-f', '{{.Dir}}', 'github.com/CycloneDX/cyclonedx-go'], {
+    cwd: sources,
+  })
+  const counts = await inspect('bom', join(module.stdout.toString().trim(), 'schema'), path)
+  return z.object({ components: z.number() }).parse(JSON.parse(counts)).components
+}
+
 async function inspect(...words: string[]): Promise<string> {
   const child = Bun.spawn([await inspectorProgram(), ...words], {
     cwd: root,

@@ -3,6 +3,7 @@
 //	inspector compose ENV_FILE FILE   a compose file: schema, interpolation and references checked, every profile on
 //	inspector dockerfile FILE         the stages of a Dockerfile, lint warnings refused
 //	inspector context FOLDER          the files that .dockerignore lets into a build
+//	inspector bom FOLDER FILE         a CycloneDX document, held against the schema in a folder of schemas
 //
 // Refused files end it with status 1 and the reason on standard error.
 package main
@@ -33,6 +34,8 @@ func run(words []string) (any, error) {
 		return readDockerfile(words[1])
 	case len(words) == 2 && words[0] == "context":
 		return readContext(words[1])
+	case len(words) == 3 && words[0] == "bom":
+		return readBom(words[1], words[2])
 	}
-	return nil, fmt.Errorf("usage: inspector compose ENV_FILE FILE | dockerfile FILE | context FOLDER")
+	return nil, fmt.Errorf("usage: inspector compose ENV_FILE FILE | dockerfile FILE | context FOLDER | bom FOLDER FILE")
 }
