@@ -6,6 +6,7 @@ import { startAutosave } from './autosave.ts'
 import { startFilters } from './filters.ts'
 import { startFormFaults } from './form-faults.ts'
 import { startKeyboard } from './keyboard.ts'
+import { startListening } from './listen.ts'
 import { startPageAlert } from './page-alert.ts'
 import { startTheme } from './theme.ts'
 import { startTicking } from './ticking.ts'
@@ -21,4 +22,5 @@ startFormFaults()
 startPageAlert()
 startAutosave()
 startTheme()
+startListening()
 startTicking()

@@ -55,7 +55,6 @@ export const de: Messages = {
       summary: count => (count === 1 ? 'Bitte prüfen Sie ein Feld.' : `Bitte prüfen Sie ${count} Felder.`),
       cancel: 'Abbrechen',
       confirmName: name => `Geben Sie zur Bestätigung ${name} ein`,
-      confirmNameWrong: name => `Geben Sie den Namen genau so ein: ${name}.`,
     },
     offline: {
       form: 'Parley antwortet nicht. Ihre Eingaben sind noch da. Prüfen Sie, ob Parley läuft, und versuchen Sie es noch einmal.',
@@ -145,9 +144,6 @@ export const de: Messages = {
       email: 'E-Mail',
       password: 'Passwort',
       submit: 'Anmelden',
-      missing: 'Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.',
-      wrong:
-        'E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
       signedOut: 'Sie sind abgemeldet.',
     },
   },
@@ -310,8 +306,6 @@ export const de: Messages = {
       variables: { label: 'Werte', help: 'Einer pro Zeile, als Name: Wert. Sie ersetzen {{name}}.' },
       update: 'Vorschau aktualisieren',
       invalid: 'Die Vorschau wartet, bis die markierten Felder berichtigt sind.',
-      badVariable:
-        'Schreiben Sie jede Zeile als Name: Wert. Namen bestehen aus Buchstaben, Ziffern, Punkten und Strichen.',
     },
     history: {
       title: 'Versionen',
@@ -729,10 +723,175 @@ export const de: Messages = {
   },
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
-  faults: {},
+  faults: {
+    // Not there, not allowed, not now.
+    'There is no such organization.': 'Diese Organisation gibt es nicht.',
+    'There is no such agent.': 'Diesen Agenten gibt es nicht.',
+    'There is no such version.': 'Diese Version gibt es nicht.',
+    'There is no such model connection.': 'Diese Modellverbindung gibt es nicht.',
+    'There is no such call.': 'Diesen Anruf gibt es nicht.',
+    'There is no such reply.': 'Diese Antwort gibt es nicht.',
+    'There is no such file.': 'Diese Datei gibt es nicht.',
+    'There is nothing at this address.': 'Unter dieser Adresse ist nichts.',
+    'This address knows {methods}.': 'Diese Adresse kennt {methods}.',
+    'This is already there.': 'Das gibt es schon.',
+    'This is still in use, or refers to something that is not there.':
+      'Das wird noch verwendet oder verweist auf etwas, das es nicht gibt.',
+    'This needs the right {permission}, which your role does not include.':
+      'Dafür braucht es das Recht {permission}, das Ihre Rolle nicht umfasst.',
+    'This request came from another site.': 'Diese Anfrage kam von einer anderen Website.',
+    'This page is out of date. Reload it and try again.':
+      'Diese Seite ist veraltet. Laden Sie sie neu und versuchen Sie es noch einmal.',
+    'Sign in, or send an API key as a bearer token.':
+      'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',
+    'Send an API key: Authorization: Bearer parley_...':
+      'Senden Sie einen API-Schlüssel: Authorization: Bearer parley_...',
+    'This API key is not valid.': 'Dieser API-Schlüssel gilt nicht.',
+    'Parley is stopping.': 'Parley wird gerade beendet.',
+    'Too many live pages are open. Close some of them.':
+      'Zu viele Seiten sind gleichzeitig offen. Schließen Sie einige davon.',
+    'Too many live pages are open on this Parley.':
+      'Auf diesem Parley sind zu viele Seiten gleichzeitig offen.',
+
+    // Signing in and setting up.
+    'Enter your e-mail and password.': 'Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.',
+    'E-mail address or password is not right.': 'E-Mail-Adresse oder Passwort stimmt nicht.',
+    'There is already an account with this e-mail address.':
+      'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
+    'Too many people are signing in right now. Try again in a moment.':
+      'Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.',
+    'Too many attempts to sign in. Try again in a second.':
+      'Zu viele Anmeldeversuche. Versuchen Sie es in einer Sekunde noch einmal.',
+    'Too many attempts to sign in. Try again in {seconds} seconds.':
+      'Zu viele Anmeldeversuche. Versuchen Sie es in {seconds} Sekunden noch einmal.',
+    'Too many attempts to sign in. Try again in {minutes} minutes.':
+      'Zu viele Anmeldeversuche. Versuchen Sie es in {minutes} Minuten noch einmal.',
+    'This set-up link was used or replaced. Start Parley again to get a new one.':
+      'Dieser Link zur Einrichtung wurde benutzt oder ersetzt. Starten Sie Parley neu, um einen neuen zu erhalten.',
+    'Tell us your name.': 'Nennen Sie Ihren Namen.',
+    'Use an e-mail address such as ann@example.com.':
+      'Geben Sie eine E-Mail-Adresse wie ann@example.com ein.',
+
+    // Fields.
+    'Some fields are not valid.': 'Einige Felder stimmen nicht.',
+    'This field is not known.': 'Dieses Feld ist nicht bekannt.',
+    'This field is required.': 'Dieses Feld ist nötig.',
+    'This is not valid.': 'Das ist nicht gültig.',
+    'This is not one of the known forms.': 'Das ist keine der bekannten Formen.',
+    'This must be text.': 'Hier muss Text stehen.',
+    'This must be a number.': 'Hier muss eine Zahl stehen.',
+    'This must be a whole number.': 'Hier muss eine ganze Zahl stehen.',
+    'This must be true or false.': 'Hier muss ja oder nein stehen.',
+    'This must be a list.': 'Hier muss eine Liste stehen.',
+    'This must be an object.': 'Hier muss ein Objekt stehen.',
+    'Use at most {limit} characters.': 'Verwenden Sie höchstens {limit} Zeichen.',
+    'Use at most {limit} items.': 'Geben Sie höchstens {limit} Einträge an.',
+    'Use at most {limit}.': 'Geben Sie höchstens {limit} an.',
+    'Use at least {limit} characters.': 'Verwenden Sie mindestens {limit} Zeichen.',
+    'Use at least {limit} items.': 'Geben Sie mindestens {limit} Einträge an.',
+    'Use at least {limit}.': 'Geben Sie mindestens {limit} an.',
+    'Use at most {limit} variables.': 'Verwenden Sie höchstens {limit} Werte.',
+    'Use one of: {values}.': 'Verwenden Sie eines davon: {values}.',
+    'Use letters, digits, dots and dashes.': 'Verwenden Sie Buchstaben, Ziffern, Punkte und Striche.',
+    'This text holds characters that cannot be kept.':
+      'Dieser Text enthält Zeichen, die sich nicht speichern lassen.',
+    'A text holds a character that cannot be stored.':
+      'Ein Text enthält ein Zeichen, das sich nicht speichern lässt.',
+    'This is nested too deeply.': 'Das ist zu tief verschachtelt.',
+    'A field here has a name that is not known.': 'Ein Feld hat hier einen Namen, der nicht bekannt ist.',
+    'This cursor is not one of ours. Leave it out to begin with the first page.':
+      'Diese Seitenmarke ist nicht von uns. Lassen Sie sie weg, um mit der ersten Seite zu beginnen.',
+    'Type the name exactly as it is: {name}.': 'Geben Sie den Namen genau so ein: {name}.',
+    'Write each line as name: value. Names use letters, digits, dots and dashes.':
+      'Schreiben Sie jede Zeile als Name: Wert. Namen bestehen aus Buchstaben, Ziffern, Punkten und Strichen.',
+
+    // The organization and its agents.
+    'Name the organization.': 'Nennen Sie die Organisation.',
+    'Use a time zone such as Europe/Berlin.': 'Verwenden Sie eine Zeitzone wie Europe/Berlin.',
+    'Use a language tag such as en or de-AT.': 'Verwenden Sie ein Sprachkürzel wie de oder de-AT.',
+    'Give the agent a name.': 'Geben Sie dem Agenten einen Namen.',
+    'Choose a model connection.': 'Wählen Sie eine Modellverbindung.',
+    'Name each language once; the first one has its own field.':
+      'Nennen Sie jede Sprache nur einmal; die erste hat ihr eigenes Feld.',
+    'Some tools do not exist.': 'Einige Werkzeuge gibt es nicht.',
+    'There is no tool called {names}.': 'Es gibt kein Werkzeug namens {names}.',
+
+    // Model connections.
+    'Give the connection a name.': 'Geben Sie der Verbindung einen Namen.',
+    'Name the model.': 'Nennen Sie das Modell.',
+    'Name the voice.': 'Nennen Sie die Stimme.',
+    'Use an address that begins with http:// or https://.':
+      'Verwenden Sie eine Adresse, die mit http:// oder https:// beginnt.',
+    'Put the key into its own field, not into the address.':
+      'Geben Sie den Schlüssel in sein eigenes Feld ein, nicht in die Adresse.',
+    'Leave out what begins with ? or #: paths are added at the end.':
+      'Lassen Sie weg, was mit ? oder # beginnt: Pfade werden am Ende angefügt.',
+    'The address leads to another service now. Enter its key, or remove the key that is kept.':
+      'Die Adresse führt jetzt zu einem anderen Dienst. Geben Sie dessen Schlüssel ein, oder entfernen Sie den hinterlegten.',
+    'The kind of a connection cannot change. Make a new one.':
+      'Die Art einer Verbindung lässt sich nicht ändern. Legen Sie eine neue an.',
+    'A connection of this kind has no such field.': 'Eine Verbindung dieser Art hat dieses Feld nicht.',
+    'The keys of "{name}" do not open. Enter them again.':
+      'Die Schlüssel von „{name}“ lassen sich nicht öffnen. Geben Sie sie noch einmal ein.',
+    '{count} {count|agent uses|agents use} this connection. Choose another one for {count|it|them} first.':
+      '{count} {count|Agent verwendet|Agenten verwenden} diese Verbindung. Wählen Sie für {count|ihn|sie} zuerst eine andere.',
+
+    // Calls.
+    'This call has already ended.': 'Dieser Anruf ist schon beendet.',
+    'This agent has no published version yet. Publish it, or call its draft.':
+      'Dieser Agent hat noch keine veröffentlichte Version. Veröffentlichen Sie ihn, oder rufen Sie seinen Entwurf an.',
+    'The call could not be prepared.': 'Der Anruf ließ sich nicht vorbereiten.',
+    'Parley stopped while the call was under way.': 'Parley wurde während des Anrufs beendet.',
+
+    'Too many voices are asked for. Try again in a minute.':
+      'Es werden zu viele Stimmen angefordert. Versuchen Sie es in einer Minute noch einmal.',
+    'There is no such service to choose.': 'Diesen Dienst gibt es nicht zur Auswahl.',
+    'There is no such kind of connection.': 'Diese Art von Verbindung gibt es nicht.',
+
+    // LAN_ONLY.
+    'What callers say would go to {destination} to be understood, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
+      'Was Anrufer sagen, ginge zur Erkennung an {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
+    'The conversation would go to the language model at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
+      'Das Gespräch ginge an das Sprachmodell auf {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
+    'What the agent says would go to {destination} to be spoken, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
+      'Was der Agent sagt, ginge zur Sprachausgabe an {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
+    'The whole conversation would go to the model at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
+      'Das ganze Gespräch ginge an das Modell auf {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
+    'Nobody can say where {destination} is, so LAN_ONLY does not allow it. Check the name, or use an address in its place.':
+      'Niemand kann sagen, wo {destination} ist, deshalb erlaubt LAN_ONLY es nicht. Prüfen Sie den Namen, oder verwenden Sie statt seiner eine IP-Adresse.',
+
+    // The request and the database.
+    'The body could not be read.': 'Die Anfrage ließ sich nicht lesen.',
+    'The body is too large. Send at most {limit} MB.':
+      'Die Anfrage ist zu groß. Senden Sie höchstens {limit} MB.',
+    'Send at most {limit} fields.': 'Senden Sie höchstens {limit} Felder.',
+    'Send the body as application/json.': 'Senden Sie die Anfrage als application/json.',
+    'The body took too long to arrive.': 'Die Anfrage brauchte zu lange.',
+    'The body is not UTF-8 text.': 'Die Anfrage ist kein Text in UTF-8.',
+    'The body is not valid JSON.': 'Die Anfrage ist kein gültiges JSON.',
+    'The Host header is not a host name.': 'Die Kopfzeile Host ist kein Name eines Rechners.',
+    'The database does not answer.': 'Die Datenbank antwortet nicht.',
+    'The database cannot be used right now ({code}).':
+      'Die Datenbank ist im Moment nicht benutzbar ({code}).',
+    'The database is busy: too much work waits for the database. Try again in a moment.':
+      'Die Datenbank ist ausgelastet: Zu viel Arbeit wartet auf sie. Versuchen Sie es gleich noch einmal.',
+    'The database is busy: other work held the database for too long. Try again in a moment.':
+      'Die Datenbank ist ausgelastet: Andere Arbeit hat sie zu lange belegt. Versuchen Sie es gleich noch einmal.',
+    'Another program keeps the database locked.': 'Ein anderes Programm hält die Datenbank gesperrt.',
+    'The disk that holds the database is full. Make room, then try again.':
+      'Der Datenträger der Datenbank ist voll. Schaffen Sie Platz, und versuchen Sie es dann noch einmal.',
+    'The database {path} was removed or replaced while Parley runs. Stop Parley, put the file back, then start it again.':
+      'Die Datenbank {path} wurde entfernt oder ersetzt, während Parley läuft. Beenden Sie Parley, legen Sie die Datei zurück, und starten Sie es dann neu.',
+    'Parley may not write to {path}. Give its user the right to, or choose another folder with --data-dir.':
+      'Parley darf nicht in {path} schreiben. Geben Sie seinem Benutzer das Recht dazu, oder wählen Sie mit --data-dir einen anderen Ordner.',
+    'There cannot be a database at {path}: part of that path is something else. Choose another folder with --data-dir.':
+      'Unter {path} kann keine Datenbank liegen: Ein Teil dieses Pfades ist etwas anderes. Wählen Sie mit --data-dir einen anderen Ordner.',
+    'The disk that holds {path} is full. Make room, then start Parley again.':
+      'Der Datenträger mit {path} ist voll. Schaffen Sie Platz, und starten Sie Parley dann neu.',
+  },
 }
 
-/** HTTP-Status oder Code, mit dem eine Verbindung endete; manchmal gibt es keinen. */
+/** Status or close code; some failures have none. */
 function code(status: number): string {
   return status > 0 ? ` (${status})` : ''
 }

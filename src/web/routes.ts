@@ -18,6 +18,7 @@ import { createSetupPages } from './identity/setup-pages.ts'
 import { createLivekitRoutes } from './livekit-routes.ts'
 import { createModelConnectionPages } from './model-connections/model-connection-pages.ts'
 import { createModelConnectionRoutes } from './model-connections/model-connection-routes.ts'
+import { createVoiceSamplePages } from './model-connections/voice-sample-pages.ts'
 import { createOrganizationPages } from './organizations/organization-pages.ts'
 import { createOrganizationRoutes } from './organizations/organization-routes.ts'
 import { createStaticRoutes } from './static-files.ts'
@@ -44,6 +45,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createTalkPages(context),
     createCallPages(context),
     createModelConnectionPages(context),
+    createVoiceSamplePages(context),
     createEgressPages(context),
   ]
 }

@@ -11,6 +11,7 @@ import {
   TextAreaField,
   TextField,
 } from '../components/form.tsx'
+import { VoiceField } from '../components/voice-field.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
 
 export interface ConnectionChoice {
@@ -158,7 +159,8 @@ function Languages({ values, issues }: AgentFormProps) {
   )
 }
 
-function Models({ values, issues, connections }: AgentFormProps) {
+function Models({ agentId, values, issues, connections }: AgentFormProps) {
+  const mayWrite = useIsAllowed()('agents.write')
   const { form } = useMessages().agents
   return (
     <section class="form-section">
@@ -172,11 +174,13 @@ function Models({ values, issues, connections }: AgentFormProps) {
           options={connections.map(({ id, name }) => ({ value: id, label: name }))}
           issues={issues}
         />
-        <TextField
+        <VoiceField
           name="voice"
           label={form.voice.label}
           help={form.voice.help}
           value={values.voice ?? ''}
+          voices={[]}
+          listenAction={mayWrite ? `/agents/${agentId}/listen` : null}
           issues={issues}
         />
       </div>

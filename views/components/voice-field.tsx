@@ -54,7 +54,7 @@ function describeVoice({ id, name, language }: VoiceChoice): string | undefined 
 }
 
 /** Needs a script: client/listen.ts posts the form that it stands in and plays what comes back. */
-function ListenButton({ action, statusId }: { action: string; statusId: string }) {
+export function ListenButton({ action, statusId }: { action: string; statusId: string }) {
   const { listen } = useMessages().modelConnections
   return (
     <>

@@ -1,7 +1,8 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { ModelConnectionKind } from '#core/model-connections/model-connection.ts'
 import { FormFaults, TextField } from '../components/form.tsx'
-import { useMessages } from '../page-context.tsx'
+import { ListenButton } from '../components/voice-field.tsx'
+import { useIsAllowed, useMessages } from '../page-context.tsx'
 import { fieldOf, hasVoice, type Slot, SlotFields, type SlotValues } from './slot-fields.tsx'
 
 export interface ConnectionValues {
@@ -35,6 +36,7 @@ interface ConnectionFieldsProps {
 
 export function ConnectionFields({ values, issues, path }: ConnectionFieldsProps) {
   const { form, kindHelp } = useMessages().modelConnections
+  const mayWrite = useIsAllowed()('connections.write')
   return (
     <>
       <TextField
@@ -45,7 +47,16 @@ export function ConnectionFields({ values, issues, path }: ConnectionFieldsProps
         issues={issues}
         isRequired
       />
-      {values.kind === 'rehearsal' && <p class="muted">{kindHelp.rehearsal}</p>}
+      {values.kind === 'rehearsal' && (
+        <>
+          <p class="muted">{kindHelp.rehearsal}</p>
+          {mayWrite && (
+            <div class="field-with-act">
+              <ListenButton action={`${path}/listen`} statusId="rehearsal-listen" />
+            </div>
+          )}
+        </>
+      )}
       {values.slots.map(slot => (
         <SlotFields key={slot.slot} values={slot} issues={issues} path={path} />
       ))}

@@ -5,6 +5,7 @@ import { Older, RowFilter } from '../components/list-tools.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
+import { LocalModelsForm } from './local-models-form.tsx'
 
 interface ModelConnectionListPageProps {
   connections: readonly ModelConnection[]
@@ -20,10 +21,13 @@ export function ModelConnectionListPage({ connections, olderHref }: ModelConnect
       <div class="page-head">
         <h1>{words.title}</h1>
         {action && connections.length > 0 && (
-          <a class="btn btn-primary" href={action.href}>
-            <Icon name="plus" />
-            {action.label}
-          </a>
+          <div class="page-acts">
+            <LocalModelsForm />
+            <a class="btn btn-primary" href={action.href}>
+              <Icon name="plus" />
+              {action.label}
+            </a>
+          </div>
         )}
       </div>
       <p class="page-lead">{words.lead}</p>

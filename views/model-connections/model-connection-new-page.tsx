@@ -3,6 +3,7 @@ import { CsrfField, FormMessage } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
+import { LocalModelsForm } from './local-models-form.tsx'
 import { ConnectionFields, type ConnectionValues, NEW_PATH } from './model-connection-form.tsx'
 
 interface ModelConnectionNewPageProps {
@@ -24,6 +25,7 @@ export function ModelConnectionNewPage({ values, issues, message }: ModelConnect
         <h1>{words.form.newTitle}</h1>
       </div>
       <KindChoice chosen={values.kind} />
+      {values.kind === 'cascade' && <LocalModels />}
       <form
         class="form"
         method="post"
@@ -47,6 +49,20 @@ export function ModelConnectionNewPage({ values, issues, message }: ModelConnect
         </div>
       </form>
     </Page>
+  )
+}
+
+/** The whole cascade by one click, for those who run the models themselves. */
+function LocalModels() {
+  const { local } = useMessages().modelConnections
+  return (
+    <section class="panel local-models" aria-labelledby="local-title">
+      <div>
+        <h2 id="local-title">{local.title}</h2>
+        <p class="muted small">{local.text}</p>
+      </div>
+      <LocalModelsForm />
+    </section>
   )
 }
 

@@ -18,7 +18,7 @@ import {
   TestResult,
 } from '#views/model-connections/model-connection-page.tsx'
 import { SlotFields } from '#views/model-connections/slot-fields.tsx'
-import { attempt, type FormFailure } from '../form-failure.ts'
+import type { FormFailure } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
@@ -64,7 +64,7 @@ export function createModelConnectionPages(context: WebContext) {
   async function create({ request, principal, body }: Omit<Post, 'params'>) {
     const form = readForm(body)
     const values = typedValues(form, newValues(kindOf(form.text('kind'))))
-    const result = await attempt(fieldsOf(values.kind), () =>
+    const result = await pages.attempt(request, fieldsOf(values.kind), () =>
       modelConnections.createModelConnection(principal.scope, inputOf(form, values)),
     )
     if (result.ok) return redirectTo(request, `/model-connections/${result.value.id}`)
@@ -88,7 +88,7 @@ export function createModelConnectionPages(context: WebContext) {
     const form = readForm(body)
     const kept = await modelConnections.getModelConnection(scope, params.id)
     const values = typedValues(form, valuesOf(kept))
-    const result = await attempt(fieldsOf(values.kind), () =>
+    const result = await pages.attempt(request, fieldsOf(values.kind), () =>
       modelConnections.changeModelConnection(scope, params.id, changeOf(form, values)),
     )
     const connection = result.ok ? result.value : kept
@@ -135,7 +135,7 @@ export function createModelConnectionPages(context: WebContext) {
 
   async function remove({ request, principal: { scope }, params, body }: Post) {
     const connection = await modelConnections.getModelConnection(scope, params.id)
-    const result = await attempt(['confirmation'], async () => {
+    const result = await pages.attempt(request, ['confirmation'], async () => {
       confirmName(readForm(body), connection.name)
       await modelConnections.removeModelConnection(scope, params.id)
     })
