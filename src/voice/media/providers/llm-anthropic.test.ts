@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { APIConnectionError, APITimeoutError, llm } from '@livekit/agents'
+import { type ProviderFake, startProviderFake } from '../../../../tests/fakes/provider-fake.ts'
+import type { ProviderFault } from '../../../../tests/fakes/provider-settings.ts'
+import { installLibraryLog } from '../library-log.ts'
+import { createAnthropicLlm } from './llm-anthropic.ts'
+import { ProviderRefusal } from './provider-refusal.ts'
+
+let fake: ProviderFake
+beforeAll(async () => {
+  installLibraryLog(() => undefined, 'error')
+  fake = await startProviderFake('anthropic')
+})
+afterEach(() => fake.reset())
+afterAll(() => fake.stop())
+
+const KEY = 'canary-key-9d'
+const CLOCK = llm.tool({
+  name: 'clock',
+  description: 'Tells the time.',
+  parameters: { type: 'object', properties: { timeZone: { type: 'string' } }, required: ['timeZone'] },
+  execute: async () => 'noon',
+})
+
+interface Answered {
+  text: string
+  calls: llm.FunctionCall[]
+  usage: llm.CompletionUsage | undefined
+  errors: Error[]
+}
+
+function conversation(...said: string[]): llm.ChatContext {
+  const chatCtx = llm.ChatContext.empty()
+  chatCtx.addMessage({ role: 'system', content: 'You are Anna. ' })
+  chatCtx.addMessage({ role: 'assistant', content: 'Hello, this is Anna.' })
+  for (const content of said) chatCtx.addMessage({ role: 'user', content })
+  return chatCtx
+}
+
+async function ask(chatCtx: llm.ChatContext, options: { stopAfter?: number; timeoutMs?: number } = {}) {
+  const answered: Answered = { text: '', calls: [], usage: undefined, errors: [] }
+  const model = createAnthropicLlm({ baseUrl: fake.baseUrl, apiKey: KEY, model: 'claude-fake' })
+  model.on('error', failure => failure.recoverable || answered.errors.push(failure.error))
+  const stream = model.chat({
+    chatCtx,
+    toolCtx: [CLOCK],
+    connOptions: { maxRetry: 1, timeoutMs: options.timeoutMs ?? 2_000, retryIntervalMs: 10 },
+  })
+  let chunks = 0
+  for await (const { delta, usage } of stream) {
+    answered.text += delta?.content ?? ''
+    answered.calls.push(...(delta?.toolCalls ?? []))
+    answered.usage = usage ?? answered.usage
+    if (++chunks === options.stopAfter) stream.close()
+  }
+  await model.aclose()
+  return answered
+}
+
+const requests = async () => (await fake.journal()).filter(({ kind }) => kind === 'request')
+
+test('words arrive as a stream; key, version, prompt and limit are sent as the API wants them', async () => {
+  const answered = await ask(conversation('Are you open?', 'Hello?'))
+  expect(answered.text).toBe('You said: Hello?. How can I help you?')
+  expect(answered.usage).toEqual({
+    promptTokens: 42,
+    completionTokens: 20,
+    promptCachedTokens: 30,
+    cacheCreationTokens: 0,
+    totalTokens: 62,
+  })
+  const [request] = await requests()
+  expect(request?.path).toBe('/v1/messages')
+  expect(request?.headers).toMatchObject({ 'x-api-key': KEY, 'anthropic-version': '2023-06-01' })
+  expect(request?.headers.authorization).toBeUndefined()
+  const kept = { cache_control: { type: 'ephemeral' } }
+  expect(request?.body).toMatchObject({
+    model: 'claude-fake',
+    stream: true,
+    max_tokens: 1024,
+    system: [{ type: 'text', text: 'You are Anna. ', ...kept }],
+    tools: [{ name: 'clock', input_schema: { type: 'object', required: ['timeZone'] }, ...kept }],
+    messages: [
+      { role: 'user' },
+      { role: 'assistant', content: [{ text: 'Hello, this is Anna.' }] },
+      { role: 'user', content: [{ text: 'Are you open?' }, { text: 'Hello?' }] },
+    ],
+  })
+})
+
+test('a tool is called, its result goes back in the form that the API insists on', async () => {
+  const chatCtx = conversation('What time is it?')
+  const { calls } = await ask(chatCtx)
+  expect(calls.map(({ name, args }) => [name, JSON.parse(args)])).toEqual([
+    ['clock', { timeZone: 'Europe/Berlin' }],
+  ])
+  const [call] = calls
+  if (!call) throw new Error('no call')
+  // A call that was never answered is left out: the API would refuse the whole conversation.
+  chatCtx.insert(llm.FunctionCall.create({ callId: 'lost', name: 'clock', args: '{}' }))
+  chatCtx.insert(call)
+  chatCtx.insert(
+    llm.FunctionCallOutput.create({ callId: call.callId, name: 'clock', output: 'noon', isError: false }),
+  )
+  const answered = await ask(chatCtx)
+  expect(answered.errors).toEqual([])
+  expect(answered.text).toBe('The tool answered: noon.')
+})
+
+test.each<[string, { apiKey?: string; models?: string[]; fault?: ProviderFault }, Partial<ProviderRefusal>]>([
+  ['a wrong key', { apiKey: 'another' }, { kind: 'key', statusCode: 401 }],
+  ['a model that is not there', { models: ['claude-other'] }, { kind: 'model', statusCode: 404 }],
+  [
+    'an empty account',
+    {
+      fault: {
+        kind: 'status',
+        status: 400,
+        body: { error: { type: 'invalid_request_error', message: 'Your credit balance is too low' } },
+      },
+    },
+    { kind: 'quota', statusCode: 400 },
+  ],
+])(
+  '%s is a refusal with its reason, without the key and without a second attempt',
+  async (_, patch, expected) => {
+    await fake.set(patch)
+    const { errors } = await ask(conversation('Hello'))
+    expect(errors[0]).toBeInstanceOf(ProviderRefusal)
+    expect(errors[0]).toMatchObject(expected)
+    expect(errors[0]?.message).not.toContain(KEY)
+    expect(await requests()).toHaveLength(1)
+  },
+)
+
+test('an overloaded server is asked again, and the words are said once', async () => {
+  await fake.set({
+    fault: { kind: 'status', status: 529, body: { error: { type: 'overloaded_error' } }, times: 1 },
+  })
+  const answered = await ask(conversation('Hello'))
+  expect(answered.text).toBe('You said: Hello. How can I help you?')
+  expect(await requests()).toHaveLength(2)
+})
+
+test('overloaded in the middle of the answer: an error, and nothing is said twice', async () => {
+  await fake.set({ fault: { kind: 'error', code: 529, type: 'overloaded_error', words: 'Overloaded' } })
+  const { errors, text } = await ask(conversation('Hello'))
+  expect(errors[0]).toMatchObject({ kind: 'broken', statusCode: 529 })
+  expect(text.length).toBeGreaterThan(5)
+  expect(await requests()).toHaveLength(1)
+})
+
+test('a connection that breaks in the middle is an error', async () => {
+  await fake.set({ fault: { kind: 'drop' } })
+  expect((await ask(conversation('Hello'))).errors[0]).toBeInstanceOf(APIConnectionError)
+})
+
+test('a server that never answers is too slow', async () => {
+  await fake.set({ fault: { kind: 'hang' } })
+  const { errors } = await ask(conversation('Hello'), { timeoutMs: 200 })
+  expect(errors[0]).toBeInstanceOf(APITimeoutError)
+})
+
+test('who is interrupted stops asking', async () => {
+  const { text, errors } = await ask(conversation('tell me a story'), { stopAfter: 3 })
+  expect(errors).toEqual([])
+  expect(text.length).toBeLessThan(60)
+})

@@ -1,0 +1,58 @@
+import type { FakeRule } from './fake-settings.ts'
+
+/** What a test may set on the fakes of Deepgram, Anthropic, ElevenLabs and Cartesia while they run. */
+export interface ProviderSettings {
+  /** When set, another key is refused as this provider refuses it. */
+  apiKey: string | null
+  /** When set, any other model is refused as this provider refuses it. */
+  models: string[] | null
+  delays: { firstMs: number; everyMs: number }
+  /** Handed out in order, one for each stretch of speech; then `defaultTranscript`. */
+  transcripts: string[]
+  defaultTranscript: string
+  /** A recogniser hears one word in this much speech, so that lost audio is lost words. 0: all of them at once. */
+  wordMs: number
+  /** A language model asks them before the built-in rules of fake-replies.ts. */
+  rules: FakeRule[]
+  fault: ProviderFault | null
+}
+
+/** Wears off after `times`; without it, stays. */
+export type ProviderFault = {
+  times?: number
+} /** The request, or the handshake of a socket, is refused. */ & (
+  | { kind: 'status'; status: number; body?: unknown }
+  /** An error inside the answer, in the provider's own form. */
+  | { kind: 'error'; code: number; type: string; words: string }
+  /** The socket is closed in the middle, with a close frame. */
+  | { kind: 'close'; code: number; reason: string }
+  /** The connection breaks in the middle. */
+  | { kind: 'drop' }
+  /** Takes everything and answers nothing. */
+  | { kind: 'hang' }
+)
+
+export const PROVIDER_DEFAULTS: ProviderSettings = {
+  apiKey: null,
+  models: null,
+  delays: { firstMs: 100, everyMs: 8 },
+  transcripts: [],
+  defaultTranscript: 'Hello, what are your opening hours?',
+  wordMs: 0,
+  rules: [],
+  fault: null,
+}
+
+/** One thing that the fake met: a request, a handshake, a message on a socket, its end. */
+export interface ProviderEvent {
+  kind: 'request' | 'handshake' | 'message' | 'close'
+  /** Counts connections from 1. */
+  connection: number
+  path: string
+  query: Record<string, string>
+  headers: Record<string, string>
+  /** Of a request or message; null for what is not JSON. */
+  body: Record<string, unknown> | null
+  /** Of audio: how much came so far on this connection. */
+  audioMs: number
+}
