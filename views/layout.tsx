@@ -4,6 +4,7 @@ import type { Messages } from '#messages/en.ts'
 import { CsrfField } from './components/form.tsx'
 import { HelpDialog } from './components/help-dialog.tsx'
 import { Icon, type IconName } from './components/icon.tsx'
+import { LanguageForm } from './components/language-form.tsx'
 import { ThemeForm } from './components/theme-form.tsx'
 import { useIsAllowed, useMessages, usePage, type Viewer } from './page-context.tsx'
 
@@ -79,6 +80,7 @@ export function LonePage({ children, ...document }: DocumentProps) {
         <div class="lone-card">
           <Mark />
           {children}
+          <LanguageForm />
         </div>
       </main>
     </Document>
@@ -186,6 +188,7 @@ function Account({ viewer }: { viewer: Viewer }) {
           <span class="muted small">{viewer.email}</span>
         </div>
         <ThemeForm />
+        <LanguageForm />
         <div class="account-acts">
           <form method="post" action="/sign-out">
             <CsrfField />

@@ -1,7 +1,9 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Permission } from '#core/access/permissions.ts'
+import type { Phrase } from '#lib/phrase.ts'
 import type { Messages } from '#messages/en.ts'
+import { say } from '#messages/say.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -15,6 +17,10 @@ export interface PageContext {
   csrfToken: string
   /** Path of this page, for the navigation and for the way back. */
   path: string
+  /** The same with its query, for a way back to a page that needs it. */
+  address: string
+  /** Tag of the language that somebody chose; empty where the browser's wish decides. */
+  chosenLanguage: string
   theme: Theme
   /** The organization's; UTC before there is one. */
   timeZone: string
@@ -44,6 +50,12 @@ export function usePage(): PageContext {
 /** The words of one page; the view names the page it is on. */
 export function useMessages(): Messages {
   return usePage().messages
+}
+
+/** Errors and other sentences that are born in English, in the language of the page. */
+export function useSay(): (phrase: Phrase) => string {
+  const { messages } = usePage()
+  return phrase => say(phrase, messages)
 }
 
 /** What may not be opened is not shown. */

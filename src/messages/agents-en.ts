@@ -98,7 +98,6 @@ export const agentsEn = {
     variables: { label: 'Values', help: 'One a line, as name: value. They replace {{name}}.' },
     update: 'Update the preview',
     invalid: 'The preview waits until the marked fields are mended.',
-    badVariable: 'Write each line as name: value. Names use letters, digits, dots and dashes.',
   },
   history: {
     title: 'Versions',

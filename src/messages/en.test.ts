@@ -1,21 +1,9 @@
 import { describe, expect, test } from 'bun:test'
+import { catalogueTexts } from '#testing/catalogue-texts.ts'
 import { en } from './en.ts'
 import { seedTexts } from './seed-texts.ts'
 
-/** Every text of the catalogue with its path; functions are called with sample values. */
-function* textsOf(value: unknown, path: string): Generator<[path: string, text: string]> {
-  if (typeof value === 'string') yield [path, value]
-  else if (typeof value === 'function') yield [path, String(value(...sampleArguments(value)))]
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) yield* textsOf(inner, path ? `${path}.${key}` : key)
-  }
-}
-
-function sampleArguments(message: { length: number }): number[] {
-  return Array.from({ length: message.length }, (_, index) => index + 2)
-}
-
-const texts = [...textsOf(en, ''), ...textsOf(seedTexts, 'seed')]
+const texts = [...catalogueTexts(en), ...catalogueTexts(seedTexts, 'seed')]
 
 describe('the English catalogue', () => {
   test('has words everywhere, filled in completely', () => {

@@ -40,8 +40,6 @@ export const identityEn = {
     email: 'E-mail',
     password: 'Password',
     submit: 'Sign in',
-    missing: 'Enter your e-mail and password.',
-    wrong: 'E-mail and password do not go together. Check both and try again.',
     signedOut: 'You are signed out.',
   },
 }

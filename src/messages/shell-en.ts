@@ -48,7 +48,6 @@ export const shellEn = {
       count === 1 ? 'One field needs your attention.' : `${count} fields need your attention.`,
     cancel: 'Cancel',
     confirmName: (name: string) => `Type ${name} to confirm`,
-    confirmNameWrong: (name: string) => `Type the name exactly as it is: ${name}.`,
   },
   offline: {
     form: 'Parley does not answer. Nothing you typed is lost; check that it is running and try again.',

@@ -14,6 +14,8 @@ export function makePageContext(change: Partial<PageContext> = {}, role: Role = 
     },
     csrfToken: 'a-token',
     path: '/agents',
+    address: '/agents',
+    chosenLanguage: '',
     theme: 'system',
     timeZone: 'Europe/Vienna',
     now: new Date('2026-11-23T10:00:00Z'),

@@ -36,6 +36,7 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['POST /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
   ['GET /sign-in', 'The door itself.'],
   ['POST /sign-in', 'The door itself.'],
+  ['POST /language', 'Whoever cannot sign in yet reads too; it changes nothing but the words.'],
   ['POST /sign-out', 'Leaving needs no right, and works with a session that has ended.'],
 ])
 

@@ -5,9 +5,9 @@ import { findIssues } from '#core/validation.ts'
 import { en } from '#messages/en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { type Failure, failureOf, HttpError, problemResponse } from './problem-details.ts'
-import { isForPrograms, pathOf } from './request-path.ts'
+import { isForPrograms, pathOf, wantsPage } from './request-path.ts'
 
-/** How a failure looks to a person: a whole page, or a fragment for htmx. Written by the pages. */
+/** How a failure looks to a person: a whole page, a fragment for htmx, or words for a script of a page. Written by the pages. */
 export type RenderErrorPage = (failure: Failure, request: Request) => Response | Promise<Response>
 
 export interface ErrorHandler {
@@ -23,8 +23,8 @@ interface Dependencies {
 export function createErrorHandler({ logger, renderErrorPage }: Dependencies): ErrorHandler {
   async function answer(failure: Failure, request: Request, headers: Record<string, string>) {
     const path = pathOf(request)
-    if (isForPrograms(path) || !wantsPage(request)) return problemResponse(failure, headers)
-    if (failure.code === 'unauthenticated') return redirectToSignIn(request, path)
+    if (isForPrograms(path)) return problemResponse(failure, headers)
+    if (failure.code === 'unauthenticated' && wantsPage(request)) return redirectToSignIn(request, path)
     const page = await renderErrorPage(failure, request)
     for (const [name, value] of Object.entries(headers)) page.headers.set(name, value)
     return page
@@ -99,8 +99,4 @@ function headersOf(error: unknown, request: Request): Record<string, string> {
   if (error.code === 'unauthenticated' && isForPrograms(pathOf(request)))
     return { 'www-authenticate': 'Bearer' }
   return error.code === 'unavailable' || error.code === 'rate_limited' ? { 'retry-after': '5' } : {}
-}
-
-function wantsPage(request: Request): boolean {
-  return request.headers.has('hx-request') || /text\/html/.test(request.headers.get('accept') ?? '')
 }

@@ -35,7 +35,8 @@ describe('error pages', () => {
   test('an internal failure shows a reference and nothing about its cause', async () => {
     const render = createErrorPages(app.app.context)
     const failure = failureOf(new AppError('internal', 'the pool is empty'), 'abc-123')
-    const answer = await render(failure, new Request('http://localhost:3000/agents'))
+    const headers = { accept: 'text/html' }
+    const answer = await render(failure, new Request('http://localhost:3000/agents', { headers }))
     const text = await answer.text()
     expect(answer.status).toBe(500)
     expect(text).toContain('Reference: abc-123')
@@ -60,7 +61,8 @@ describe('error pages', () => {
     }
     const render = createErrorPages(context)
     const failure = failureOf(new AppError('unavailable', 'The database does not answer.'))
-    const answer = await render(failure, new Request('http://localhost:3000/agents'))
+    const headers = { accept: 'text/html' }
+    const answer = await render(failure, new Request('http://localhost:3000/agents', { headers }))
     const text = await answer.text()
     expect(answer.status).toBe(503)
     expect(text).toContain('The database does not answer.')

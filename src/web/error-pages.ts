@@ -1,11 +1,13 @@
-import { en } from '#messages/en.ts'
+import type { Messages } from '#messages/en.ts'
+import { say } from '#messages/say.ts'
 import { ErrorFragment, ErrorPage } from '#views/errors/error-page.tsx'
 import type { PageContext } from '#views/page-context.tsx'
 import { renderFragment, renderPage } from '#views/render.tsx'
 import type { RenderErrorPage } from './error-handler.ts'
+import { languageOf } from './page-language.ts'
 import { createPageRenderer, html, wantsFragment } from './page-renderer.ts'
-import type { Failure } from './problem-details.ts'
-import { pathOf } from './request-path.ts'
+import { type Failure, problemResponse } from './problem-details.ts'
+import { addressOf, pathOf, wantsPage } from './request-path.ts'
 import type { WebContext } from './web-context.ts'
 
 /** How a failure looks in a browser: a page that says what and what to do, or a note over the page that htmx is on. */
@@ -17,24 +19,36 @@ export function createErrorPages(context: WebContext): RenderErrorPage {
       context.logger.warn('An error page is shown without its frame', { error })
       return anonymousContext(context, request)
     })
-    const props = { code: failure.code, message: messageOf(failure), traceId: failure.traceId }
+    if (!wantsPage(request)) return problemResponse(translated(failure, page.messages))
+    const { code, traceId, phrase } = failure
+    // The title and the advice already say all that a person may know of an internal failure.
+    const props = { code, message: code === 'internal' ? null : say(phrase, page.messages), traceId }
     return wantsFragment(request)
       ? html(renderFragment(page, ErrorFragment, props), failure.status)
       : html(renderPage(page, ErrorPage, props), failure.status)
   }
 }
 
-/** The title and the advice already say all that a person may know of an internal failure. */
-function messageOf({ code, message }: Failure): string | null {
-  return code === 'internal' ? null : message
+/** What a script of a page shows to its reader; programs get the English of REST. */
+function translated(failure: Failure, messages: Messages): Failure {
+  const issues = failure.issues.map(({ path, message, phrase }) => ({
+    path,
+    message: say(phrase ?? { text: message }, messages),
+  }))
+  const { advice } = messages.shell.errors
+  const message = failure.code === 'internal' ? advice.internal : say(failure.phrase, messages)
+  return { ...failure, message, issues }
 }
 
 function anonymousContext({ clock, staticFiles }: WebContext, request: Request): PageContext {
+  const { language, chosen } = languageOf(request, null)
   return {
-    messages: en,
+    messages: language.messages,
+    chosenLanguage: chosen,
     viewer: null,
     csrfToken: '',
     path: pathOf(request),
+    address: addressOf(request),
     theme: 'system',
     timeZone: 'UTC',
     now: clock.now(),

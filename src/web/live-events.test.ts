@@ -11,7 +11,7 @@ import { createLiveEvents, EVENT_QUEUE_MAX, type LivePage, partial } from './liv
 const principal: Principal = {
   scope: { organizationId: 'ours', actor: { kind: 'user', userId: 'ann' } },
   permissions: ROLE_PERMISSIONS.member,
-  user: { id: 'ann', name: 'Ann', email: 'ann@example.com' },
+  user: { id: 'ann', name: 'Ann', email: 'ann@example.com', language: null },
   role: 'member',
   organizationName: 'Ours',
 }

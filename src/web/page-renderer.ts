@@ -1,11 +1,12 @@
 import type { ComponentType } from 'preact'
 import type { Principal } from '#core/access/principal.ts'
-import { en } from '#messages/en.ts'
+import type { Messages } from '#messages/en.ts'
 import { FormFaults } from '#views/components/form.tsx'
 import { type PageContext, THEMES, type Theme } from '#views/page-context.tsx'
 import { renderFragment, renderPage } from '#views/render.tsx'
-import type { FormFailure } from './form-failure.ts'
-import { pathOf } from './request-path.ts'
+import { type Attempt, attempt, type FormFailure } from './form-failure.ts'
+import { languageOf } from './page-language.ts'
+import { addressOf, pathOf } from './request-path.ts'
 import type { WebContext } from './web-context.ts'
 
 /** Turns a view and its props into an answer, with everything that every page of this request knows. */
@@ -21,6 +22,10 @@ export interface PageRenderer {
   removalFaults(request: Request, failure: FormFailure): Promise<Response>
   /** The same as text, for events of a stream that outlives its request. */
   text<Props extends object>(context: PageContext, view: View<Props>): string
+  /** Does the work of a form, or answers why it was refused, in the language of this request. */
+  attempt<T>(request: Request, fields: readonly string[], work: () => Promise<T>): Promise<Attempt<T>>
+  /** The words of the language of this request. */
+  messagesOf(request: Request): Promise<Messages>
   /** What a view knows about this request. */
   contextOf(request: Request): Promise<PageContext>
 }
@@ -46,11 +51,14 @@ export function createPageRenderer({
 }: Dependencies): PageRenderer {
   async function contextOf(request: Request): Promise<PageContext> {
     const principal = await identity.identify(request)
+    const { language, chosen } = languageOf(request, principal?.user)
     return {
-      messages: en,
+      messages: language.messages,
+      chosenLanguage: chosen,
       viewer: principal && viewerOf(principal),
       csrfToken: await csrf.createToken(request),
       path: pathOf(request),
+      address: addressOf(request),
       theme: themeOf(request),
       timeZone: principal ? await timeZoneOf(principal) : NOBODY_ZONE,
       now: clock.now(),
@@ -62,12 +70,17 @@ export function createPageRenderer({
     return (await services.organizations.getOrganization(scope)).context.timeZone
   }
 
+  const messagesOf = async (request: Request) =>
+    languageOf(request, (await identity.identify(request))?.user).language.messages
+
   const fragment: PageRenderer['fragment'] = async (request, [component, props], { status = 200 } = {}) =>
     html(renderFragment(await contextOf(request), component, props), status)
 
   return {
     contextOf,
+    messagesOf,
     fragment,
+    attempt: (request, fields, work) => attempt({ fields, messages: () => messagesOf(request) }, work),
     async page(request, [component, props], { status = 200 } = {}) {
       return html(renderPage(await contextOf(request), component, props), status)
     },
@@ -85,7 +98,10 @@ export function wantsFragment(request: Request): boolean {
 }
 
 export function html(text: string, status: number): Response {
-  return new Response(text, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  return new Response(text, {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, cookie' },
+  })
 }
 
 function viewerOf({ user, organizationName, permissions }: Principal): PageContext['viewer'] {

@@ -6,6 +6,19 @@ export function pathOf(request: Request): string {
   return start < 0 ? '/' : url.slice(start, query < 0 ? undefined : query)
 }
 
+/** The same with its query. */
+export function addressOf(request: Request): string {
+  const path = pathOf(request)
+  const query = request.url.indexOf('?')
+  const hash = request.url.indexOf('#')
+  return query < 0 ? path : path + request.url.slice(query, hash < query ? undefined : hash)
+}
+
+/** True for a person's browser and for htmx; a script of ours asks for JSON. */
+export function wantsPage(request: Request): boolean {
+  return request.headers.has('hx-request') || /text\/html/.test(request.headers.get('accept') ?? '')
+}
+
 export function isApiPath(path: string): boolean {
   return path === '/api' || path.startsWith('/api/')
 }

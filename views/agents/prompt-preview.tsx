@@ -1,7 +1,7 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { DiffLine } from '#lib/line-diff.ts'
 import { formatNumber } from '#messages/formats.ts'
-import { TextAreaField, TextField } from '../components/form.tsx'
+import { TextAreaField, TextField, useIssueText } from '../components/form.tsx'
 import { useMessages } from '../page-context.tsx'
 
 export interface PromptPreviewProps {
@@ -127,9 +127,10 @@ function countChanges(lines: readonly DiffLine[]): number {
 /** What stands there while a field of the sample call cannot be read. */
 export function PreviewFaults({ issues }: { issues: readonly FieldIssue[] }) {
   const { preview } = useMessages().agents
+  const textOf = useIssueText()
   return (
     <p class="notice notice-warning" role="status">
-      {issues[0]?.message ?? preview.invalid}
+      {textOf(issues[0]) || preview.invalid}
     </p>
   )
 }

@@ -1,15 +1,21 @@
 import type { ComponentChildren } from 'preact'
 import type { FieldIssue } from '#core/errors.ts'
-import { useMessages, usePage } from '../page-context.tsx'
+import { useMessages, usePage, useSay } from '../page-context.tsx'
 
 /** Id of the control of a field; its help and its error stand beside it under `-help` and `-error`. */
 export function fieldId(name: string): string {
   return `f-${name.replace(/[^\w-]/g, '-')}`
 }
 
-/** The first thing that is wrong with a field, in words. An issue on a part of it (`tools.0`) counts as its own. */
-export function issueOf(issues: readonly FieldIssue[], name: string): string {
-  return issues.find(issue => issue.path === name || issue.path.startsWith(`${name}.`))?.message ?? ''
+/** The first thing that is wrong with a field. An issue on a part of it (`tools.0`) counts as its own. */
+export function issueOf(issues: readonly FieldIssue[], name: string): FieldIssue | undefined {
+  return issues.find(issue => issue.path === name || issue.path.startsWith(`${name}.`))
+}
+
+/** What is wrong with a field, in the language of the page; empty where nothing is. */
+export function useIssueText(): (issue: FieldIssue | undefined) => string {
+  const say = useSay()
+  return issue => (issue ? say(issue.phrase ?? { text: issue.message }) : '')
 }
 
 export function CsrfField() {
@@ -51,9 +57,10 @@ export function FieldFrame({ name, label, help, issues, isRequired, children }: 
 
 /** Always there, mostly empty: a refused form swaps its words in without touching what was typed. */
 export function FieldError({ name, issues }: Pick<FieldProps, 'name' | 'issues'>) {
+  const textOf = useIssueText()
   return (
     <p class="field-error" id={`${fieldId(name)}-error`} data-field={fieldId(name)}>
-      {issueOf(issues, name)}
+      {textOf(issueOf(issues, name))}
     </p>
   )
 }
@@ -169,11 +176,12 @@ interface FormFaultsProps {
 
 /** What a refused form answers: words beside the fields, never a value. */
 export function FormFaults({ id, fields, issues, message }: FormFaultsProps) {
+  const textOf = useIssueText()
   return (
     <>
       {fields.map(name => (
         <hx-partial key={name} hx-target={`#${fieldId(name)}-error`} hx-swap="textContent">
-          {issueOf(issues, name)}
+          {textOf(issueOf(issues, name))}
         </hx-partial>
       ))}
       <hx-partial hx-target={`#${id}`} hx-swap="outerHTML">

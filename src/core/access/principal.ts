@@ -1,3 +1,4 @@
+import type { User } from '../identity/user.ts'
 import type { Scope } from '../scope.ts'
 import type { Permission, Role } from './permissions.ts'
 
@@ -6,7 +7,7 @@ export interface Principal {
   scope: Scope
   permissions: readonly Permission[]
   /** The signed-in person; null for an API key. */
-  user: { id: string; name: string; email: string } | null
+  user: User | null
   role: Role | null
   organizationName: string
 }

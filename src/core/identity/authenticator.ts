@@ -6,6 +6,8 @@ export interface Authenticator {
   hashPassword(password: string): Promise<string>
   /** Throws conflict when the e-mail is taken. Joins a running transaction. */
   createUser(user: { name: string; email: string; passwordHash: string }): Promise<User>
+  /** The language of the dashboard for this person; null: what the browser asks for. */
+  keepLanguage(userId: string, language: string | null): Promise<void>
   /**
    * Headers that set the session cookie. Throws unauthenticated with the same words, after about the same time, for every
    * cause, and rate_limited after too many failures. `address` is the peer's, as the socket (or a trusted proxy) says it.

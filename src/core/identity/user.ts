@@ -3,6 +3,8 @@ export interface User {
   id: string
   name: string
   email: string
+  /** Tag of the language that the dashboard speaks with this person; null: what the browser asks for. */
+  language: string | null
 }
 
 export const USER_NAME_MAX_CHARS = 120

@@ -48,8 +48,13 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
           providerId: 'credential',
           password: passwordHash,
         })
-        return { id: user.id, name: user.name, email: user.email }
+        return { id: user.id, name: user.name, email: user.email, language: null }
       }),
+
+    async keepLanguage(userId, language) {
+      const { internalAdapter } = await auth.$context
+      await internalAdapter.updateUser(userId, { language })
+    },
 
     async signIn({ email, password, headers, address }) {
       const attempt = throttle.begin({ email, address })
@@ -70,8 +75,8 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
       if (!headers.get('cookie')?.includes(COOKIE_PREFIX)) return null
       const found = await inWords(() => auth.api.getSession({ headers }))
       if (!found) return null
-      const { id, name, email } = found.user
-      return { user: { id, name, email }, sessionId: found.session.id }
+      const { id, name, email, language } = found.user
+      return { user: { id, name, email, language: language ?? null }, sessionId: found.session.id }
     },
   }
 }
@@ -101,6 +106,7 @@ function createAuth({ records, passwords, secret, isSecure }: AuthOptions) {
         verify: ({ password, hash }) => passwords.verify(password, hash),
       },
     },
+    user: { additionalFields: { language: { type: 'string', required: false, input: false } } },
     session: { expiresIn: SESSION_LIFETIME_S, disableSessionRefresh: true },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,

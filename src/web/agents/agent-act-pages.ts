@@ -1,9 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Principal } from '#core/access/principal.ts'
 import { notFound } from '#core/errors.ts'
-import { en } from '#messages/en.ts'
 import { AGENT_FIELDS } from '#views/agents/agent-form.tsx'
-import { attempt } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
@@ -32,7 +30,7 @@ export function createAgentActPages(context: WebContext) {
     const { request, principal, params, body } = post
     const { draft } = await services.agents.getAgent(principal.scope, params.id)
     const values = readAgentForm(readForm(body), draft)
-    const result = await attempt(AGENT_FIELDS, async () => {
+    const result = await pages.attempt(request, AGENT_FIELDS, async () => {
       await services.agents.changeDraft(principal.scope, params.id, values)
       return work()
     })
@@ -54,9 +52,10 @@ export function createAgentActPages(context: WebContext) {
       return redirectTo(request, `/agents/${params.id}?live=${version}`)
     }
     return actOnDraft(post, async () => {
+      const words = (await pages.messagesOf(request)).agents.publish
       const { standing, published } = await openAgentDesk(context, principal, params.id)
-      if (published && !standing.draftDiffers) return en.agents.publish.nothing(published.number)
-      return en.agents.publish.done((await services.agents.publishAgent(principal.scope, params.id)).number)
+      if (published && !standing.draftDiffers) return words.nothing(published.number)
+      return words.done((await services.agents.publishAgent(principal.scope, params.id)).number)
     })
   }
 
@@ -71,7 +70,7 @@ export function createAgentActPages(context: WebContext) {
 
   async function remove({ request, principal, params, body }: Post) {
     const desk = await openAgentDesk(context, principal, params.id)
-    const result = await attempt(['confirmation'], async () => {
+    const result = await pages.attempt(request, ['confirmation'], async () => {
       confirmName(readForm(body), desk.standing.name)
       await services.agents.removeAgent(principal.scope, params.id)
     })

@@ -1,7 +1,7 @@
 import type { AgentSettings, AgentVersion } from '#core/agents/agent.ts'
 import { writeLanguages } from '#lib/language-list.ts'
 import { diffLines } from '#lib/line-diff.ts'
-import { en } from '#messages/en.ts'
+import type { Messages } from '#messages/en.ts'
 import type { VersionSummary } from '#views/agents/version-history.tsx'
 import type { FieldChange } from '#views/agents/version-page.tsx'
 
@@ -22,11 +22,17 @@ export function changedFields(before: AgentSettings, after: AgentSettings): (key
   return FIELDS.filter(field => textOf(before, field) !== textOf(after, field))
 }
 
-/** What one version changed, readable by people. `names` gives each model connection its name. */
+export interface ChangeWords {
+  /** The name of each model connection. */
+  names: ReadonlyMap<string, string>
+  messages: Messages
+}
+
+/** What one version changed, readable by people. */
 export function describeChanges(
   before: AgentSettings | null,
   after: AgentSettings,
-  names: ReadonlyMap<string, string>,
+  words: ChangeWords,
 ): FieldChange[] {
   const fields = before ? changedFields(before, after) : FIELDS.filter(field => textOf(after, field) !== '')
   return fields.map(field =>
@@ -34,8 +40,8 @@ export function describeChanges(
       ? { field, lines: diffLines(before?.[field] ?? '', after[field]) }
       : {
           field,
-          before: before ? shownValue(before, field, names) : '',
-          after: shownValue(after, field, names),
+          before: before ? shownValue(before, field, words) : '',
+          after: shownValue(after, field, words),
         },
   )
 }
@@ -73,12 +79,12 @@ function textOf(settings: AgentSettings, field: keyof AgentSettings): string {
 function shownValue(
   settings: AgentSettings,
   field: Exclude<keyof AgentSettings, 'prompt' | 'greeting'>,
-  names: ReadonlyMap<string, string>,
+  { names, messages }: ChangeWords,
 ): string {
-  const { diff } = en.agents
+  const { diff, form } = messages.agents
   if (field === 'modelConnectionId') return names.get(settings.modelConnectionId) ?? diff.connectionGone
   if (field === 'languageChoice' && settings.otherLanguages.length > 0)
-    return en.agents.form.languageChoice.options[settings.languageChoice]
+    return form.languageChoice.options[settings.languageChoice]
   if (field === 'voice') return settings.voice ?? diff.voiceOfConnection
   return textOf(settings, field)
 }

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Principal } from '#core/access/principal.ts'
-import { en } from '#messages/en.ts'
+import type { Messages } from '#messages/en.ts'
 import { PreviewFaults, PromptPreview } from '#views/agents/prompt-preview.tsx'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer } from '../page-renderer.ts'
@@ -21,7 +21,8 @@ export function createAgentEditPages(context: WebContext) {
       callerNumber: query.get('callerNumber') ?? '',
       variables: (query.get('variables') ?? '').replace(/\r\n?/g, '\n'),
     }
-    return answers.page(request, desk, { sample, notice: noticeOf(query) })
+    const notice = noticeOf(query, await pages.messagesOf(request))
+    return answers.page(request, desk, { sample, notice })
   }
 
   async function preview(
@@ -51,8 +52,8 @@ export function createAgentEditPages(context: WebContext) {
 }
 
 /** After a redirect the address says what was done. */
-function noticeOf(query: URLSearchParams): string | undefined {
-  const { publish, history } = en.agents
+function noticeOf(query: URLSearchParams, { agents }: Messages): string | undefined {
+  const { publish, history } = agents
   const live = Number(query.get('live'))
   if (live > 0) return publish.rolledBack(live)
   const copied = Number(query.get('copied'))

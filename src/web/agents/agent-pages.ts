@@ -6,7 +6,6 @@ import { AGENT_FIELDS } from '#views/agents/agent-form.tsx'
 import { AgentListPage } from '#views/agents/agent-list-page.tsx'
 import { AgentNewFaults, AgentNewPage } from '#views/agents/agent-new-page.tsx'
 import { VersionPage } from '#views/agents/version-page.tsx'
-import { attempt } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
@@ -46,7 +45,7 @@ export function createAgentPages(context: WebContext) {
   async function create(request: Request, { scope }: Principal, body: unknown) {
     const form = readForm(body)
     const values = { name: form.text('name'), modelConnectionId: form.text('modelConnectionId') }
-    const result = await attempt(AGENT_FIELDS, async () => {
+    const result = await pages.attempt(request, AGENT_FIELDS, async () => {
       const { context: about } = await services.organizations.getOrganization(scope)
       const tools = (await services.tools.listTools(scope)).map(tool => tool.name)
       return services.agents.createAgent(scope, { ...values, language: about.language, tools })
@@ -66,6 +65,7 @@ export function createAgentPages(context: WebContext) {
     if (!version) throw notFound('version')
     const previous = versions[index + 1] ?? null
     const names = new Map(connections.map(({ id, name }) => [id, name]))
+    const messages = await pages.messagesOf(request)
     return pages.page(request, [
       VersionPage,
       {
@@ -73,7 +73,7 @@ export function createAgentPages(context: WebContext) {
         agentName: agent.draft.name,
         number: version.number,
         previous: previous?.number ?? null,
-        changes: describeChanges(previous?.settings ?? null, version.settings, names),
+        changes: describeChanges(previous?.settings ?? null, version.settings, { names, messages }),
       },
     ])
   }

@@ -1,7 +1,6 @@
 import type { CallContext } from '#core/calls/call.ts'
 import { CALL_VARIABLE_MAX_CHARS, CALL_VARIABLES_MAX } from '#core/calls/call.ts'
-import { type FieldIssue, invalidInput } from '#core/errors.ts'
-import { en } from '#messages/en.ts'
+import { invalidInput } from '#core/errors.ts'
 import type { SampleCall } from '#views/agents/prompt-preview.tsx'
 
 const LINE_PATTERN = /^([\w.-]{1,64})\s*:\s*(.*)$/
@@ -31,6 +30,6 @@ export function sampleContext(sample: SampleCall, now: Date): CallContext {
 }
 
 function badVariables() {
-  const issue: FieldIssue = { path: 'variables', message: en.agents.preview.badVariable }
-  return invalidInput(issue.message, [issue])
+  const message = 'Write each line as name: value. Names use letters, digits, dots and dashes.'
+  return invalidInput(message, [{ path: 'variables', message }])
 }

@@ -1,18 +1,18 @@
 import { Elysia } from 'elysia'
 import { AppError } from '#core/errors.ts'
-import { en } from '#messages/en.ts'
+import { findLanguage } from '#messages/languages.ts'
 import { SignInFaults, SignInPage } from '#views/identity/sign-in-page.tsx'
 import { THEMES } from '#views/page-context.tsx'
-import { attempt } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
+import { LANGUAGE_COOKIE } from '../page-language.ts'
 import { createPageRenderer, THEME_COOKIE, wantsFragment } from '../page-renderer.ts'
 import { redirectTo, safeReturnPath } from '../redirects.ts'
 import type { WebContext } from '../web-context.ts'
 import { withCookies } from './setup-pages.ts'
 
-const THEME_MAX_AGE_S = 365 * 24 * 60 * 60
+const CHOICE_MAX_AGE_S = 365 * 24 * 60 * 60
 
-/** Coming in, going out, the front page, and the choice of colours. */
+/** Coming in, going out, the front page, and the choice of colours and language. */
 export function createSessionPages(context: WebContext) {
   const { authenticator, clientAddresses, identity, guard, isSecure, services } = context
   const pages = createPageRenderer(context)
@@ -35,8 +35,8 @@ export function createSessionPages(context: WebContext) {
     const email = form.text('email').trim()
     const password = form.text('password')
     const next = safeReturnPath(form.text('next'))
-    const result = await attempt(['email', 'password'], async () => {
-      if (email === '' || password === '') throw new AppError('invalid', en.identity.signIn.missing)
+    const result = await pages.attempt(request, ['email', 'password'], async () => {
+      if (email === '' || password === '') throw new AppError('invalid', 'Enter your e-mail and password.')
       const address = clientAddresses.of(request)
       return authenticator.signIn({ email, password, headers: request.headers, address })
     })
@@ -56,12 +56,28 @@ export function createSessionPages(context: WebContext) {
     const form = readForm(body)
     const theme = THEMES.find(name => name === form.text('theme')) ?? 'system'
     const response = redirectTo(request, safeReturnPath(form.text('back')))
+    keepOnBrowser(response, THEME_COOKIE, theme)
+    return response
+  }
+
+  /** Empty is a choice too: what the browser asks for. */
+  async function keepLanguage(request: Request, body: unknown): Promise<Response> {
+    const form = readForm(body)
+    const language = findLanguage(form.text('language'))?.tag ?? ''
+    const principal = await identity.identify(request)
+    if (principal?.user) await authenticator.keepLanguage(principal.user.id, language || null)
+    const response = redirectTo(request, safeReturnPath(form.text('back')))
+    keepOnBrowser(response, LANGUAGE_COOKIE, language)
+    return response
+  }
+
+  function keepOnBrowser(response: Response, name: string, value: string): void {
+    const maxAge = value === '' ? 0 : CHOICE_MAX_AGE_S
     const secure = isSecure ? '; Secure' : ''
     response.headers.append(
       'set-cookie',
-      `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${THEME_MAX_AGE_S}; SameSite=Lax; HttpOnly${secure}`,
+      `${name}=${value}; Path=/; Max-Age=${maxAge}; SameSite=Lax; HttpOnly${secure}`,
     )
-    return response
   }
 
   return new Elysia({ name: 'session-pages' })
@@ -70,5 +86,6 @@ export function createSessionPages(context: WebContext) {
     .get('/sign-in', ({ request, query }) => showSignIn(request, query))
     .post('/sign-in', ({ request, body }) => signIn(request, body))
     .post('/sign-out', ({ request }) => signOut(request))
+    .post('/language', ({ request, body }) => keepLanguage(request, body))
     .post('/theme', ({ request, body }) => keepTheme(request, body), { permission: 'organization.read' })
 }

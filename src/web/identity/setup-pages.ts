@@ -1,8 +1,8 @@
 import { Elysia } from 'elysia'
 import { PASSWORD_MIN_CHARS } from '#core/identity/user.ts'
 import { OWNER_FIELDS, SetupFaults, SetupNoticePage, SetupPage } from '#views/identity/setup-page.tsx'
-import { attempt } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
+import { chosenOnBrowser } from '../page-language.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
 import type { WebContext } from '../web-context.ts'
@@ -35,8 +35,10 @@ export function createSetupPages(context: WebContext) {
     }
     const token = form.text('token')
     const password = form.text('password')
-    const result = await attempt(OWNER_FIELDS, async () => {
-      await setup.setUpOwner(token, { ...values, password })
+    const result = await pages.attempt(request, OWNER_FIELDS, async () => {
+      const { userId } = await setup.setUpOwner(token, { ...values, password })
+      const language = chosenOnBrowser(request)
+      if (language) await authenticator.keepLanguage(userId, language)
       const address = clientAddresses.of(request)
       return authenticator.signIn({ email: values.email.trim(), password, headers: request.headers, address })
     })

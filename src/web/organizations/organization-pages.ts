@@ -8,7 +8,6 @@ import {
   OrganizationPage,
   type OrganizationValues,
 } from '#views/organizations/organization-page.tsx'
-import { attempt } from '../form-failure.ts'
 import { type FormReader, readForm } from '../form-fields.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
@@ -35,7 +34,7 @@ export function createOrganizationPages(context: WebContext) {
     const form = readForm(body)
     const values = readValues(form)
     const { name, ...change } = values
-    const result = await attempt(ORGANIZATION_FIELDS, () =>
+    const result = await pages.attempt(request, ORGANIZATION_FIELDS, () =>
       organizations.changeOrganization(principal.scope, { name, context: change }),
     )
     if (result.ok && form.has('welcome')) return redirectTo(request, '/agents')
