@@ -238,7 +238,7 @@ export const PROVIDER_SERVICES: readonly ProviderService[] = [
       llm: {
         protocol: 'openai-compatible',
         baseUrl: 'http://127.0.0.1:11434/v1',
-        models: free('qwen3:4b qwen3:8b llama3.1:8b gemma3:4b mistral:7b'),
+        models: free('qwen3:4b-instruct qwen3:8b llama3.1:8b gemma3:4b mistral:7b'),
         voices: [],
       },
     },
