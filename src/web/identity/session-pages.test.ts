@@ -121,3 +121,74 @@ describe('the choice of colours', () => {
     expect(page.text).not.toContain('data-theme="')
   })
 })
+
+describe('the choice of language', () => {
+  test('is kept with the person: pages, errors and forms follow on every browser', async () => {
+    const { browser, tenant } = await openSignedIn(app)
+    const { email } = tenant
+    expect((await browser.get('/agents')).text).toContain('<html lang="en-GB"')
+    const answer = await browser.post('/language', { language: 'de', back: '/calls?agent=1' })
+    expect([answer.status, answer.location]).toEqual([303, '/calls?agent=1'])
+    const page = await browser.get('/agents')
+    expect(page.text).toContain('<html lang="de-DE"')
+    expect(page.text).toContain('<h1>Agenten</h1>')
+    expect((await browser.get('/agents/none')).text).toContain('Diesen Agenten gibt es nicht.')
+    expect((await browser.post('/agents', { name: '', modelConnectionId: 'x' }, HTMX)).text).toContain(
+      'Geben Sie dem Agenten einen Namen.',
+    )
+    const another = app.createBrowser()
+    await another.get('/sign-in')
+    await another.post('/sign-in', { email, password: TEST_PASSWORD })
+    expect((await another.get('/agents')).text).toContain('<html lang="de-DE"')
+  })
+
+  test('stands on this browser before and after somebody is signed in', async () => {
+    const { browser } = await openSignedIn(app)
+    await browser.post('/language', { language: 'de', back: '/' })
+    await browser.post('/sign-out')
+    const page = await browser.get('/sign-in?signed-out')
+    expect(page.text).toContain('Sie sind abgemeldet.')
+    const refused = await browser.post('/sign-in', { email: '', password: '' })
+    expect(refused.text).toContain('Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.')
+    await browser.post('/language', { language: 'en', back: '/sign-in' })
+    expect((await browser.get('/sign-in')).text).toContain('<h1>Sign in</h1>')
+  })
+
+  test('without one a page is in what the browser asks for, and nobody may cache it for another', async () => {
+    await app.createTenant()
+    const german = { 'accept-language': 'de-AT,de;q=0.9,en;q=0.8' }
+    const page = await app.createBrowser().get('/sign-in', german)
+    expect(page.text).toContain('<h1>Anmelden</h1>')
+    expect(page.headers.get('vary')).toContain('accept-language')
+    expect(page.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('given back, the browser decides again', async () => {
+    const { browser } = await openSignedIn(app)
+    await browser.post('/language', { language: 'de', back: '/' })
+    await browser.post('/language', { language: '', back: '/' })
+    expect((await browser.get('/agents')).text).toContain('<html lang="en-GB"')
+    expect((await browser.get('/agents', { 'accept-language': 'de' })).text).toContain('<html lang="de-DE"')
+  })
+
+  test('an unknown one is none, and no way back leaves the site', async () => {
+    const { browser } = await openSignedIn(app)
+    const answer = await browser.post('/language', { language: '"><script>', back: '//evil.example' })
+    expect(answer.location).toBe('/')
+    expect((await browser.get('/agents')).text).toContain('<html lang="en-GB"')
+  })
+
+  test('REST speaks English to everybody', async () => {
+    const { apiKey } = await app.createTenant()
+    const headers = { 'accept-language': 'de', accept: 'text/html' }
+    const answer = await app.api('GET', '/agents/none', { key: apiKey, headers })
+    expect(JSON.stringify(answer)).toContain('There is no such agent.')
+  })
+
+  test('a script of a page is answered in the language of the page', async () => {
+    const { browser } = await openSignedIn(app)
+    const headers = { accept: 'application/json', 'accept-language': 'de' }
+    const answer = await browser.post('/agents/none/talk', {}, headers)
+    expect(JSON.parse(answer.text)).toMatchObject({ detail: 'Diesen Agenten gibt es nicht.' })
+  })
+})
