@@ -8,8 +8,10 @@ import { openAnswer, type Patience, type ProviderAddress, UnreadableAnswer } fro
 
 export interface OpenAiSttOptions extends ProviderAddress {
   model: string
-  /** BCP 47 tag of the call. */
-  language: string
+  /** BCP 47 tag of the call, asked anew for each stretch of speech. */
+  language(): string
+  /** What the recogniser is told to expect; null leaves it to the recogniser. */
+  expected(): string | null
   onFault(error: Error): void
   onRecognised(durationMs: number): void
   /** Audio that was handed to the provider. */
@@ -49,13 +51,14 @@ async function* recognise(
   else yield { text: await readPlain(answer.bytes) }
 }
 
-function formOf({ model, language }: OpenAiSttOptions, segment: SpeechSegment): FormData {
+function formOf({ model, expected }: OpenAiSttOptions, segment: SpeechSegment): FormData {
   const form = new FormData()
   const wav = encodeWav(segment.samples, CALLER_RATE_HZ)
   form.set('file', new Blob([wav], { type: 'audio/wav' }), 'speech.wav')
   form.set('model', model)
   // The endpoint takes ISO 639-1 only.
-  form.set('language', language.split('-')[0] ?? language)
+  const language = expected()?.split('-')[0]
+  if (language) form.set('language', language)
   form.set('response_format', 'json')
   form.set('stream', 'true')
   return form

@@ -21,7 +21,7 @@ function createVoice(usage: number[] = [], baseUrl = fake.baseUrl): SentenceTts 
     baseUrl,
     apiKey: 'key-1',
     model: 'tts-fake',
-    voice: 'anna',
+    voice: () => 'anna',
     onUsage: characters => usage.push(characters),
     patience: { firstByteMs: 1_000, idleMs: 300 },
   })

@@ -4,7 +4,8 @@ import { openAnswer, type Patience, type ProviderAddress, UnreadableAnswer } fro
 
 export interface OpenAiTtsOptions extends ProviderAddress {
   model: string
-  voice: string
+  /** Asked anew for each sentence: with the language of a call its voice may change. */
+  voice(): string
   /** Characters of a sentence that the provider accepted. */
   onUsage(characters: number): void
   patience?: Patience
@@ -25,10 +26,10 @@ async function* speak(
   sentence: string,
   signal: AbortSignal,
 ): AsyncGenerator<Int16Array> {
-  const { model, voice } = options
+  const { model } = options
   const answer = await openAnswer(options, {
     path: '/audio/speech',
-    body: JSON.stringify({ model, voice, input: sentence, response_format: 'pcm' }),
+    body: JSON.stringify({ model, voice: options.voice(), input: sentence, response_format: 'pcm' }),
     signal,
     ...(options.patience ?? PATIENCE),
   })

@@ -12,7 +12,7 @@ interface RehearsalSttOptions {
 export function createRehearsalStt({ language, ears, onFault }: RehearsalSttOptions): SegmentStt {
   return new SegmentStt({
     label: 'parley.rehearsal-stt',
-    language,
+    language: () => language,
     async *recognise() {
       yield { text: ears.hear() ? rehearsalEn.unheardWords : '' }
     },

@@ -1,10 +1,7 @@
 import { inference, llm, type stt } from '@livekit/agents'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
-import { createOpenAiLlm } from '../providers/llm-openai.ts'
-import { openConnectionEarly } from '../providers/provider-http.ts'
-import { createOpenAiStt } from '../providers/stt-openai.ts'
-import { createOpenAiTts } from '../providers/tts-openai.ts'
+import { createCascadeParts } from '../providers/cascade-parts.ts'
 import { createRehearsalBrain } from '../rehearsal/rehearsal-brain.ts'
 import { createRehearsalEars, type RehearsalEars } from '../rehearsal/rehearsal-ears.ts'
 import { RehearsalLlm } from '../rehearsal/rehearsal-llm.ts'
@@ -82,19 +79,9 @@ export function createCallModels(plan: SessionPlan, events: ModelEvents): CallMo
 }
 
 function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents): CallModels {
-  for (const part of [models.stt, models.tts]) openConnectionEarly(part)
-  const tts = createOpenAiTts({ ...models.tts, onUsage: ttsCharacters => events.onUsage({ ttsCharacters }) })
-  const languageModel = createOpenAiLlm(models.llm)
+  const tongue = { language: plan.language, expected: plan.language, voice: null }
   return {
-    stt: createOpenAiStt({
-      ...models.stt,
-      language: plan.language,
-      onFault: events.onSttFault,
-      onRecognised: events.onRecognised,
-      onUsage: sttAudioMs => events.onUsage({ sttAudioMs }),
-    }),
-    llm: languageModel,
-    tts,
+    ...createCascadeParts({ models, tongue, ...events }),
     spareVoice: plan.speechProgram && createHostTts(plan.speechProgram, plan.language),
     vad: createVad(),
     ears: null,
@@ -102,7 +89,6 @@ function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents):
     countsTokens: true,
     describe: (part, error) =>
       describeFault(part, { host: hostOf(models[part].baseUrl), model: models[part].model }, error),
-    close: async () => void (await Promise.allSettled([tts.close(), languageModel.aclose()])),
   }
 }
 

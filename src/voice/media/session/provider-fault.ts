@@ -1,5 +1,6 @@
 import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
 import { providerFaultsEn as words } from '#messages/provider-faults-en.ts'
+import { ProviderRefusal } from '../providers/provider-refusal.ts'
 import type { RealtimeFault } from '../realtime/realtime-voice.ts'
 
 export type CascadePart = Exclude<keyof typeof words.parts, 'realtime'>
@@ -27,6 +28,7 @@ export function hostOf(baseUrl: string): string {
 }
 
 function causeOf(error: unknown, model: string): string {
+  if (error instanceof ProviderRefusal) return causeOfRefusal(error, model)
   if (error instanceof APIStatusError) return causeOfStatus(error.statusCode, model)
   if (error instanceof APITimeoutError) return words.causes.tooSlow
   if (error instanceof APIConnectionError) return words.causes.unreachable
@@ -38,6 +40,10 @@ function causeOfRealtime({ kind, status }: RealtimeFault, model: string): string
   if (kind === 'tooSlow' || kind === 'unreachable' || kind === 'unreadable') return causes[kind]
   if (kind === 'model') return causes.model(status, model)
   return causes[kind](status)
+}
+
+function causeOfRefusal({ kind, statusCode }: ProviderRefusal, model: string): string {
+  return kind === 'model' ? words.causes.model(statusCode, model) : words.causes[kind](statusCode)
 }
 
 function causeOfStatus(status: number, model: string): string {

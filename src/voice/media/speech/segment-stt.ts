@@ -10,7 +10,8 @@ export type Recognition = { delta: string } | { text: string }
 
 export interface SegmentSttOptions {
   label: string
-  language: string
+  /** BCP 47 tag that the words are given. */
+  language(): string
   /** Recognises one stretch of speech: any number of deltas, then the text. Throws the library's API errors. */
   recognise(segment: SpeechSegment, signal: AbortSignal): AsyncIterable<Recognition>
   /** Recognition failed for good: what the caller said is lost. */
@@ -137,7 +138,7 @@ class SegmentStream extends stt.SpeechStream {
 
   #emit(type: stt.SpeechEventType, text: string): void {
     if (this.queue.closed || text.trim() === '') return
-    const language = this.#options.language as stt.SpeechData['language']
+    const language = this.#options.language() as stt.SpeechData['language']
     this.queue.put({
       type,
       alternatives: [{ language, text: text.trim(), startTime: 0, endTime: 0, confidence: 1 }],

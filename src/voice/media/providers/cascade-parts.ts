@@ -1,0 +1,80 @@
+import type { llm, stt } from '@livekit/agents'
+import type { SessionPlan } from '../../protocol.ts'
+import type { SentenceTts } from '../speech/sentence-tts.ts'
+import { createAnthropicLlm } from './llm-anthropic.ts'
+import { createOpenAiLlm } from './llm-openai.ts'
+import { openConnectionEarly } from './provider-http.ts'
+import { createDeepgramStt } from './stt-deepgram.ts'
+import { createOpenAiStt } from './stt-openai.ts'
+import { createCartesiaTts } from './tts-cartesia.ts'
+import { createElevenLabsTts } from './tts-elevenlabs.ts'
+import { createOpenAiTts } from './tts-openai.ts'
+
+type Cascade = Extract<SessionPlan['models'], { kind: 'cascade' }>
+
+export interface CascadeOptions {
+  models: Cascade
+  /** The language of the call; read anew for each sentence. */
+  tongue: CascadeTongue
+  onSttFault(error: Error): void
+  onRecognised(durationMs: number): void
+  onUsage(usage: { ttsCharacters: number } | { sttAudioMs: number }): void
+}
+
+export interface CascadeTongue {
+  readonly language: string
+  /** What the recogniser is told to expect; null leaves it to the recogniser. */
+  readonly expected: string | null
+  /** The voice for the language; null: the one of the models. */
+  readonly voice: string | null
+}
+
+export interface CascadeParts {
+  stt: stt.STT
+  llm: llm.LLM
+  tts: SentenceTts
+  close(): Promise<void>
+}
+
+/** The three models of a cascade, each by its own provider's protocol, each with its connection opened early. */
+export function createCascadeParts(options: CascadeOptions): CascadeParts {
+  const parts = { stt: createStt(options), llm: createLlm(options), tts: createTts(options) }
+  return {
+    ...parts,
+    close: async () =>
+      void (await Promise.allSettled([parts.stt.close(), parts.llm.aclose(), parts.tts.close()])),
+  }
+}
+
+function createStt({ models, tongue, onSttFault, onRecognised, onUsage }: CascadeOptions): stt.STT {
+  const { provider } = models.stt
+  const settings = {
+    ...models.stt,
+    language: () => tongue.language,
+    expected: () => tongue.expected,
+    onFault: onSttFault,
+    onRecognised,
+    onUsage: (sttAudioMs: number) => onUsage({ sttAudioMs }),
+  }
+  if (provider === 'deepgram') return createDeepgramStt(settings)
+  openConnectionEarly(models.stt)
+  return createOpenAiStt(settings)
+}
+
+function createLlm({ models: { llm } }: CascadeOptions): llm.LLM {
+  return llm.provider === 'anthropic' ? createAnthropicLlm(llm) : createOpenAiLlm(llm)
+}
+
+function createTts({ models, tongue, onUsage }: CascadeOptions): SentenceTts {
+  const { provider } = models.tts
+  const settings = {
+    ...models.tts,
+    voice: () => tongue.voice ?? models.tts.voice,
+    language: () => tongue.language,
+    onUsage: (ttsCharacters: number) => onUsage({ ttsCharacters }),
+  }
+  if (provider === 'elevenlabs') return createElevenLabsTts(settings)
+  if (provider === 'cartesia') return createCartesiaTts(settings)
+  openConnectionEarly(models.tts)
+  return createOpenAiTts(settings)
+}
