@@ -40,8 +40,11 @@ const projectShape = z.object({
 
 export type ComposeProject = z.output<typeof projectShape>
 
+/** What lies under a file that is no whole project by itself. */
+const UNDER: Record<string, string[]> = { 'local-gpu': ['local'] }
+
 /** compose/NAME.yml as it would run. prod.yml gets an env file as its guide says: copied from the example, secrets filled in. */
-export async function loadCompose(name: 'dev' | 'prod' | 'local'): Promise<ComposeProject> {
+export async function loadCompose(name: string): Promise<ComposeProject> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-compose-'))
   try {
     const envFile = join(folder, 'env')
@@ -50,7 +53,8 @@ export async function loadCompose(name: 'dev' | 'prod' | 'local'): Promise<Compo
       const filled = Bun.spawnSync([join(project, 'compose/fill-secrets.sh'), envFile])
       if (!filled.success) throw new Error(filled.stderr.toString())
     } else await Bun.write(envFile, '')
-    return projectShape.parse(await readCompose(envFile, join(project, `compose/${name}.yml`)))
+    const files = [...(UNDER[name] ?? []), name].map(file => join(project, `compose/${file}.yml`))
+    return projectShape.parse(await readCompose(envFile, ...files))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
@@ -11,11 +11,10 @@ const project = join(import.meta.dir, '../..')
 const INSPECTOR_LIMIT_MS = 120_000
 /** An image of one program without a shell: there is nothing to ask it with. */
 const WITHOUT_HEALTHCHECK = ['collector']
-const FILES = ['dev', 'prod', ...(existsSync(join(project, 'compose/local.yml')) ? ['local'] : [])] as (
-  | 'dev'
-  | 'prod'
-  | 'local'
-)[]
+/** Every compose file of the project; collector.yml is the Collector's own. */
+const FILES = readdirSync(join(project, 'compose'))
+  .filter(name => name.endsWith('.yml') && name !== 'collector.yml')
+  .map(name => name.replace('.yml', ''))
 
 describe.each(FILES)('compose/%s.yml', name => {
   test(

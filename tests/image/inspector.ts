@@ -33,9 +33,9 @@ export async function readBuildContext(folder: string): Promise<string[]> {
   return z.array(z.string()).parse(JSON.parse(await inspect('context', folder)))
 }
 
-/** A compose file with everything filled in, as compose would run it. Throws with the words of the compose library. */
-export async function readCompose(envFile: string, file: string): Promise<unknown> {
-  return JSON.parse(await inspect('compose', envFile, file))
+/** Compose files, each over the one before, as compose would run them. Throws with the words of the compose library. */
+export async function readCompose(envFile: string, ...files: string[]): Promise<unknown> {
+  return JSON.parse(await inspect('compose', envFile, ...files))
 }
 
 /** How many components a CycloneDX document has. Throws with what its schema (the official one, strictly) holds against it. */

@@ -13,11 +13,11 @@ import (
 
 // readCompose answers the project with every variable filled in. What the library only warns about, such as a variable that
 // nobody sets, is an error here.
-func readCompose(ctx context.Context, envFile, file string) (*types.Project, error) {
+func readCompose(ctx context.Context, envFile string, files []string) (*types.Project, error) {
 	warnings := &collector{}
 	logrus.SetOutput(io.Discard)
 	logrus.AddHook(warnings)
-	options, err := cli.NewProjectOptions([]string{file},
+	options, err := cli.NewProjectOptions(files,
 		cli.WithEnvFiles(envFile),
 		cli.WithDotEnv,
 		cli.WithInterpolation(true),
