@@ -21,6 +21,12 @@ test('a test that is switched off is found in tests only', () => {
   expect(findForbidden('src/x.ts', line)).toEqual([])
 })
 
+test('the folders of an image are not those of a machine', () => {
+  const line = `volumes: ["models:${['', 'root', '.models'].join('/')}"]`
+  expect(findForbidden('compose/local.yml', line)).toEqual([])
+  expect(findForbidden('docs/compose.yml', line)).toEqual(['docs/compose.yml:1: path of a machine'])
+})
+
 test('everyday text is left alone', () => {
   const text = [
     'postgres://parley:canary-1234@db/parley',

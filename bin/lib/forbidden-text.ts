@@ -1,11 +1,21 @@
 /** What a file of this repository may weigh: screenshots fit, recordings and programs do not. */
 export const MAX_FILE_BYTES = 1_000_000
 
-type Rule = { readonly name: string; readonly pattern: RegExp; readonly only?: RegExp }
+type Rule = {
+  readonly name: string
+  readonly pattern: RegExp
+  readonly only?: RegExp
+  readonly except?: RegExp
+}
 
 // NB: the patterns are written so that they do not match their own source.
 const RULES: readonly Rule[] = [
-  { name: 'path of a machine', pattern: /(?:^|[\s'"`(=:])\/(?:home|Users|root|work)\/[\w.-]/ },
+  {
+    name: 'path of a machine',
+    pattern: /(?:^|[\s'"`(=:])\/(?:home|Users|root|work)\/[\w.-]/,
+    // Whose paths are those inside of an image.
+    except: /^(?:Dockerfile|compose\/[\w-]+\.yml)$/,
+  },
   { name: 'path in a temporary folder', pattern: /(?:^|[\s'"`(=])\/tm[p]\/[\w.-]/ },
   {
     name: 'host of a package registry',
@@ -31,7 +41,9 @@ const RULES: readonly Rule[] = [
 
 /** One line for each hit, `path:line: rule`, without the text that was found. Binary content is read for keys as well. */
 export function findForbidden(path: string, text: string): string[] {
-  const rules = RULES.filter(rule => !rule.only || rule.only.test(path))
+  const rules = RULES.filter(
+    ({ only, except }) => (!only || only.test(path)) && !(except?.test(path) ?? false),
+  )
   const hits: string[] = []
   text.split('\n').forEach((line, index) => {
     for (const rule of rules) if (rule.pattern.test(line)) hits.push(`${path}:${index + 1}: ${rule.name}`)
