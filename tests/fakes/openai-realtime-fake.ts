@@ -13,6 +13,8 @@ export interface OpenAiRealtimeFake {
   journal(): Promise<RealtimeEntry[]>
   /** Ends every connection: with this close code, or (null) without a word. */
   cut(code: number | null): Promise<void>
+  /** Says that every session has reached its longest time. */
+  expire(): Promise<void>
   /** Stops to answer anything, with every socket open, until `thaw`. */
   freeze(): void
   thaw(): void
@@ -46,6 +48,7 @@ export async function startOpenAiRealtimeFake(): Promise<OpenAiRealtimeFake> {
     reset: async () => void (await control('POST', 'reset')),
     journal: async () => (await (await control('GET', 'journal')).json()) as RealtimeEntry[],
     cut: async code => void (await control('POST', 'cut', { code })),
+    expire: async () => void (await control('POST', 'expire')),
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
     async stop() {

@@ -113,6 +113,10 @@ async function control(request: Request, pathname: string): Promise<Response> {
     for (const socket of sockets) code === null ? socket.terminate() : socket.close(code)
     return Response.json({})
   }
+  if (pathname === '/control/expire' && request.method === 'POST') {
+    for (const socket of sockets) socket.data.session?.expire()
+    return Response.json({})
+  }
   return problem(404, 'no such control')
 }
 

@@ -79,6 +79,19 @@ export class FakeRealtimeSession {
     } else this.#refuse(event, new Refusal('invalid_value', `Invalid value: '${event.type}'.`, 'type'))
   }
 
+  /** The session has reached its longest time. The real one closes after this, late or never. */
+  expire(): void {
+    const message = 'Your session hit the maximum duration of 60 minutes.'
+    const error = {
+      type: 'invalid_request_error',
+      code: 'session_expired',
+      message,
+      param: null,
+      event_id: null,
+    }
+    this.#send('error', { error })
+  }
+
   #updateSession(event: ClientEvent): void {
     const patch = event.session as Json
     if (patch.type !== 'realtime')

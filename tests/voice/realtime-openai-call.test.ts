@@ -35,7 +35,6 @@ const turnsOf = (callId: string) => {
 }
 const usageOf = (callId: string) =>
   stage.bench.of(callId).flatMap(message => (message.type === 'usage' ? [message.usage] : []))
-const lastAtMs = (events: readonly { atMs: number }[]) => events.at(-1)?.atMs ?? 0
 
 test(
   'a caller is greeted, asks, a tool runs, the answer is heard, and both sides are written down',
@@ -93,3 +92,124 @@ test(
   },
   TEST_MS,
 )
+
+test(
+  'speech stops the agent, the turn keeps what was heard, and the model is told how much that was',
+  async () => {
+    await fake.set({ transcripts: ['Tell me a story.', 'Stop, please.'] })
+    const { caller, callId } = await stage.placeCall({ greeting: GREETING, models: realtime() })
+    const greeting = await caller.waitFor('loud')
+    await caller.waitFor('quiet', { afterMs: greeting.atMs })
+    const asked = await caller.speak('tell me a story')
+    const story = await caller.waitFor('loud', { afterMs: asked.atMs })
+    await stage.bench.waitFor('partial', callId, {
+      where: ({ role, text }) => role === 'agent' && text.includes('a telephone that'),
+    })
+    const speaking = caller.speak('stop please stop that now')
+    const started = await caller.waitFor('speech_started', { afterMs: story.atMs })
+    const quiet = await caller.waitFor('quiet', { afterMs: started.atMs })
+    expect(quiet.lastLoudAtMs - started.atMs).toBeLessThan(1_500)
+    const spoken = await speaking
+    await caller.waitFor('loud', { afterMs: spoken.atMs })
+
+    await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.seq === 4 })
+    await caller.leave()
+    await stage.bench.waitFor('ended', callId)
+    const [, request, cut, stop] = turnsOf(callId)
+    expect([request?.text, stop?.text]).toEqual(['Tell me a story.', 'Stop, please.'])
+    expect(cut).toMatchObject({ role: 'agent', interrupted: true })
+    expect(cut?.text).toStartWith('Part 1. Once upon a time there was a telephone that')
+    expect(cut?.text.length).toBeLessThan(160)
+    expect(cut?.endedAtMs).toBeGreaterThan((stop?.startedAtMs ?? 0) - 200)
+
+    const journal = await fake.journal()
+    const truncated = journal.find(({ event }) => event.type === 'conversation.item.truncate')
+    const heardMs = (cut?.endedAtMs ?? 0) - (cut?.startedAtMs ?? 0)
+    expect(Math.abs(Number(truncated?.event.audio_end_ms) - heardMs)).toBeLessThan(1_000)
+  },
+  TEST_MS,
+)
+
+test(
+  'a connection that is cut in the middle of a word comes back with the conversation, and the answer goes on',
+  async () => {
+    await fake.set({ transcripts: ['What are your opening hours?', 'And on Sundays?'] })
+    const { caller, callId } = await stage.placeCall({ greeting: GREETING, models: realtime() })
+    const greeting = await caller.waitFor('loud')
+    await caller.waitFor('quiet', { afterMs: greeting.atMs })
+    await fake.set({ faults: { cut: { afterPieces: 6 } } })
+    const asked = await caller.speak('what are your opening hours')
+    await caller.waitFor('loud', { afterMs: asked.atMs })
+    const notice = await stage.bench.waitFor('notice', callId)
+    expect(notice.text).toMatch(
+      new RegExp(`^The connection to the speech model at ${fake.host} broke and was restored after \\d`),
+    )
+    await stage.bench.waitFor('turn', callId, {
+      where: ({ turn }) => turn.text.startsWith('As I was saying'),
+    })
+    const again = await caller.speak('and what about sundays')
+    await caller.waitFor('loud', { afterMs: again.atMs })
+    await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.seq === 6, withinMs: 15_000 })
+    await caller.leave()
+    await stage.bench.waitFor('ended', callId)
+
+    const texts = turnsOf(callId).map(({ role, text }) => [role, text])
+    expect(texts.slice(0, 2)).toEqual([
+      ['agent', GREETING],
+      ['caller', 'What are your opening hours?'],
+    ])
+    expect(texts[2]?.[1]).toStartWith('We are open')
+    expect(texts.slice(3, 5)).toEqual([
+      ['agent', 'As I was saying, that is all there is to it.'],
+      ['caller', 'And on Sundays?'],
+    ])
+    const retold = (await fake.journal()).filter(
+      ({ connection, event }) => connection > 0 && event.type === 'conversation.item.create',
+    )
+    expect(JSON.stringify(retold)).toContain(GREETING)
+    expect(JSON.stringify(retold)).toContain('What are your opening hours?')
+    expect(JSON.stringify(retold)).toContain('We are open')
+  },
+  TEST_MS,
+)
+
+const refusals = [
+  {
+    name: 'a key that is refused at the door',
+    faults: {},
+    apiKey: 'another-key',
+    models: {},
+    detail: (host: string) => `The speech model at ${host} refused the key (401).`,
+  },
+  {
+    name: 'a model that nobody knows',
+    faults: {},
+    apiKey: null,
+    models: { model: 'no-such-model' },
+    detail: (host: string) =>
+      `The speech model at ${host} does not know the model "no-such-model" or the path.`,
+  },
+  {
+    name: 'a quota that is used up',
+    faults: { refusal: { type: 'insufficient_quota', code: 'insufficient_quota', closeCode: 3000 } },
+    apiKey: null,
+    models: {},
+    detail: (host: string) => `The speech model at ${host} is over its quota or rate limit.`,
+  },
+]
+for (const { name, faults, apiKey, models, detail } of refusals) {
+  test(
+    `${name} is put into words for both: the caller hears a sentence in the voice of the machine`,
+    async () => {
+      await fake.set({ apiKey, faults })
+      const { caller, callId, plan } = await stage.placeCall({ greeting: GREETING, models: realtime(models) })
+      await caller.waitFor('loud', { withinMs: 8_000 })
+      const ended = await stage.bench.waitFor('ended', callId)
+      expect(ended).toMatchObject({ reason: 'provider_failed', detail: detail(fake.host) })
+      expect(turnsOf(callId).map(({ text }) => text)).toEqual([plan.serviceSentences.providerFailed])
+      expect(JSON.stringify(stage.bench.messages)).not.toContain(CANARY_KEY)
+      await caller.leave()
+    },
+    TEST_MS,
+  )
+}

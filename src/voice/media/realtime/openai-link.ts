@@ -9,7 +9,7 @@ type DownReason = 'go_away' | 'closed'
 export interface LinkOptions {
   open(handlers: Handlers): OpenAiConnection
   onEvent(event: OpenAiEvent): void
-  onReady(facts: { isFirst: boolean }): void
+  onReady(): void
   /** Nothing can be sent until `onReady`. */
   onDown(): void
   onResumed(facts: { reason: DownReason; code: number | null; gapMs: number }): void
@@ -22,7 +22,9 @@ export interface LinkOptions {
 const BACKOFF_MS = [0, 500, 1_000, 2_000, 4_000]
 const ATTEMPTS_MAX = 7
 /** At the start the caller hears nothing yet, and a wrong address does not mend itself. */
-const FIRST_ATTEMPTS_MAX = 3
+const FIRST_ATTEMPTS_MAX = 4
+/** A caller does not wait longer in silence, however few the attempts were. */
+const DOWN_MAX_MS = 20_000
 /** A connection that stood so long has proved itself. */
 const PROVED_AFTER_MS = 10_000
 /** A session ends by itself after 60 minutes at OpenAI, after 30 elsewhere: it is left before, at a quiet moment, at the latest shortly before. */
@@ -126,7 +128,7 @@ export class OpenAiLink {
       const gapMs = Math.round(performance.now() - down.sinceMs)
       this.#options.onResumed({ reason: down.reason, code: down.code, gapMs })
     }
-    this.#options.onReady({ isFirst })
+    this.#options.onReady()
   }
 
   /** At the first quiet moment near the end of the session. */
@@ -158,7 +160,9 @@ export class OpenAiLink {
     if (this.#isOver) return
     this.#attempts++
     const final = finalFaultOf(end)
-    const isInVain = this.#attempts >= (this.#wasEverReady ? ATTEMPTS_MAX : FIRST_ATTEMPTS_MAX)
+    const attemptsMax = this.#wasEverReady ? ATTEMPTS_MAX : FIRST_ATTEMPTS_MAX
+    const downMs = this.#down ? performance.now() - this.#down.sinceMs : 0
+    const isInVain = this.#attempts >= attemptsMax || downMs > DOWN_MAX_MS
     if (final || isInVain) {
       this.fail(final ?? lastFaultOf(end))
       return

@@ -61,7 +61,7 @@ export class OpenAiSession extends llm.RealtimeSession {
     this.#link = new OpenAiLink({
       open: handlers => openConnection({ ...options, ...handlers, session: this.#session() }),
       onEvent: event => this.#hear(event),
-      onReady: ({ isFirst }) => this.#goOn(isFirst),
+      onReady: () => this.#goOn(),
       onDown: () => this.#pause(),
       onResumed: options.onResumed,
       onFault: fault => this.#end(fault),
@@ -362,9 +362,8 @@ export class OpenAiSession extends llm.RealtimeSession {
   }
 
   /** A connection stands: what was under way when the last one fell goes on. */
-  #goOn(isFirst: boolean): void {
-    if (!isFirst)
-      for (const item of this.#history.retell()) this.#link.send({ type: 'conversation.item.create', item })
+  #goOn(): void {
+    for (const item of this.#history.retell()) this.#link.send({ type: 'conversation.item.create', item })
     this.#uplink.flow()
     const unfinished = this.#unfinished
     this.#unfinished = null
