@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 
 const root = join(import.meta.dir, '../..')
@@ -87,6 +87,10 @@ async function build(): Promise<string> {
   })
   const [stderr, code] = await Promise.all([new Response(child.stderr).text(), child.exited])
   if (code !== 0) throw new Error(`The inspector could not be built:\n${stderr}`)
+  for (const name of readdirSync(folder).filter(
+    other => other.startsWith('inspector-') && other !== basename(partial),
+  ))
+    rmSync(join(folder, name), { force: true })
   renameSync(partial, program)
   return program
 }

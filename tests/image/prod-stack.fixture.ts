@@ -3,12 +3,12 @@
  * machine. Starts what compose/prod.yml starts, with its very environments, commands and roles, only without containers, and
  * holds a call. Reads the project as JSON from the first argument; prints what it met as one line of JSON.
  */
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { openDesk, withTurns } from '../support/desk.ts'
-import { eventually, startProgram } from '../support/program.ts'
+import { eventually, type Program, startProgram } from '../support/program.ts'
 import { callRoom } from '../voice/caller/rtc-caller.ts'
 import type { ComposeProject } from './compose-files.ts'
 
@@ -22,22 +22,22 @@ const children: Bun.Subprocess[] = []
 
 try {
   const healthy = [await startRedis(), await startPostgres(), await startLivekit()]
-  const program = await startProgram({
-    command: [join(project, 'dist/parley')],
-    dataDir: join(folder, 'data'),
-    args: ['--host', '0.0.0.0', '--port', '3000'],
-    env: environmentOf('parley'),
-  })
+  const program = await startParley()
   try {
-    const readiness = await eventually('calls can be taken', async () => {
-      const answer = await fetch('http://127.0.0.1:3000/readyz')
-      return answer.ok && answer.json()
-    })
+    const readiness = await untilReady()
     const call = await holdCall(program.dataDir)
-    const rows = { bySuperuser: await countCalls('postgres'), byApp: await countCalls('parley_app') }
-    console.log(
-      JSON.stringify({ healthy, readiness, call, rows, url: program.url, exitCode: await program.stop() }),
-    )
+    const before = await countBoth()
+    documented('pg_dump')
+    const exitCode = await program.stop()
+    query('DROP OWNED BY parley_owner')
+    // Once into an empty database, once over what is there.
+    documented('pg_restore')
+    documented('pg_restore')
+    const again = await startParley()
+    await untilReady()
+    const after = await countBoth()
+    await again.stop()
+    console.log(JSON.stringify({ healthy, readiness, call, before, after, url: program.url, exitCode }))
   } finally {
     await program.kill()
   }
@@ -49,6 +49,33 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 process.exit(0)
+
+function startParley(): Promise<Program> {
+  return startProgram({
+    command: [join(project, 'dist/parley')],
+    dataDir: join(folder, 'data'),
+    args: ['--host', '0.0.0.0', '--port', '3000'],
+    env: environmentOf('parley'),
+  })
+}
+
+function untilReady(): Promise<unknown> {
+  return eventually('calls can be taken', async () => {
+    const answer = await fetch('http://127.0.0.1:3000/readyz')
+    return answer.ok && answer.json()
+  })
+}
+
+/** Runs a line of docs/deployment.md as it stands there; only `docker compose exec -T postgres` leads to our own Postgres. */
+function documented(program: string): void {
+  const guide = readFileSync(join(project, 'docs/deployment.md'), 'utf8')
+  const line =
+    guide.split('\n').find(text => text.startsWith('docker compose') && text.includes(program)) ?? ''
+  const docker = join(folder, 'docker')
+  const enter = 'while [ "$1" != postgres ]; do shift; done; shift; exec "$@"'
+  writeFileSync(docker, `#!/bin/sh\n${enter}\n`, { mode: 0o755 })
+  must(['sh', '-euc', line], { PATH: `${folder}:${PATH}`, PGHOST: join(folder, 'postgres') })
+}
 
 async function startRedis(): Promise<boolean> {
   const data = join(folder, 'redis')
@@ -72,15 +99,7 @@ async function startPostgres(): Promise<boolean> {
   start([...asPostgres, 'postgres', '-D', data, ...listen], { cwd: data })
   await eventually('Postgres answers on its socket', async () => run(['pg_isready', '-h', data]).success)
   must([join(project, 'compose/postgres-roles.sh')], { ...environment, PGHOST: data })
-  must([
-    'psql',
-    '-h',
-    data,
-    '-U',
-    'postgres',
-    '-c',
-    `ALTER ROLE postgres PASSWORD '${environment.POSTGRES_PASSWORD}'`,
-  ])
+  query(`ALTER ROLE postgres PASSWORD '${environment.POSTGRES_PASSWORD}'`)
   return checked('postgres')
 }
 
@@ -112,6 +131,11 @@ async function holdCall(dataDir: string) {
   return { livekitUrl: placed.livekitUrl, turns: turns.length, endReason: ended.endReason }
 }
 
+/** Calls as the superuser sees them, and as Parley's role does that has named no organization. */
+async function countBoth() {
+  return { superuser: await countCalls('postgres'), app: await countCalls('parley_app') }
+}
+
 async function countCalls(user: string): Promise<number> {
   const { POSTGRES_PASSWORD, PARLEY_APP_PASSWORD } = environmentOf('postgres')
   const password = user === 'postgres' ? POSTGRES_PASSWORD : PARLEY_APP_PASSWORD
@@ -120,6 +144,11 @@ async function countCalls(user: string): Promise<number> {
   const { rows } = await client.query('SELECT count(*) AS calls FROM calls')
   await client.end()
   return Number(rows[0].calls)
+}
+
+/** Over the socket, where the superuser needs no password, as inside the image. */
+function query(sql: string, database = 'parley'): void {
+  must(['psql', '-h', join(folder, 'postgres'), '-U', 'postgres', '-d', database, '-c', sql])
 }
 
 /** The service's own health check, in its own words. */

@@ -42,7 +42,9 @@ test(
       url: 'https://parley.example.com',
       call: { livekitUrl: 'wss://parley.example.com/livekit', endReason: 'caller_hung_up' },
       // Row-level security: without naming an organization the app's role sees nothing.
-      rows: { bySuperuser: 1, byApp: 0 },
+      before: { superuser: 1, app: 0 },
+      // Dumped, dropped and restored by the commands of docs/deployment.md.
+      after: { superuser: 1, app: 0 },
       exitCode: 0,
     })
     expect(met.call.turns).toBeGreaterThanOrEqual(3)
