@@ -39,6 +39,7 @@ const liveCall: CallDetail = {
   state: 'active',
   endReason: null,
   endDetail: null,
+  endPhrase: null,
   roomName: 'r',
   nodeId: 'n',
   createdAt: at,

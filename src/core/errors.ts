@@ -1,4 +1,4 @@
-import { fillPhrase, type Phrase, type PhraseValues } from '#lib/phrase.ts'
+import { fillPhrase, type Phrase, type PhraseValues, type Sentence, toPhrase } from '#lib/phrase.ts'
 
 /** The closed list of error codes. Each door (REST, page, voice, command line) maps them once. */
 export const ERROR_CODES = [
@@ -40,18 +40,15 @@ export class AppError extends Error {
   readonly phrase: Phrase
   readonly issues: FieldIssue[]
 
-  constructor(code: ErrorCode, message: string | Phrase, options: AppErrorOptions = {}) {
-    const phrase = typeof message === 'string' ? toPhrase(message, options.values) : message
+  constructor(code: ErrorCode, message: Sentence, options: AppErrorOptions = {}) {
+    const { values } = options
+    const phrase = values ? { ...toPhrase(message), values } : toPhrase(message)
     super(fillPhrase(phrase), { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.phrase = phrase
     this.issues = options.issues ?? []
   }
-}
-
-function toPhrase(text: string, values: PhraseValues | undefined): Phrase {
-  return values ? { text, values } : { text }
 }
 
 export type Thing = keyof typeof NOT_FOUND
@@ -71,7 +68,7 @@ export function notFound(thing: Thing): AppError {
   return new AppError('not_found', NOT_FOUND[thing])
 }
 
-export function invalidInput(message: string | Phrase, issues: FieldIssue[] = []): AppError {
+export function invalidInput(message: Sentence, issues: FieldIssue[] = []): AppError {
   return new AppError('invalid', message, { issues })
 }
 

@@ -1,3 +1,4 @@
+import type { Phrase } from '#lib/phrase.ts'
 import type { TurnRole } from './calls/call.ts'
 
 /** Facts that pages and doors may react to. Published after commit; carries ids, the reader fetches the rest. */
@@ -8,7 +9,7 @@ export type DomainEvent =
   /** Memory only: words as they are said, replaced by the next partial of the same role or by the turn. */
   | { type: 'call.partial'; organizationId: string; callId: string; role: TurnRole; text: string }
   /** Memory only: a problem that the people on the page should read (a provider failed, no voice program). */
-  | { type: 'call.notice'; organizationId: string; callId: string; text: string }
+  | { type: 'call.notice'; organizationId: string; callId: string; phrase: Phrase }
   | { type: 'agent.changed'; organizationId: string; agentId: string }
   | { type: 'model_connection.changed'; organizationId: string; modelConnectionId: string }
 

@@ -10,6 +10,13 @@ export interface Phrase {
   values?: PhraseValues
 }
 
+/** A phrase, or a whole sentence without values. */
+export type Sentence = string | Phrase
+
+export function toPhrase(sentence: Sentence): Phrase {
+  return typeof sentence === 'string' ? { text: sentence } : sentence
+}
+
 const PLACE = /\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}/g
 
 /** The phrase as a sentence. A value is put in as it is, braces and all; a place without a value stays as it was. */

@@ -100,6 +100,7 @@ export async function makeCall(store: Store, scope: Scope, change: Partial<Call>
     state: 'created',
     endReason: null,
     endDetail: null,
+    endPhrase: null,
     roomName: `call-${id}`,
     nodeId: 'node-1',
     createdAt: new Date(),

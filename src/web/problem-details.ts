@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError, ERROR_CODES, type ErrorCode, type FieldIssue } from '#core/errors.ts'
-import { fillPhrase, type Phrase } from '#lib/phrase.ts'
+import { fillPhrase, type Phrase, type Sentence, toPhrase } from '#lib/phrase.ts'
 import { en } from '#messages/en.ts'
 
 /** What a person or a program is told about a failure; pages and problem documents are made from it. */
@@ -24,10 +24,10 @@ export class HttpError extends Error {
 
   constructor(
     status: 400 | 404 | 405 | 408 | 413 | 415 | 502,
-    message: string | Phrase,
+    message: Sentence,
     headers: Record<string, string> = {},
   ) {
-    const phrase = typeof message === 'string' ? { text: message } : message
+    const phrase = toPhrase(message)
     super(fillPhrase(phrase))
     this.name = 'HttpError'
     this.status = status

@@ -5,7 +5,7 @@ import { Icon } from '../components/icon.tsx'
 import { LiveEvents } from '../components/live-events.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
-import { useIsAllowed, useMessages } from '../page-context.tsx'
+import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
 import { CallDuration, CallStateWords, CallVersion, isLive } from './call-words.tsx'
 import { Transcript, timelineOf } from './transcript.tsx'
 import { type ChosenReply, TimingPanel } from './waterfall.tsx'
@@ -86,6 +86,7 @@ export function CallHeader({ call }: { call: CallDetail }) {
 export function CallFacts({ call }: { call: CallDetail }) {
   const { page, endReasons } = useMessages().calls
   const { facts } = page
+  const say = useSay()
   return (
     <section class="panel" id="call-facts" aria-labelledby="facts-title">
       <div class="panel-head">
@@ -122,7 +123,7 @@ export function CallFacts({ call }: { call: CallDetail }) {
             <dt>{facts.outcome}</dt>
             <dd>
               {endReasons[call.endReason]}
-              {call.endDetail && <span class="muted small fact-detail">{call.endDetail}</span>}
+              {call.endPhrase && <span class="muted small fact-detail">{say(call.endPhrase)}</span>}
             </dd>
           </>
         )}

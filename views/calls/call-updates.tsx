@@ -1,4 +1,6 @@
 import type { CallDetail, TurnRole } from '#core/calls/call.ts'
+import type { Phrase } from '#lib/phrase.ts'
+import { useSay } from '../page-context.tsx'
 import { CallFacts, CallHeader } from './call-page.tsx'
 import { TalkOutcome } from './talk-outcome.tsx'
 import { Partial, Timeline, type TimelineItem, TimelineLine } from './transcript.tsx'
@@ -16,7 +18,7 @@ interface TimelineUpdateProps extends UpdateProps {
   change: { kind: 'append' | 'replace'; items: readonly TimelineItem[] }
   /** Words on their way; an empty text takes the line away. */
   partials: ReadonlyMap<TurnRole, string>
-  notices: readonly string[]
+  notices: readonly Phrase[]
   /** The state changed, or everything is told anew. */
   hasNewState: boolean
 }
@@ -24,6 +26,7 @@ interface TimelineUpdateProps extends UpdateProps {
 /** One message of a live call: everything that changed since the last one. */
 export function CallUpdate(props: TimelineUpdateProps) {
   const { call, audience, partials, notices, hasNewState } = props
+  const say = useSay()
   return (
     <>
       <TimelineChange {...props} />
@@ -32,7 +35,7 @@ export function CallUpdate(props: TimelineUpdateProps) {
           <Partial speaker={role} text={text} />
         </hx-partial>
       ))}
-      {notices.map(text => (
+      {notices.map(say).map(text => (
         <hx-partial key={text} hx-target="#notices" hx-swap="beforeend">
           <p class="notice notice-warning">{text}</p>
         </hx-partial>

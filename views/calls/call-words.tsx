@@ -1,7 +1,7 @@
 import type { Call, CallState } from '#core/calls/call.ts'
 import { formatOffset } from '#lib/format-offset.ts'
 import { Duration } from '../components/moment.tsx'
-import { useMessages, usePage } from '../page-context.tsx'
+import { useMessages, usePage, useSay } from '../page-context.tsx'
 
 const LIVE: readonly CallState[] = ['created', 'ringing', 'active']
 const FAILED: readonly (string | null)[] = ['provider_failed', 'interrupted', 'no_answer']
@@ -11,11 +11,12 @@ export function isLive(call: Pick<Call, 'state'>): boolean {
 }
 
 /** The state of a call in words, with a dot: while it goes on, and how it ended afterwards. */
-export function CallStateWords({ call }: { call: Pick<Call, 'state' | 'endReason' | 'endDetail'> }) {
+export function CallStateWords({ call }: { call: Pick<Call, 'state' | 'endReason' | 'endPhrase'> }) {
   const words = useMessages().calls
+  const say = useSay()
   const text = call.endReason ? words.endReasons[call.endReason] : words.states[call.state]
   return (
-    <span class={stateClass(call)} title={call.endDetail ?? undefined}>
+    <span class={stateClass(call)} title={call.endPhrase ? say(call.endPhrase) : undefined}>
       {text}
     </span>
   )

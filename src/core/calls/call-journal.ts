@@ -1,3 +1,4 @@
+import { type Sentence, toPhrase } from '#lib/phrase.ts'
 import type { Clock } from '../clock.ts'
 import type { EventBus } from '../events.ts'
 import type { Scope, SystemScopes } from '../scope.ts'
@@ -26,11 +27,11 @@ export interface CallJournal {
   recordEnd(
     scope: Scope,
     callId: string,
-    end: { reason: EndReason; detail: string | null; durationMs: number },
+    end: { reason: EndReason; detail: Sentence | null; durationMs: number },
   ): Promise<boolean>
   /** Words on their way: to the pages only, never kept. */
   showPartial(scope: Scope, callId: string, partial: { role: TurnRole; text: string }): void
-  showNotice(scope: Scope, callId: string, text: string): void
+  showNotice(scope: Scope, callId: string, notice: Sentence): void
   /** At start: calls of this node that a crash or kill left live are ended as interrupted. Answers how many. */
   closeOrphans(nodeId: string): Promise<number>
 }
@@ -47,7 +48,8 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
     events.publish({ type: 'call.changed', organizationId: scope.organizationId, callId })
 
   const recordEnd: CallJournal['recordEnd'] = async (scope, callId, end) => {
-    const isFirst = await store.calls.markEnded(scope, callId, { ...end, at: clock.now() })
+    const detail = end.detail === null ? null : toPhrase(end.detail)
+    const isFirst = await store.calls.markEnded(scope, callId, { ...end, detail, at: clock.now() })
     if (isFirst) changed(scope, callId)
     return isFirst
   }
@@ -97,8 +99,9 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
       })
     },
 
-    showNotice(scope, callId, text) {
-      events.publish({ type: 'call.notice', organizationId: scope.organizationId, callId, text })
+    showNotice(scope, callId, notice) {
+      const phrase = toPhrase(notice)
+      events.publish({ type: 'call.notice', organizationId: scope.organizationId, callId, phrase })
     },
 
     async closeOrphans(nodeId) {

@@ -1,3 +1,4 @@
+import type { Phrase } from '#lib/phrase.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
 import type { Call, CallDetail, CallSnapshot, CallUsage, EndReason, ToolCall, Turn } from './call.ts'
@@ -19,7 +20,7 @@ export interface CallRepository {
   markEnded(
     scope: Scope,
     callId: string,
-    end: { reason: EndReason; detail: string | null; at: Date; durationMs: number },
+    end: { reason: EndReason; detail: Phrase | null; at: Date; durationMs: number },
   ): Promise<boolean>
   /** Idempotent on (call, seq): false when this turn was there before. */
   insertTurn(scope: Scope, callId: string, turn: Turn): Promise<boolean>

@@ -50,7 +50,7 @@ interface Dependencies {
 export function createCallService({ store, clock, events, gate, nodeId }: Dependencies): CallService {
   /** The row may be written already: nobody will ever join this call. */
   async function closeFailedCall(scope: Scope, callId: string, cause: unknown) {
-    const detail = cause instanceof AppError ? cause.message : 'The call could not be prepared.'
+    const detail = cause instanceof AppError ? cause.phrase : { text: 'The call could not be prepared.' }
     await store.calls.markEnded(scope, callId, {
       reason: 'interrupted',
       detail,
@@ -88,6 +88,7 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
         state: 'created',
         endReason: null,
         endDetail: null,
+        endPhrase: null,
         roomName: `call-${id}`,
         nodeId,
         createdAt,

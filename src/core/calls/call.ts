@@ -1,3 +1,4 @@
+import type { Phrase } from '#lib/phrase.ts'
 import type { AgentSettings } from '../agents/agent.ts'
 import type { OrganizationContext } from '../organizations/organization.ts'
 
@@ -104,8 +105,9 @@ export interface Call {
   modelLabel: string
   state: CallState
   endReason: EndReason | null
-  /** One sentence for people: what failed, where. */
+  /** One sentence for people: what failed, where. In English; pages translate `endPhrase`. */
   endDetail: string | null
+  endPhrase: Phrase | null
   roomName: string
   /** The process that runs the call: a restart interrupts only its own. */
   nodeId: string

@@ -9,12 +9,27 @@ const NO_CALL = 'not_found: There is no such call.'
 describeOnEachDatabase('calls', context => {
   test('a call comes back as it was written, for its own organization only', async () => {
     const { calls, ours, theirs } = await start()
-    const call = await makeCall(context.store, ours, { endDetail: 'Grüße 👋', agentVersion: null })
+    const end = { endDetail: 'Grüße 👋', endPhrase: { text: 'Grüße 👋' } }
+    const call = await makeCall(context.store, ours, { ...end, agentVersion: null })
     expect(await calls.find(ours, call.id)).toEqual(call)
     expect(await calls.get(ours, call.id)).toEqual(call)
     expect(await calls.find(theirs, call.id)).toBeUndefined()
     expect(await refusalOf(calls.get(theirs, call.id))).toBe(NO_CALL)
     expect(await refusalOf(calls.get(ours, 'unknown'))).toBe(NO_CALL)
+  })
+
+  test('how a call ended is kept as a sentence and its values, so that it can be told in any language', async () => {
+    const { calls, ours } = await start()
+    const call = await makeCall(context.store, ours)
+    const detail = {
+      text: '{host} refused the key ({status}).',
+      values: { host: 'api.example.com', status: 401 },
+    }
+    await calls.markEnded(ours, call.id, { reason: 'provider_failed', detail, at: new Date(), durationMs: 1 })
+    expect(await calls.get(ours, call.id)).toMatchObject({
+      endPhrase: detail,
+      endDetail: 'api.example.com refused the key (401).',
+    })
   })
 
   test('a row is written for the scope, whatever organization the call names', async () => {

@@ -3,6 +3,7 @@ import type { Call, CallState } from '#core/calls/call.ts'
 import type { CallRepository } from '#core/calls/call-repository.ts'
 import { notFound } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
+import { fillPhrase, type Phrase, type PhraseValues } from '#lib/phrase.ts'
 import { type Database, scopeAccess } from '../database.ts'
 import { afterCursor, rowsToFetch, toPage } from '../page-cursor.ts'
 import type { Schema } from '../schema/define-schema.ts'
@@ -46,10 +47,9 @@ export function createCallRepository(database: Database): CallRepository {
     find,
     get,
 
-    async insert(scope, { usage, ...call }, snapshot) {
-      await database.write(scopeAccess(scope), query =>
-        query.insert(calls).values({ ...call, ...usage, snapshot, organizationId: scope.organizationId }),
-      )
+    async insert(scope, { usage, endPhrase, ...call }, snapshot) {
+      const row = { ...call, ...usage, ...toEndColumns(endPhrase), organizationId: scope.organizationId }
+      await database.write(scopeAccess(scope), query => query.insert(calls).values({ ...row, snapshot }))
     },
 
     async getDetail(scope, callId) {
@@ -94,8 +94,8 @@ export function createCallRepository(database: Database): CallRepository {
         set: { state: 'active', startedAt: at },
       }),
 
-    markEnded(scope, callId, { reason: endReason, detail: endDetail, at: endedAt, durationMs }) {
-const set = { endReason, endDetail, endedAt, durationMs: Math.round(durationMs) }
+    markEnded(scope, callId, { reason: endReason, detail, at: endedAt, durationMs }) {
+      const set = { endReason, ...toEndColumns(detail), endedAt, durationMs: Math.round(durationMs) }
       return change(scope, callId, { condition: ne(calls.state, 'ended'), set: { ...set, state: 'ended' } })
     },
 
@@ -143,6 +143,16 @@ type CallChange = {
 }
 type CallRow = Omit<Schema['calls']['$inferSelect'], 'snapshot'>
 
+/** The sentence and its values in two columns: those of an older row are a whole sentence and nothing. */
+function toEndColumns(phrase: Phrase | null) {
+  return { endDetail: phrase?.text ?? null, endDetailParams: phrase?.values ?? null }
+}
+
+function toEndPhrase(text: string | null, values: PhraseValues | null): Phrase | null {
+  if (text === null) return null
+  return values ? { text, values } : { text }
+}
+
 function toCall({
   llmInputTokens,
   llmCachedInputTokens,
@@ -151,8 +161,12 @@ function toCall({
   audioOutputTokens,
   ttsCharacters,
   sttAudioMs,
+  endDetail,
+  endDetailParams,
   ...call
 }: CallRow): Call {
+  const endPhrase = toEndPhrase(endDetail, endDetailParams)
   const text = { llmInputTokens, llmCachedInputTokens, llmOutputTokens, ttsCharacters }
-  return { ...call, usage: { ...text, audioInputTokens, audioOutputTokens, sttAudioMs } }
+  const end = { endPhrase, endDetail: endPhrase && fillPhrase(endPhrase) }
+  return { ...call, ...end, usage: { ...text, audioInputTokens, audioOutputTokens, sttAudioMs } }
 }

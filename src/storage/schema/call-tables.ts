@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { CallSnapshot, CallState, EndReason, TurnLatency, TurnRole } from '#core/calls/call.ts'
+import type { PhraseValues } from '#lib/phrase.ts'
 import type { OrganizationTables } from './organization-tables.ts'
 import type { SchemaKit } from './postgres-kit.ts'
 
@@ -20,9 +21,9 @@ export function defineCallTables(kit: SchemaKit, { organizations }: Organization
       modelLabel: kit.text().notNull(),
       state: kit.text().$type<CallState>().notNull(),
       endReason: kit.text().$type<EndReason>(),
+      /** English, with places for the values beside it. */
       endDetail: kit.text(),
-      /** The values of what stands in braces in `endDetail`. */
-      endDetailParams: kit.json<Record<string, string | number>>(),
+      endDetailParams: kit.json<PhraseValues>(),
       roomName: kit.text().notNull().unique('calls_room_name_unique'),
       nodeId: kit.text().notNull(),
       createdAt: kit.time().notNull(),

@@ -45,6 +45,7 @@ function makeCall(n: number): Call {
     state: 'created',
     endReason: null,
     endDetail: null,
+    endPhrase: null,
     roomName: `call-c${n}`,
     nodeId: 'n1',
     createdAt: new Date(),

@@ -130,7 +130,7 @@ test('partial lines and notices reach the pages and are not kept', async () => {
   desk.say({ type: 'notice', callId: call.id, text: 'No voice program is installed.' })
   expect(seen).toMatchObject([
     { type: 'call.partial', callId: call.id, role: 'caller', text: 'I would li' },
-    { type: 'call.notice', callId: call.id, text: 'No voice program is installed.' },
+    { type: 'call.notice', callId: call.id, phrase: { text: 'No voice program is installed.' } },
   ])
 })
 

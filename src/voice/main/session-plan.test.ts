@@ -32,6 +32,7 @@ function briefing(voice: string | null): CallBriefing {
     state: 'ringing',
     endReason: null,
     endDetail: null,
+    endPhrase: null,
     roomName: 'call-c1',
     nodeId: 'n1',
     createdAt: at,

@@ -72,7 +72,8 @@ export const callBody = z
 
 type CallSummary = z.input<typeof callListBody>['items'][number]
 
-export function presentCallSummary({ organizationId: _, nodeId: __, ...summary }: Call): CallSummary {
+export function presentCallSummary(call: Call): CallSummary {
+  const { organizationId: _, nodeId: __, endPhrase: ___, ...summary } = call
   return {
     ...summary,
     createdAt: toTimestamp(summary.createdAt),

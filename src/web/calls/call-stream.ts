@@ -33,7 +33,7 @@ export async function followCall(context: WebContext, { request, principal, call
   async function renderEvent(event: CallEvent): Promise<string> {
     // Words on their way come several times a second and need nothing of the store.
     if (event.type === 'call.partial') return write({ partials: new Map([[event.role, event.text]]) })
-    if (event.type === 'call.notice') return write({ notices: [event.text] })
+    if (event.type === 'call.notice') return write({ notices: [event.phrase] })
     call = await read()
     return write({
       change: changeOf(timelineOf(call), sent),

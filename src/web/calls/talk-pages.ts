@@ -3,6 +3,7 @@ import type { Principal } from '#core/access/principal.ts'
 import type { Agent, AgentSettings } from '#core/agents/agent.ts'
 import type { ModelConnection } from '#core/model-connections/model-connection.ts'
 import type { Scope } from '#core/scope.ts'
+import { tellTest } from '#messages/model-test-en.ts'
 import { TalkPage } from '#views/calls/talk-page.tsx'
 import { parseVariables } from '../agents/sample-call.ts'
 import { readForm } from '../form-fields.ts'
@@ -27,7 +28,7 @@ export function createTalkPages(context: WebContext) {
         publishedVersion: agent.publishedVersion,
         prefersDraft,
         connectionKind: connection.kind,
-        speechProblem: await findSpeechProblem(scope, connection),
+        speechProblem: await findSpeechProblem(request, scope, connection),
       },
     ])
   }
@@ -39,10 +40,13 @@ export function createTalkPages(context: WebContext) {
   }
 
   /** Rehearsal speaks with a program of this machine; what the test says about it is what a person should install. */
-  async function findSpeechProblem(scope: Scope, connection: ModelConnection): Promise<string | null> {
+  async function findSpeechProblem(request: Request, scope: Scope, connection: ModelConnection) {
     if (connection.kind !== 'rehearsal') return null
     const { parts } = await services.modelConnections.testModelConnection(scope, connection.id)
-    return parts.find(part => part.part === 'speech-programs' && !part.ok)?.message ?? null
+    const problem = parts.find(({ part, ok }) => part === 'speech-programs' && !ok)
+    if (!problem) return null
+    const { modelTest } = await pages.messagesOf(request)
+    return (problem.sentence && tellTest(modelTest, problem.sentence)) ?? problem.message
   }
 
   /** Errors answer as problem documents: it is a script that asks. */
