@@ -178,7 +178,7 @@ describe('the command line', () => {
     })
   })
 
-  test.each(['serve', 'migrate', 'version', 'admin create', 'keys reset'])('%s knows --help', async name => {
+  test.each(['serve', 'migrate', 'status', 'version', 'admin create', 'keys reset'])('%s knows --help', async name => {
     const result = await runCommand([...name.split(' '), '--help'])
     expect(result.code).toBe(0)
     expect(result.stdout).toContain(`parley ${name}`)
