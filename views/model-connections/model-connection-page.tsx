@@ -1,10 +1,12 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { ModelConnectionTest, PartTestResult } from '#core/model-connections/model-connection.ts'
+import type { Phrase } from '#lib/phrase.ts'
 import { formatLatency } from '#messages/formats.ts'
 import { tellTest } from '#messages/model-test-en.ts'
 import { CsrfField, FormMessage, RemovalForm } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
 import { useClockText } from '../components/moment.tsx'
+import { EgressHint } from '../egress/egress-hint.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
 import { ConnectionFaults, ConnectionFields, type ConnectionValues } from './model-connection-form.tsx'
@@ -18,11 +20,13 @@ interface ModelConnectionPageProps {
   message?: string
   savedAt: Date | null
   test: ModelConnectionTest | null
+  /** Addresses that the operator does not allow. */
+  refusals?: readonly Phrase[]
   removal?: { issues: readonly FieldIssue[]; message?: string }
 }
 
 export function ModelConnectionPage(props: ModelConnectionPageProps) {
-  const { id, name, values, issues, message, savedAt, test, removal } = props
+  const { id, name, values, issues, message, savedAt, test, refusals = [], removal } = props
   const words = useMessages().modelConnections
   const mayWrite = useIsAllowed()('connections.write')
   const action = `/model-connections/${id}`
@@ -61,6 +65,7 @@ export function ModelConnectionPage(props: ModelConnectionPageProps) {
           </div>
         )}
       </form>
+      <EgressHint refusals={refusals} />
       {mayWrite && (
         <>
           <TestSection id={id} test={test} />
@@ -96,10 +101,12 @@ interface ConnectionOutcomeProps {
   issues: readonly FieldIssue[]
   message?: string
   savedAt: Date | null
+  refusals: readonly Phrase[]
 }
 
 /** What a save answers. After a good one the fields come back fresh: a key that was typed is now one that is kept. */
-export function ConnectionOutcome({ id, values, name, issues, message, savedAt }: ConnectionOutcomeProps) {
+export function ConnectionOutcome(props: ConnectionOutcomeProps) {
+  const { id, values, name, issues, message, savedAt, refusals } = props
   return (
     <>
       <ConnectionFaults kind={values.kind} issues={issues} message={message} />
@@ -110,6 +117,9 @@ export function ConnectionOutcome({ id, values, name, issues, message, savedAt }
           </hx-partial>
           <hx-partial hx-target="#connection-name" hx-swap="textContent">
             {name}
+          </hx-partial>
+          <hx-partial hx-target="#egress-hint" hx-swap="outerHTML">
+            <EgressHint refusals={refusals} />
           </hx-partial>
         </>
       )}

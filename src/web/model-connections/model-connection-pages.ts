@@ -46,7 +46,7 @@ interface ShowOptions {
 /** Where agents hear, think and speak: list, form, test, deletion. */
 export function createModelConnectionPages(context: WebContext) {
   const { guard, clock } = context
-  const { modelConnections } = context.services
+  const { modelConnections, egress } = context.services
   const pages = createPageRenderer(context)
 
   async function index(request: Request, { scope }: Principal) {
@@ -74,13 +74,19 @@ export function createModelConnectionPages(context: WebContext) {
       : pages.page(request, [ModelConnectionNewPage, { values, issues, message }], { status })
   }
 
-  function show(request: Request, connection: ModelConnection, options: ShowOptions = {}) {
+  /** What calls over this connection would be refused for: said before somebody waits on the line. */
+  async function refusalsOf(connection: ModelConnection) {
+    return (await egress.previewRefusals(connection)).map(({ error }) => error.phrase)
+  }
+
+  async function show(request: Request, connection: ModelConnection, options: ShowOptions = {}) {
     const { failure, removal, savedAt = null, test = null } = options
     const issues: readonly FieldIssue[] = failure?.issues ?? []
     const status = failure?.status ?? removal?.status ?? 200
     const { id, name } = connection
     const values = options.values ?? valuesOf(connection)
-    const props = { id, name, values, issues, message: failure?.message, savedAt, test, removal }
+    const refusals = await refusalsOf(connection)
+    const props = { id, name, values, issues, message: failure?.message, savedAt, test, refusals, removal }
     return pages.page(request, [ModelConnectionPage, props], { status })
   }
 
@@ -102,7 +108,16 @@ export function createModelConnectionPages(context: WebContext) {
     }
     const { status = 200, issues = [], message } = result.ok ? {} : result.failure
     const fresh = result.ok ? valuesOf(connection) : values
-    const outcome = { id: params.id, values: fresh, name: connection.name, issues, message, savedAt }
+    const refusals = await refusalsOf(connection)
+    const outcome = {
+      id: params.id,
+      values: fresh,
+      name: connection.name,
+      issues,
+      message,
+      savedAt,
+      refusals,
+    }
     return pages.fragment(request, [ConnectionOutcome, outcome], { status })
   }
 
