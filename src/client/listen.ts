@@ -7,6 +7,12 @@ export function startListening(): void {
     const button =
       event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button[data-listen]') : null
     if (button) void toggle(button)
+    const choice =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-voice]') : null
+    if (choice) void chooseVoice(choice)
+  })
+  document.addEventListener('input', event => {
+    if (event.target instanceof HTMLInputElement) markVoice(event.target)
   })
   // What htmx brought along needs a script just as much.
   document.addEventListener('htmx:after:swap', revealButtons)
@@ -95,7 +101,26 @@ function statusOf(button: HTMLButtonElement): HTMLElement | null {
   return document.getElementById(button.getAttribute('aria-describedby') ?? '')
 }
 
+/** Fills the voice in, as if it were typed, and lets it be heard. */
+async function chooseVoice({ dataset }: HTMLElement): Promise<void> {
+  const field = document.getElementById(dataset.voiceField ?? '')
+  if (!(field instanceof HTMLInputElement)) return
+  field.value = dataset.voice ?? ''
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  const button = field.parentElement?.querySelector<HTMLButtonElement>('button[data-listen]')
+  if (!button) return
+  current?.stop()
+  await toggle(button)
+}
+
+/** The choice that the field now names looks pressed. */
+function markVoice({ id, value }: HTMLInputElement): void {
+  for (const choice of document.querySelectorAll<HTMLElement>(`button[data-voice-field="${id}"]`)) {
+    choice.setAttribute('aria-pressed', String(choice.dataset.voice === value))
+  }
+}
+
 function revealButtons(): void {
-  for (const button of document.querySelectorAll<HTMLElement>('button[data-listen][hidden]'))
+  for (const button of document.querySelectorAll<HTMLElement>('[data-needs-script][hidden]'))
     button.hidden = false
 }

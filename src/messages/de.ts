@@ -587,7 +587,7 @@ export const de: Messages = {
           tts: 'Etwa gpt-4o-mini-tts.',
           realtime: 'So, wie der Anbieter es nennt.',
         },
-        suggested: models => `Etwa ${models.join(' oder ')}.`,
+        suggested: models => `Andere sind ${models.join(' und ')}.`,
       },
       voice: { label: 'Stimme', help: 'Ein Agent kann eine andere wählen.' },
       apiKey: {
@@ -612,6 +612,7 @@ export const de: Messages = {
     },
     listen: {
       button: 'Anhören',
+      all: count => `Alle ${count} bekannten Stimmen: Wählen Sie eine, um sie zu hören`,
       stop: 'Stopp',
       loading: 'Die Stimme wird geholt',
       playing: 'Wird abgespielt',

@@ -52,7 +52,7 @@ export const modelConnectionsEn = {
         tts: 'Such as gpt-4o-mini-tts.',
         realtime: 'As the provider names it.',
       },
-      suggested: (models: readonly string[]) => `Such as ${models.join(' or ')}.`,
+      suggested: (models: readonly string[]) => `Others are ${models.join(' and ')}.`,
     },
     voice: { label: 'Voice', help: 'An agent may choose another.' },
     apiKey: {
@@ -76,6 +76,7 @@ export const modelConnectionsEn = {
   },
   listen: {
     button: 'Listen',
+    all: (count: number) => `All ${count} known voices: choose one to hear it`,
     stop: 'Stop',
     loading: 'Getting the voice',
     playing: 'Playing',

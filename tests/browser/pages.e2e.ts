@@ -134,13 +134,14 @@ test('publishes what stands in the form, shows what changed, and rolls back in o
 })
 
 test('a model connection is made, keeps its key out of sight, and says what is wrong with its address', async () => {
-  await page.goto(`${program.url}/model-connections/new`)
+  await page.goto(`${program.url}/model-connections/new?kind=cascade`)
   await page.getByRole('textbox', { name: 'Name (required)' }).fill('Our models')
   for (const part of ['stt', 'llm', 'tts']) {
     await page.locator(`[name="${part}.baseUrl"]`).fill('http://127.0.0.1:9/v1')
     await page.locator(`[name="${part}.model"]`).fill('some-model')
     await page.locator(`[name="${part}.apiKey"]`).fill('sk-canary-77')
   }
+  await page.locator('[name="tts.voice"]').fill('')
   await page.getByRole('button', { name: 'Create the connection' }).click()
   await expect(page.locator('#f-tts-voice-error')).toHaveText('Name the voice.')
   await page.locator('[name="tts.voice"]').fill('ann')
@@ -214,6 +215,7 @@ async function allPaths(): Promise<string[]> {
     '/calls',
     '/model-connections',
     '/model-connections/new',
+    '/model-connections/new?kind=cascade',
     `${connection}`,
     '/organization',
     '/nowhere',

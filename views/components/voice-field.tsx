@@ -24,27 +24,57 @@ export function VoiceField(props: VoiceFieldProps) {
   // The types of JSX know no list on an input whose type is fixed elsewhere.
   const list = voices.length > 0 ? Object.fromEntries([['list', `${id}-options`]]) : {}
   return (
-    <FieldFrame {...props}>
-      <div class="field-with-act">
-        <input
-          {...controlProps(name, props)}
-          class="input"
-          {...list}
-          value={value}
-          required={isRequired}
-          placeholder={placeholder}
-          autoComplete="off"
-        />
-        {listenAction && <ListenButton action={listenAction} statusId={`${id}-listen`} />}
-      </div>
-      {voices.length > 0 && (
-        <datalist id={`${id}-options`}>
-          {voices.map(voice => (
-            <option key={voice.id} value={voice.id} label={describeVoice(voice)} />
-          ))}
-        </datalist>
-      )}
-    </FieldFrame>
+    <div class="field">
+      <FieldFrame {...props}>
+        <div class="field-with-act">
+          <input
+            {...controlProps(name, props)}
+            class="input"
+            {...list}
+            value={value}
+            required={isRequired}
+            placeholder={placeholder}
+            autoComplete="off"
+          />
+          {listenAction && <ListenButton action={listenAction} statusId={`${id}-listen`} />}
+        </div>
+        {voices.length > 0 && (
+          <datalist id={`${id}-options`}>
+            {voices.map(voice => (
+              <option key={voice.id} value={voice.id} label={describeVoice(voice)} />
+            ))}
+          </datalist>
+        )}
+      </FieldFrame>
+      {voices.length > 1 && <VoiceList voices={voices} chosen={value} fieldId={id} />}
+    </div>
+  )
+}
+
+/** All of them, since a list of suggestions shows only what fits to the text that stands in the field. One click fills in and plays. */
+function VoiceList(props: { voices: readonly VoiceChoice[]; chosen: string; fieldId: string }) {
+  const { voices, chosen, fieldId: id } = props
+  const { listen } = useMessages().modelConnections
+  return (
+    <details class="voice-list" data-needs-script hidden>
+      <summary class="small">{listen.all(voices.length)}</summary>
+      <ul>
+        {voices.map(({ id: voice, name, language }) => (
+          <li key={voice}>
+            <button
+              class="voice-choice"
+              type="button"
+              aria-pressed={voice === chosen}
+              data-voice={voice}
+              data-voice-field={id}
+            >
+              {name ?? voice}
+              {language && <span class="muted"> {language}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

@@ -133,13 +133,14 @@ function ServiceField({ values, issues, path }: SlotFieldsProps) {
 function AddressField({ values, issues }: SlotFieldsProps) {
   const { baseUrl: words } = useMessages().modelConnections.form
   const { slot, baseUrl, choices } = values
-  const known = choices.address ? words.known(choices.address) : words.help
+  const isOwn = choices.address === baseUrl
+  const suggested = choices.address ? words.known(choices.address) : undefined
   return (
     <TextField
       name={fieldOf(slot, 'baseUrl')}
       type="url"
       label={words.label}
-      help={choices.isOpenAiCompatible && !choices.address ? words.help : known}
+      help={isOwn ? undefined : (suggested ?? words.help)}
       value={baseUrl}
       issues={issues}
       isRequired={slot !== 'realtime'}
@@ -150,11 +151,12 @@ function AddressField({ values, issues }: SlotFieldsProps) {
 function ModelField({ values, issues }: SlotFieldsProps) {
   const { model: words } = useMessages().modelConnections.form
   const { slot, model, choices } = values
+  const others = choices.models.filter(id => id !== model).slice(0, 2)
   return (
     <TextField
       name={fieldOf(slot, 'model')}
       label={words.label}
-      help={choices.models.length > 0 ? words.suggested(choices.models.slice(0, 2)) : words.help[slot]}
+      help={others.length > 0 ? words.suggested(others) : words.help[slot]}
       value={model}
       options={choices.models}
       issues={issues}

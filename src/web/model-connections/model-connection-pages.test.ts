@@ -83,6 +83,132 @@ describe('a new connection', () => {
   })
 })
 
+const GEMINI = {
+  kind: 'gemini-live',
+  name: 'Gemini',
+  baseUrl: '',
+  model: 'gemini-live',
+  voice: 'Kore',
+  apiKey: CANARY,
+}
+
+describe('a new realtime connection', () => {
+  test('comes first, needs a key, a model and a voice, and knows the address', async () => {
+    const page = await browser.get('/model-connections/new')
+    expect(page.text.indexOf('Gemini Live')).toBeLessThan(page.text.indexOf('Cascade'))
+    expect(page.text).toContain('name="kind" value="gemini-live"')
+    expect(page.text).toContain('Made at aistudio.google.com/apikey.')
+    const made = await browser.post('/model-connections', GEMINI)
+    const kept = await browser.get(made.location ?? '')
+    expect(kept.text).toContain('value="https://generativelanguage.googleapis.com"')
+    expect(kept.text).toContain('placeholder="A key is kept"')
+    expect(kept.text).not.toContain(CANARY)
+    expect(await keysOf(made.location ?? '')).toEqual({ realtime: CANARY })
+  })
+
+  test('is refused beside its fields', async () => {
+    const answer = await browser.post('/model-connections', { ...GEMINI, voice: '', baseUrl: 'x' }, HTMX)
+    expect(answer.text).toContain('hx-target="#f-voice-error" hx-swap="textContent">Name the voice.')
+    expect(answer.text).toContain('hx-target="#f-baseUrl-error" hx-swap="textContent">Use an address')
+  })
+
+  test('keeps its key over a save, and asks for it when the address leads elsewhere', async () => {
+    const path = (await browser.post('/model-connections', GEMINI)).location ?? ''
+    const saved = await browser.post(path, { ...GEMINI, apiKey: '', voice: 'Puck' }, HTMX)
+    expect(saved.status).toBe(200)
+    expect(await keysOf(path)).toEqual({ realtime: CANARY })
+    const moved = await browser.post(path, { ...GEMINI, apiKey: '', baseUrl: 'https://thief.example' }, HTMX)
+    expect(moved.status).toBe(422)
+    expect(moved.text).toContain('hx-target="#f-apiKey-error" hx-swap="textContent">The address leads')
+  })
+})
+
+describe('choosing a service', () => {
+  const typed = {
+    ...CASCADE,
+    'tts.service': 'elevenlabs',
+    'tts.shownService': 'openai',
+    'tts.baseUrl': 'https://api.openai.com/v1',
+    'tts.model': 'gpt-4o-mini-tts',
+    'tts.voice': 'alloy',
+  }
+
+  test('brings its part back with its address, model, voice and where its keys are made', async () => {
+    const { text } = await browser.post('/model-connections/new/parts/tts', typed, HTMX)
+    expect(text).toStartWith('<fieldset')
+    expect(text).toContain('value="https://api.elevenlabs.io/v1"')
+    expect(text).toContain('value="eleven_flash_v2_5"')
+    expect(text).toContain('<option value="EXAVITQu4vr4xnSDxMaL" label="Sarah">')
+    expect(text).toContain('Made at elevenlabs.io/app/settings/api-keys.')
+    expect(text).not.toContain(CANARY)
+  })
+
+  test('works without a script: the page comes back with what was typed', async () => {
+    const { text } = await browser.post('/model-connections/new/parts/tts', typed)
+    expect(text).toContain('<h1>New model connection</h1>')
+    expect(text).toContain('value="https://api.elevenlabs.io/v1"')
+    expect(text).toContain('value="Our models"')
+    expect(text).toContain('value="https://stt.example.com/v1"')
+    expect(text).not.toContain(CANARY)
+  })
+
+  test('is kept as the protocol of the service, and shown again by its name', async () => {
+    const made = await browser.post('/model-connections', typed)
+    const { text } = await browser.get(made.location ?? '')
+    expect(text).toContain('<option value="elevenlabs" selected>')
+    const id = made.location?.split('/').at(-1) ?? ''
+    const kept = await app.foundation.services.modelConnections.getModelConnection(tenant.scope, id)
+    expect(kept).toMatchObject({ tts: { provider: 'elevenlabs', voice: 'EXAVITQu4vr4xnSDxMaL' } })
+  })
+
+  test('of a part or a service that there is not is turned away', async () => {
+    expect((await browser.post('/model-connections/new/parts/nose', typed)).status).toBe(404)
+    const magic = { ...typed, 'tts.service': 'magic' }
+    expect((await browser.post('/model-connections/new/parts/tts', magic)).status).toBe(422)
+  })
+})
+
+test('local models are one click', async () => {
+  const { location } = await browser.post('/model-connections/local')
+  const { text } = await browser.get(location ?? '')
+  for (const part of ['Local models', 'http://127.0.0.1:11434/v1', 'http://127.0.0.1:8000/v1', 'af_heart']) {
+    expect(text).toContain(part)
+  }
+  expect(text).toContain('<option value="ollama" selected>')
+  expect(text.match(/<option value="speaches" selected>/g)).toHaveLength(2)
+})
+
+describe('listening to a voice', () => {
+  test('answers a sound, for a form, a kept connection and an agent', async () => {
+    const { items } = await app.foundation.services.agents.listAgents(tenant.scope, { limit: 1 })
+    const path = (await browser.post('/model-connections', GEMINI)).location ?? ''
+    const answers = [
+      await browser.post('/model-connections/new/listen', GEMINI),
+      await browser.post(`${path}/listen`, { ...GEMINI, apiKey: '' }),
+      await browser.post('/model-connections/new/listen', { kind: 'rehearsal', name: '' }),
+      await browser.post(`/agents/${items[0]?.id}/listen`, { voice: 'Kore', language: 'de' }),
+    ]
+    for (const { status, text } of answers) {
+      expect(status).toBe(200)
+      expect(text).toStartWith('RIFF')
+    }
+  })
+
+  test('says in words what is missing, and never sends a kept key elsewhere', async () => {
+    const path = (await browser.post('/model-connections', GEMINI)).location ?? ''
+    const noVoice = await browser.post('/model-connections/new/listen', { ...GEMINI, voice: '' })
+    expect([noVoice.status, JSON.parse(noVoice.text).detail]).toEqual([422, 'Name the voice.'])
+    const moved = await browser.post(`${path}/listen`, {
+      ...GEMINI,
+      apiKey: '',
+      baseUrl: 'https://thief.example',
+    })
+    expect(JSON.parse(moved.text).detail).toContain('The address leads to another service now.')
+    const stranger = (await openSignedIn(app)).browser
+    expect((await stranger.post(`${path}/listen`, GEMINI)).status).toBe(404)
+  })
+})
+
 describe('a kept connection', () => {
   test('keeps its keys when the form comes back with empty key fields', async () => {
     const path = await create()

@@ -14,7 +14,8 @@ import { inputOf, kindOf, newValues, typedValues, valuesOf } from './model-conne
 interface Post {
   request: Request
   principal: Principal
-  params: { id?: string }
+  /** Absent where the connection does not exist yet. */
+  params?: { id?: string }
   body: unknown
 }
 
@@ -36,7 +37,7 @@ export function createVoiceSamplePages(context: WebContext) {
   /** The voice as the form of a connection has it, saved or not. */
   async function listenToForm({ request, principal: { scope }, params, body }: Post) {
     const form = readForm(body)
-    const kept = params.id ? await modelConnections.getModelConnection(scope, params.id) : null
+    const kept = params?.id ? await modelConnections.getModelConnection(scope, params.id) : null
     const values = typedValues(form, kept ? valuesOf(kept) : newValues(kindOf(form.text('kind'))))
     const speech = speechOf(form, values)
     const language = languageOf(speech) ?? (await pages.contextOf(request)).messages.locale
@@ -48,7 +49,7 @@ export function createVoiceSamplePages(context: WebContext) {
   /** The voice that an agent would have with its connection, in its language. */
   async function listenToAgent({ request, principal: { scope }, params, body }: Post) {
     const form = readForm(body)
-    const { draft } = await services.agents.getAgent(scope, params.id ?? '')
+    const { draft } = await services.agents.getAgent(scope, params?.id ?? '')
     const connectionId = form.text('modelConnectionId') || draft.modelConnectionId
     const language = form.text('language').trim() || draft.language
     const voice = form.text('voice').trim() || null
