@@ -217,6 +217,7 @@ async function allPaths(): Promise<string[]> {
     '/model-connections/new',
     '/model-connections/new?kind=cascade',
     `${connection}`,
+    '/egress',
     '/organization',
     '/nowhere',
   ]

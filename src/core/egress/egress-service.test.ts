@@ -76,6 +76,18 @@ test('a list is the whole list: private networks must stand on it by name', asyn
   await both.service.admitConnection(ours, outside)
 })
 
+test('one address, for a voice that is listened to, is judged and counted like a connection', async () => {
+  const { service, written } = open()
+  await service.admitAddress(ours, 'tts', 'http://127.0.0.1:8000/v1')
+  await expect(service.admitAddress(ours, 'tts', 'https://api.example.com/v1')).rejects.toThrow(
+    'What the agent says would go to api.example.com:443',
+  )
+  expect(written.map(({ destination, outcome }) => `${destination} ${outcome}`)).toEqual([
+    '127.0.0.1:8000 allowed',
+    'api.example.com:443 refused',
+  ])
+})
+
 test('a name that leads nowhere is refused with other words', async () => {
   const { service } = open()
   const lost = makeConnection({ tts: 'http://kokoro.lan:8880/v1' })

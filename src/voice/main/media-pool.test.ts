@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
-import { systemClock } from '#core/clock.ts'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
+import { createTestClock } from '#testing/test-foundation.ts'
 import { waitFor } from '#testing/wait-for.ts'
 import { type DownMessage, PROTOCOL_VERSION } from '../protocol.ts'
 import { createMediaPool, type MediaPool } from './media-pool.ts'
@@ -21,6 +21,7 @@ interface PlayedHost {
 }
 
 function hire(count: number) {
+  const clock = createTestClock()
   const played: PlayedHost[] = []
   const lost: MediaHost[] = []
   const open = (): MediaThread => {
@@ -53,7 +54,7 @@ function hire(count: number) {
   const pool = createMediaPool({
     count,
     openThread: open,
-    clock: systemClock,
+    clock,
     logger: createQuietLogger(),
     logLevel: 'info',
     onMessage: () => undefined,
@@ -61,7 +62,7 @@ function hire(count: number) {
     limits: { readyTimeoutMs: 5_000, silenceMs: 60_000, backOffMinMs: 5, backOffMaxMs: 20 },
   })
   pools.push(pool)
-  return { pool, played, lost }
+  return { pool, played, lost, clock }
 }
 
 const nobody = () => 0
@@ -98,6 +99,21 @@ test('a new call goes to the host with the fewest, and never to one that is not 
   expect(second).not.toBe(first)
   // The third would be empty, but it is not ready.
   expect(pool.choose(host => (host === first ? 2 : host === second ? 5 : 0))).toBe(first)
+})
+
+test('a host whose heartbeats stay away gets no new call while another one can take it', async () => {
+  const { pool, played, clock } = hire(2)
+  const started = pool.start()
+  for (const host of played) host.becomeReady()
+  await started
+  const first = pool.choose(nobody)
+  clock.advance(2_000)
+  played[1]?.beat(5, 1)
+  clock.advance(2_000)
+  expect(pool.choose(host => (host === first ? 0 : 5))).not.toBe(first)
+  // Better a late one than none.
+  clock.advance(2_000)
+  expect(pool.choose(host => (host === first ? 0 : 5))).toBe(first)
 })
 
 test('a host that dies is told with its name, the others stay, and a fresh one takes calls again', async () => {

@@ -99,6 +99,27 @@ test('a cascade carries the address, model and key of each part; a part without 
   })
 })
 
+test('a realtime model carries its one address, key and voice, or the voice of the agent', () => {
+  const { id, organizationId, name } = cascade
+  const live: ModelConnection = {
+    ...{ id, organizationId, name, createdAt: at, updatedAt: at },
+    kind: 'gemini-live',
+    baseUrl: 'https://live.example',
+    model: 'gemini-live',
+    voice: 'Puck',
+    hasKey: true,
+  }
+  const opened = { connection: live, keys: { realtime: 'key-3' } }
+  expect(plan(opened).models).toEqual({
+    kind: 'gemini-live',
+    baseUrl: 'https://live.example',
+    model: 'gemini-live',
+    voice: 'Puck',
+    apiKey: 'key-3',
+  })
+  expect(plan(opened, { voice: 'Kore' }).models).toMatchObject({ voice: 'Kore' })
+})
+
 test('the voice of the agent wins over that of the connection', () => {
   expect(plan({ connection: cascade, keys: {} }, { voice: 'bob' }).models).toMatchObject({
     tts: { voice: 'bob' },
