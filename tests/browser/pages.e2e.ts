@@ -164,7 +164,7 @@ test('what an agent uses cannot be deleted, and says so beside its name', async 
   await expect(page.getByText('Type the name exactly as it is: Rehearsal.')).toBeVisible()
   await page.getByLabel('Type Rehearsal to confirm').fill('Rehearsal')
   await page.getByRole('button', { name: 'Delete the connection' }).click()
-  await expect(page.locator('#removal-message')).toContainText('use this connection')
+  await expect(page.locator('#removal-message')).toContainText('this connection. Choose another')
 })
 
 test('the keyboard goes everywhere', async () => {
