@@ -692,7 +692,6 @@ export const de: Messages = {
       purpose: 'Wofür',
       outcome: 'Ergebnis',
       count: 'Anzahl',
-      first: 'Zuerst',
       last: 'Zuletzt',
     },
     purposes: {

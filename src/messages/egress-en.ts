@@ -10,7 +10,6 @@ export const egressEn = {
     purpose: 'What for',
     outcome: 'Outcome',
     count: 'Times',
-    first: 'First',
     last: 'Last',
   },
   purposes: {

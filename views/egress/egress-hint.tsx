@@ -7,7 +7,7 @@ export function EgressHint({ refusals }: { refusals: readonly Phrase[] }) {
   return (
     <div id="egress-hint" role="status">
       {refusals.map(phrase => (
-        <p key={phrase.text} class="notice notice-warning">
+        <p key={phrase.text} class="notice notice-apart notice-warning">
           {say(phrase)}
         </p>
       ))}

@@ -20,7 +20,7 @@ export function EgressPage({ destinations, isRestricted }: EgressPageProps) {
         <h1>{words.title}</h1>
       </div>
       <p class="page-lead">{words.lead}</p>
-      <p class={isRestricted ? 'notice notice-success' : 'notice'}>
+      <p class={isRestricted ? 'notice notice-apart notice-success' : 'notice notice-apart'}>
         {isRestricted ? words.restricted : words.open}
       </p>
       {destinations.length === 0 ? (
@@ -45,7 +45,6 @@ function DestinationTable({ destinations }: Pick<EgressPageProps, 'destinations'
             <th scope="col">{columns.outcome}</th>
             <th scope="col">{columns.purpose}</th>
             <th scope="col">{columns.count}</th>
-            <th scope="col">{columns.first}</th>
             <th scope="col">{columns.last}</th>
           </tr>
         </thead>
@@ -58,9 +57,6 @@ function DestinationTable({ destinations }: Pick<EgressPageProps, 'destinations'
               </td>
               <td>{purposes[row.purpose]}</td>
               <td class="tabular">{formatNumber(row.count, messages)}</td>
-              <td class="muted">
-                <Moment at={row.firstAt} />
-              </td>
               <td class="muted">
                 <Moment at={row.lastAt} />
               </td>
