@@ -20,6 +20,7 @@ const REHEARSAL: SessionPlan['models'] = {
     address: 'Harbour Street 4',
     timeZone: 'Europe/Berlin',
   },
+  ears: null,
 }
 
 const turnsOf = (callId: string) =>

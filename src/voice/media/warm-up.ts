@@ -18,7 +18,7 @@ const FACTS = { organizationName: '', openingHours: '', address: '', timeZone: '
 export async function warmUp(): Promise<void> {
   const session = new voice.AgentSession({
     stt: createRehearsalStt({ language: 'en', ears: createRehearsalEars(), onFault: () => undefined }),
-    llm: new RehearsalLlm(createRehearsalBrain({ facts: FACTS, earsNotConnected: '' })),
+    llm: new RehearsalLlm(createRehearsalBrain({ facts: FACTS, earsNotConnected: () => '' })),
     tts: new SentenceTts({ label: 'parley.warm-up', speak: speakSilence }),
     vad: new inference.VAD(),
     turnHandling: {

@@ -13,6 +13,10 @@ const NUMBERS = [
   'eleven',
   'twelve',
 ]
+/** How many come, and at which hour, in words: what the ears listen for. */
+export const PEOPLE: readonly string[] = NUMBERS.slice(1)
+export const HOURS: readonly string[] = NUMBERS.slice(1)
+
 const NUMBER = `(\\d{1,2}|${NUMBERS.join('|')})`
 const DAY =
   '(?:today|tonight|tomorrow(?: (?:morning|noon|afternoon|evening|night))?|(?:on |next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?: (?:morning|noon|afternoon|evening|night))?)'

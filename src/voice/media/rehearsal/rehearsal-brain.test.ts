@@ -12,7 +12,7 @@ const FACTS = {
 const EARS = 'I cannot hear you yet.'
 const TOOLS = new Set(['clock', 'hang_up'])
 
-const createBrain = (facts = FACTS) => createRehearsalBrain({ facts, earsNotConnected: EARS })
+const createBrain = (facts = FACTS) => createRehearsalBrain({ facts, earsNotConnected: () => EARS })
 const ask = (said: string, tools = TOOLS) => createBrain().answer(said, tools)
 
 test.each([
@@ -78,7 +78,7 @@ describe('booking a table', () => {
       name: 'book_table',
       argumentsJson: '{"people":3,"when":"on friday at 19:30"}',
     })
-    expect(brain.answerTool('book_table', 'Table 5 is yours.', false)).toBe('Done. Table 5 is yours.')
+    expect(brain.answerTool('book_table', 'Table 5 is yours.', false)).toBe('Table 5 is yours.')
     expect(brain.answerTool('book_table', 'We are full.', true)).toBe('That did not work. We are full.')
   })
 

@@ -1,123 +1,113 @@
 import { rehearsalEn as words } from '#messages/rehearsal-en.ts'
-import type { CallModels } from '../../protocol.ts'
 import { readBooking } from './booking-words.ts'
-
-export type RehearsalFacts = Extract<CallModels, { kind: 'rehearsal' }>['facts']
-
-export interface RehearsalReply {
-  text: string
-  tool: { name: string; argumentsJson: string } | null
-}
+import {
+  INTENTS,
+  type IntentContext,
+  type RehearsalFacts,
+  type RehearsalReply,
+  say,
+} from './rehearsal-intents.ts'
+import type { Expectation } from './spoken-phrases.ts'
 
 export interface RehearsalBrain {
   /** What to say to the caller's words, and which tool to call. `tools`: the names that the agent was given. */
-  answer(said: string, tools: ReadonlySet<string>): RehearsalReply
+  answer(heard: string, tools: ReadonlySet<string>): RehearsalReply
   /** What to say to a tool's answer. */
   answerTool(name: string, output: string, isError: boolean): string
+  /** What the caller is to say now: which ear listens. */
+  expects(): Expectation
 }
 
 interface BrainOptions {
   facts: RehearsalFacts
-  /** Said to speech, which nothing here can recognise. */
-  earsNotConnected: string
+  /** Said to speech where nothing recognises it: why, and what to do instead. */
+  earsNotConnected(): string
 }
 
-interface Context extends BrainOptions {
-  tools: ReadonlySet<string>
-  booking: { people: number | null; when: string | null }
+interface Booking {
+  people: number | null
+  when: string | null
 }
 
-type Intent = { match: RegExp; reply(context: Context): RehearsalReply }
-
-/** The first that fits wins. */
-const INTENTS: readonly Intent[] = [
-  { match: /\b(good ?bye|bye|hang up|that('s| is) all)\b/i, reply: sayGoodbye },
-  {
-    match: /\b(what|who) are you\b|\bhelp\b|\bwhat can (you|i)\b|\brehearsal\b/i,
-    reply: () => say(words.whatItIs),
-  },
-  { match: /\b(opening|open|hours|close[sd]?|closing)\b/i, reply: tellHours },
-  { match: /\b(address|where|located|location|directions|find you)\b/i, reply: tellAddress },
-  { match: /\b(time|clock|date|what day)\b/i, reply: askClock },
-  { match: /\b(human|person|somebody|someone|operator|staff|colleague)\b/i, reply: () => say(words.person) },
-  {
-    match: /\b(hello|hi|hey|good (morning|afternoon|evening))\b/i,
-    reply: ({ facts }) => say(words.hello(facts.organizationName)),
-  },
-]
 const BOOKING = /\b(book|booking|table|reserve|reservation)\b/i
 const YES = /\b(yes|yeah|yep|sure|please do|correct|right|ok|okay)\b/i
 const NO = /\b(no|nope|don't|do not|cancel|wrong|stop)\b/i
 
-/** A table of intents with one small dialogue, for a call without any model. It understands typed English. */
+/** A table of intents with one small dialogue, for a call without any model. It understands English: typed, and some of it spoken. */
 export function createRehearsalBrain(options: BrainOptions): RehearsalBrain {
-  let booking: Context['booking'] | null = null
+  let booking: Booking | null = null
+  /** What the ears believe to have heard, until the caller says yes or no to it. */
+  let guess: string | null = null
 
-  const book = (said: string, context: Context): RehearsalReply => {
+  const expects = (): Expectation => {
+    if (guess !== null || (booking?.people && booking.when)) return 'yes_or_no'
+    if (booking === null) return 'anything'
+    return booking.people === null ? 'people' : 'when'
+  }
+
+  const book = (said: string, tools: ReadonlySet<string>): RehearsalReply => {
     if (booking?.people && booking.when && !BOOKING.test(said)) {
       if (!YES.test(said) && !NO.test(said)) return say(words.booking.askYesOrNo)
-      const confirmed = booking
+      const { people, when } = booking
       booking = null
-      return NO.test(said) ? say(words.booking.cancelled) : carryOut(confirmed, context.tools)
+      return NO.test(said) ? say(words.booking.cancelled) : carryOut({ people, when }, tools)
     }
     const found = readBooking(said, { expectsNumber: booking !== null && booking.people === null })
+    if (booking && found.people === null && found.when === null && NO.test(said)) {
+      booking = null
+      return say(words.booking.cancelled)
+    }
     booking = { people: found.people ?? booking?.people ?? null, when: found.when ?? booking?.when ?? null }
     if (booking.people === null) return say(words.booking.askPeople)
     if (booking.when === null) return say(words.booking.askWhen(booking.people))
     return say(words.booking.confirm(booking.people, booking.when))
   }
 
+  const answerWords = (said: string, context: IntentContext): RehearsalReply => {
+    const intent = INTENTS.find(({ match }) => match.test(said))
+    // In the middle of a booking "at what time" is part of it, unless the caller plainly wants something else.
+    if (BOOKING.test(said) || (booking && (!intent || readBooking(said, { expectsNumber: true }).when)))
+      return book(said, context.tools)
+    return intent ? intent.reply(context) : say(words.understands)
+  }
+
   return {
-    answer(said, tools) {
-      if (said.trim() === words.unheardWords) return say(options.earsNotConnected)
-      const context: Context = { ...options, tools, booking: booking ?? { people: null, when: null } }
-      const intent = INTENTS.find(({ match }) => match.test(said))
-      // In the middle of a booking "at what time" is part of it, unless the caller plainly wants something else.
-      if (BOOKING.test(said) || (booking && (!intent || readBooking(said, { expectsNumber: true }).when)))
-        return book(said, context)
-      return intent ? intent.reply(context) : say(words.understands)
+    expects,
+
+    answer(heard, tools) {
+      const context: IntentContext = { facts: options.facts, tools }
+      if (heard === words.unheardWords) return say(options.earsNotConnected())
+      // A turn may hold several stretches of speech.
+      const said = heard.replaceAll(words.unclearWords, '').trim()
+      if (said === '' && heard !== '') return say(words.unclear[expects()])
+      const guessed = readGuess(said)
+      if (guessed !== null) {
+        guess = guessed
+        return say(words.didYouMean(guessed))
+      }
+      const meant = guess
+      guess = null
+      if (meant === null) return answerWords(said, context)
+      if (NO.test(said)) return say(words.sayItAgain)
+      return answerWords(YES.test(said) ? meant : said, context)
     },
 
     answerTool(name, output, isError) {
       if (isError) return words.toolFailed(output)
       if (name === 'hang_up') return ''
       if (name === 'clock') return words.time(output.replace(/\s*\([^)]*\)\s*$/, ''))
-      return words.booking.done(output)
+      return output
     },
   }
 }
 
-function carryOut({ people, when }: Context['booking'], tools: ReadonlySet<string>): RehearsalReply {
+function readGuess(said: string): string | null {
+  const [before = '', after = ''] = words.guessedWords('\n').split('\n')
+  const isGuess = said.startsWith(before) && said.endsWith(after)
+  return isGuess ? said.slice(before.length, said.length - after.length) : null
+}
+
+function carryOut(booking: Booking, tools: ReadonlySet<string>): RehearsalReply {
   if (!tools.has('book_table')) return say(words.booking.nothingBooked)
-  return { text: '', tool: { name: 'book_table', argumentsJson: JSON.stringify({ people, when }) } }
-}
-
-function sayGoodbye({ tools }: Context): RehearsalReply {
-  if (!tools.has('hang_up')) return say(words.goodbyeWithoutHangUp)
-  return { text: words.goodbye, tool: { name: 'hang_up', argumentsJson: '{}' } }
-}
-
-function tellHours({ facts }: Context): RehearsalReply {
-  return say(
-    facts.openingHours.trim() === '' ? words.noOpeningHours : words.openingHours(spoken(facts.openingHours)),
-  )
-}
-
-function tellAddress({ facts }: Context): RehearsalReply {
-  return say(facts.address.trim() === '' ? words.noAddress : words.address(spoken(facts.address)))
-}
-
-function askClock({ facts, tools }: Context): RehearsalReply {
-  if (!tools.has('clock')) return say(words.noClock)
-  return { text: '', tool: { name: 'clock', argumentsJson: JSON.stringify({ timeZone: facts.timeZone }) } }
-}
-
-/** Lines of a form become one spoken sentence. */
-function spoken(text: string): string {
-  const lines = text.split(/\s*\n\s*/).map(line => line.replace(/[;,.]+$/, '').trim())
-  return `${lines.filter(line => line !== '').join(', ')}.`
-}
-
-function say(text: string): RehearsalReply {
-  return { text, tool: null }
+  return { text: '', tool: { name: 'book_table', argumentsJson: JSON.stringify(booking) } }
 }

@@ -1,7 +1,15 @@
-/** Until the ears are connected: which sounds of the caller deserve the sentence about them. */
-export interface RehearsalEars {
+/** What a call on Rehearsal tells its ears about the rest of the conversation. */
+export interface CallEars {
   /** The caller typed: they know how to be understood, and what the microphone picks up now is mostly the keyboard. */
   noteTyped(): void
+  /** The agent began to speak, or ended. */
+  noteAgent(isSpeaking: boolean): void
+  /** Whether nothing is understood at the moment: what is typed then goes before what is only heard. */
+  isDeaf(): boolean
+}
+
+/** Without a recogniser: which sounds of the caller deserve the sentence about it. */
+export interface RehearsalEars extends CallEars {
   /** A piece of speech was heard. True when it is a turn of the caller, to be answered. */
   hear(): boolean
 }
@@ -25,6 +33,8 @@ export function createRehearsalEars(nowMs: () => number = () => performance.now(
     noteTyped() {
       typedAt = nowMs()
     },
+    noteAgent: () => undefined,
+    isDeaf: () => true,
     hear() {
       const isSameStretch = isWithin(heardAt, STRETCH_PAUSE_MS)
       heardAt = nowMs()

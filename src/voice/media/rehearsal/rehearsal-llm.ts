@@ -1,11 +1,13 @@
 import { type APIConnectOptions, DEFAULT_API_CONNECT_OPTIONS, llm } from '@livekit/agents'
 import { rehearsalEn } from '#messages/rehearsal-en.ts'
-import type { RehearsalBrain, RehearsalReply } from './rehearsal-brain.ts'
+import type { RehearsalBrain } from './rehearsal-brain.ts'
+import type { RehearsalReply } from './rehearsal-intents.ts'
 
 type ChatOptions = Parameters<llm.LLM['chat']>[0]
 
 /** A person would not speak all at once either. */
 const WORD_EVERY_MS = 12
+const NOT_UNDERSTOOD = new Set([rehearsalEn.unheardWords, rehearsalEn.unclearWords])
 
 /** The rehearsal brain in the place of a language model: same stream of words, same tool calls. */
 export class RehearsalLlm extends llm.LLM {
@@ -86,7 +88,7 @@ export function readQuestion(items: readonly llm.ChatItem[]): Question {
   const answeredAt = items.findLastIndex(item => item.type === 'message' && item.role === 'assistant')
   const open = items.slice(answeredAt + 1)
   const isAsked = (item: llm.ChatItem) => item.type === 'message' && item.role === 'user'
-  const isUnderstood = (item: llm.ChatItem) => isAsked(item) && textOf(item) !== rehearsalEn.unheardWords
+  const isUnderstood = (item: llm.ChatItem) => isAsked(item) && !NOT_UNDERSTOOD.has(textOf(item))
   const understoodAt = open.findLastIndex(isUnderstood)
   const askedAt = understoodAt >= 0 ? understoodAt : open.findLastIndex(isAsked)
   const tool = open.slice(askedAt + 1).findLast(item => item.type === 'function_call_output')

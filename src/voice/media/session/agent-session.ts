@@ -193,6 +193,9 @@ class LiveCall implements Session {
       const text = this.#callerWords.hear(transcript, isFinal)
       if (text !== null) this.#show('caller', text)
     })
+    session.on(events.AgentStateChanged, ({ newState }) =>
+      this.#models.ears?.noteAgent(newState === 'speaking'),
+    )
     session.on(events.MetricsCollected, ({ metrics }) => {
       if (metrics.type === 'realtime_model_metrics') this.#realtimeTurns?.noteMetrics(metrics)
       if (metrics.type !== 'llm_metrics' || !this.#models.countsTokens) return
@@ -227,7 +230,7 @@ class LiveCall implements Session {
     if (text === '' || !this.#isTalking || this.#isEnding) return
     const { ears } = this.#models
     ears?.noteTyped()
-    this.#line.answerTyped(text, { isShielded: ears !== null })
+    this.#line.answerTyped(text, { isShielded: ears?.isDeaf() ?? false })
   }
 
   #hangUpAfter(speech: voice.SpeechHandle): void {

@@ -2,10 +2,8 @@ import { inference, llm, type stt } from '@livekit/agents'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
 import { createCascadeParts } from '../providers/cascade-parts.ts'
-import { createRehearsalBrain } from '../rehearsal/rehearsal-brain.ts'
-import { createRehearsalEars, type RehearsalEars } from '../rehearsal/rehearsal-ears.ts'
-import { RehearsalLlm } from '../rehearsal/rehearsal-llm.ts'
-import { createRehearsalStt } from '../rehearsal/rehearsal-stt.ts'
+import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
+import { createRehearsalModels } from '../rehearsal/rehearsal-models.ts'
 import { createHostTts } from '../speech/host-speech.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
 import type { CallerSpeech } from './caller-speech.ts'
@@ -43,8 +41,8 @@ export interface CallModels {
   spareVoice: SentenceTts | null
   /** null: the model takes its turns by itself. */
   vad: inference.VAD | null
-  /** null: speech is understood. Otherwise what is typed goes before what is only heard. */
-  ears: RehearsalEars | null
+  /** The ears of Rehearsal; null with models of providers. */
+  ears: CallEars | null
   /** Only with a model that hears and speaks by itself. */
   callerSpeech: CallerSpeech | null
   /** Whether the model's tokens are a provider's, to be counted. */
@@ -92,13 +90,17 @@ function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents):
   }
 }
 
-function createRehearsal(plan: SessionPlan, { facts }: Rehearsal, events: ModelEvents): CallModels {
+function createRehearsal(plan: SessionPlan, models: Rehearsal, events: ModelEvents): CallModels {
   const tts = plan.speechProgram && createHostTts(plan.speechProgram, plan.language)
-  const brain = createRehearsalBrain({ facts, earsNotConnected: plan.serviceSentences.earsNotConnected })
-  const ears = createRehearsalEars()
+  const { stt, llm, ears, close } = createRehearsalModels({
+    plan,
+    models,
+    onFault: events.onSttFault,
+    onNotice: events.onNotice,
+  })
   return {
-    stt: createRehearsalStt({ language: plan.language, ears, onFault: events.onSttFault }),
-    llm: new RehearsalLlm(brain),
+    stt,
+    llm,
     tts,
     spareVoice: null,
     vad: createVad(),
@@ -106,7 +108,7 @@ function createRehearsal(plan: SessionPlan, { facts }: Rehearsal, events: ModelE
     callerSpeech: null,
     countsTokens: false,
     describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
-    close: async () => tts?.close(),
+    close: async () => void (await Promise.allSettled([tts?.close(), close()])),
   }
 }
 

@@ -1,0 +1,135 @@
+import { stt } from '@livekit/agents'
+import { rehearsalEn } from '#messages/rehearsal-en.ts'
+import { CALLER_RATE_HZ } from '../speech/pcm.ts'
+import { createSilero } from '../speech/silero.ts'
+import { createSpeechSegmenter } from '../speech/speech-segmenter.ts'
+import type { EarProgram } from './ear-files.ts'
+import { type Heard, type Hearing, openHearing } from './hearing.ts'
+import { type CallEars, createRehearsalEars } from './rehearsal-ears.ts'
+import { createSpeechGate } from './speech-gate.ts'
+import type { Expectation } from './spoken-phrases.ts'
+
+interface HearingSttOptions {
+  program: EarProgram
+  expects(): Expectation
+  /** The ears were lost: from now on speech is only noticed. */
+  onLost(error: Error): void
+}
+
+/** Longest noise that is no word; a recogniser's opinion about less is not asked for. */
+const END_SILENCE_MS = 224
+const LANGUAGE = 'en' as stt.SpeechData['language']
+
+/**
+ * Rehearsal's ears in the place of a speech recognition: what was said becomes the caller's turn, with a mark where it is unsure. They
+ * last as long as the call, whatever the library does to its streams. NB: never emits an `stt_error` (see SegmentStt).
+ */
+export class HearingStt extends stt.STT implements CallEars {
+  label = 'parley.rehearsal-hearing'
+  readonly #hearing: Hearing
+  readonly #gate = createSpeechGate()
+  /** For a call whose recogniser has died. */
+  readonly #deaf = createRehearsalEars()
+  #stream: HearingStream | null = null
+
+  /** null when enough calls have ears already. */
+  static open(options: HearingSttOptions): HearingStt | null {
+    let opened: HearingStt | null = null
+    const hearing = openHearing({ ...options, onHeard: heard => opened?.hear(heard) })
+    opened = hearing && new HearingStt(hearing)
+    return opened
+  }
+
+  private constructor(hearing: Hearing) {
+    super({ streaming: true, interimResults: false })
+    this.#hearing = hearing
+  }
+
+  override stream(): stt.SpeechStream {
+    const stream = new HearingStream(this, {
+      onAudio: samples => this.#hearing.push(samples),
+      onSpeech: () => this.#gate.speechStarted(),
+      onSilence: () => this.#endSpeech(),
+    })
+    this.#stream = stream
+    return stream
+  }
+
+  override async close(): Promise<void> {
+    await this.#hearing.close()
+    await super.close()
+  }
+
+  hear(heard: Heard): void {
+    const isAdmitted = heard.kind === 'words' ? this.#gate.admitsWords() : this.#gate.admitsDoubt()
+    if (isAdmitted) this.#stream?.emitWords(textOf(heard))
+  }
+
+  noteTyped(): void {
+    this.#gate.noteTyped()
+    this.#deaf.noteTyped()
+  }
+
+  noteAgent(isSpeaking: boolean): void {
+    this.#gate.noteAgent(isSpeaking)
+  }
+
+  isDeaf(): boolean {
+    return !this.#hearing.isOpen
+  }
+
+  protected override _recognize(): Promise<stt.SpeechEvent> {
+    return Promise.reject(new Error('recognises streams only'))
+  }
+
+  /** The library offers each turn as context, and warns where it is not taken. */
+  override _pushConversationItem(): void {}
+
+  #endSpeech(): void {
+    this.#gate.speechEnded()
+    if (this.isDeaf() && this.#deaf.hear()) this.#stream?.emitWords(rehearsalEn.unheardWords)
+  }
+}
+
+interface StreamEvents {
+  onAudio(samples: Int16Array): void
+  onSpeech(): void
+  onSilence(): void
+}
+
+class HearingStream extends stt.SpeechStream {
+  label = 'parley.rehearsal-hearing'
+  readonly #events: StreamEvents
+
+  constructor(owner: HearingStt, events: StreamEvents) {
+    super(owner, CALLER_RATE_HZ)
+    this.#events = events
+  }
+
+  emitWords(text: string): void {
+    if (this.queue.closed) return
+    const words = { language: LANGUAGE, text, startTime: 0, endTime: 0, confidence: 1 }
+    this.queue.put({ type: stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives: [words] })
+  }
+
+  protected override async run(): Promise<void> {
+    const { onAudio, onSpeech, onSilence } = this.#events
+    const segmenter = createSpeechSegmenter({
+      ...createSilero(),
+      rateHz: CALLER_RATE_HZ,
+      endSilenceMs: END_SILENCE_MS,
+      onStart: onSpeech,
+      onEnd: onSilence,
+    })
+    for await (const item of this.input) {
+      if (typeof item === 'symbol') continue
+      onAudio(item.data)
+      segmenter.push(item.data)
+    }
+  }
+}
+
+function textOf(heard: Heard): string {
+  if (heard.kind === 'unclear') return rehearsalEn.unclearWords
+  return heard.kind === 'words' ? heard.text : rehearsalEn.guessedWords(heard.text)
+}

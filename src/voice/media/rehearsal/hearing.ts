@@ -1,0 +1,160 @@
+import type { EarFiles, EarProgram } from './ear-files.ts'
+import { writeEarFiles } from './ear-files.ts'
+import { EARS, type Ear, isGarbage } from './ear-grammar.ts'
+import { type EarProcess, startEarProcess } from './ear-process.ts'
+import { createLineAudio } from './line-audio.ts'
+import type { Expectation } from './spoken-phrases.ts'
+
+/** What was heard in one stretch of speech. */
+export type Heard = { kind: 'words' | 'guess'; text: string } | { kind: 'unclear' }
+
+/** The ears of one call. */
+export interface Hearing {
+  /** Samples of the caller at CALLER_RATE_HZ. */
+  push(samples: Int16Array): void
+  /** Whether it hears; false for good once its children were lost. */
+  readonly isOpen: boolean
+  close(): Promise<void>
+}
+
+interface HearingOptions {
+  program: EarProgram
+  /** What the dialogue waits for at this moment. */
+  expects(): Expectation
+  onHeard(heard: Heard): void
+  /** It hears nothing any more. */
+  onLost(error: Error): void
+}
+
+/** So many calls of a media host have ears; each costs five children with 5 MB of their own, and some 10 % of a core while it is spoken. */
+export const HEARING_CALLS_MAX = 2
+/** A child that dies is replaced this often in a call. */
+const REPLACEMENTS_MAX = 1
+/** The strict ear and the one that guesses end a stretch of speech at the same moment, one of them a little later. */
+const GUESS_WAIT_MS = 250
+const GUESS_FRESH_MS = 600
+
+let openCalls = 0
+
+/** null when enough calls have ears already. */
+export function openHearing(options: HearingOptions): Hearing | null {
+  if (openCalls >= HEARING_CALLS_MAX) return null
+  openCalls++
+  return new CallHearing(options, () => openCalls--)
+}
+
+class CallHearing implements Hearing {
+  readonly #options: HearingOptions
+  readonly #giveBack: () => void
+  readonly #line = createLineAudio(bytes => this.#feed(bytes))
+  readonly #ears = new Map<Ear, EarProcess>()
+  readonly #files: Promise<EarFiles>
+  readonly #guesses = createGuesses()
+  #replacements = 0
+  #isOpen = true
+
+  constructor(options: HearingOptions, giveBack: () => void) {
+    this.#options = options
+    this.#giveBack = giveBack
+    this.#files = writeEarFiles(options.program)
+    this.#files.then(
+      files => {
+        for (const ear of EARS) this.#start(ear, files)
+      },
+      error => this.#lose(error),
+    )
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  push(samples: Int16Array): void {
+    if (this.#isOpen) this.#line.push(samples)
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#line.close()
+    this.#guesses.close()
+    for (const ear of this.#ears.values()) ear.close()
+    this.#giveBack()
+    const files = await this.#files.catch(() => null)
+    await files?.remove()
+  }
+
+  #feed(bytes: Uint8Array): void {
+    for (const ear of this.#ears.values()) ear.feed(bytes)
+  }
+
+  #start(ear: Ear, files: EarFiles): void {
+    if (!this.#isOpen) return
+    const started = startEarProcess({
+      path: this.#options.program.path,
+      acousticModel: files.acousticModel,
+      dictionaryFile: files.dictionaryFile,
+      grammarFile: files.grammarFile(ear),
+      onHeard: text => this.#hear(ear, text),
+      onDied: () => this.#replace(ear, files),
+    })
+    this.#ears.set(ear, started)
+  }
+
+  #replace(ear: Ear, files: EarFiles): void {
+    if (!this.#isOpen) return
+    if (this.#replacements++ < REPLACEMENTS_MAX) this.#start(ear, files)
+    else this.#lose(new Error(`the recogniser of "${ear}" died more than once`))
+  }
+
+  #lose(error: unknown): void {
+    if (!this.#isOpen) return
+    void this.close()
+    this.#options.onLost(error instanceof Error ? error : new Error(String(error)))
+  }
+
+  /** All ears hear all of the call; only the one that fits the dialogue is listened to. */
+  #hear(ear: Ear, text: string): void {
+    if (!this.#isOpen) return
+    const words = isGarbage(text) ? null : text
+    if (ear === 'guess') this.#guesses.put(words)
+    else if (ear === this.#options.expects()) this.#judge(ear, words)
+  }
+
+  #judge(ear: Ear, words: string | null): void {
+    const { onHeard } = this.#options
+    if (words !== null) onHeard({ kind: 'words', text: words })
+    else if (ear !== 'anything') onHeard({ kind: 'unclear' })
+    else this.#guesses.take(text => onHeard(text === null ? { kind: 'unclear' } : { kind: 'guess', text }))
+  }
+}
+
+/** Brings the two ears together that listen for anything: what the one takes for garbage the other may have a guess at. */
+function createGuesses() {
+  let latest: { text: string | null; atMs: number } | null = null
+  let waiting: { answer(text: string | null): void; timer: ReturnType<typeof setTimeout> } | null = null
+  const settle = (text: string | null) => {
+    if (!waiting) return
+    clearTimeout(waiting.timer)
+    const { answer } = waiting
+    waiting = null
+    answer(text)
+  }
+  return {
+    put(text: string | null) {
+      if (waiting) settle(text)
+      else latest = { text, atMs: performance.now() }
+    },
+    take(answer: (text: string | null) => void) {
+      const fresh = latest !== null && performance.now() - latest.atMs < GUESS_FRESH_MS ? latest : null
+      latest = null
+      if (fresh) return answer(fresh.text)
+      settle(null)
+      waiting = { answer, timer: setTimeout(() => settle(null), GUESS_WAIT_MS) }
+    },
+    close() {
+      if (waiting) clearTimeout(waiting.timer)
+      waiting = null
+    },
+  }
+}
