@@ -118,9 +118,10 @@ export class FakeSession {
     this.#hasSlidingWindow = setup.contextWindowCompression?.slidingWindow !== undefined
     this.#givesHandles = setup.sessionResumption !== undefined
     this.#ears.endMs = setup.realtimeInputConfig?.automaticActivityDetection?.silenceDurationMs ?? 800
-    this.#send({ setupComplete: {} })
-    this.#after(NEW_HANDLE_AFTER_MS, () => this.#giveHandle())
-    this.#limitLifetime(this.#world.settings())
+    const settings = this.#world.settings()
+    this.#after(settings.setupMs, () => this.#send({ setupComplete: {} }))
+    this.#after(settings.setupMs + NEW_HANDLE_AFTER_MS, () => this.#giveHandle())
+    this.#limitLifetime(settings)
   }
 
   #refusalOf({ model = '', sessionResumption }: Setup): GeminiEnd | null {

@@ -10,6 +10,8 @@ export interface GeminiSettings {
   models: string[]
   /** Handshakes are answered with this status. */
   handshakeStatus: number | null
+  /** Until the setup is confirmed. */
+  setupMs: number
   /** From the end of the caller's words to the first audio, and from a text. */
   firstAudioMs: number
   /** Audio is sent so many times faster than it plays. */
@@ -59,6 +61,7 @@ export const GEMINI_DEFAULTS: GeminiSettings = {
   keyRefusal: 'close',
   models: [],
   handshakeStatus: null,
+  setupMs: 20,
   firstAudioMs: 150,
   audioSpeed: 4,
   waitsForPlayback: true,

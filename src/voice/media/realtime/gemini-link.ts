@@ -35,7 +35,7 @@ const GO_AWAY_MARGIN_MS = 10_000
 const GO_AWAY_MARGIN_SHARE = 0.3
 const QUIET_POLL_MS = 100
 /** A server that was asked something and is silent for so long is gone, whatever its socket says. */
-const SILENCE_MAX_MS = 8_000
+const SILENCE_MAX_MS = 10_000
 /** It may also have heard nothing worth an answer: each time in vain we wait longer. */
 const SILENCE_PATIENCE_MAX_MS = 60_000
 

@@ -20,9 +20,6 @@ const usageMetadata = z.object({
 export type GeminiUsage = z.infer<typeof usageMetadata>
 
 const part = z.object({
-  text: z.string().nullish(),
-  /** The model thinking aloud: not for the caller. */
-  thought: z.boolean().nullish(),
   inlineData: z.object({ mimeType: z.string().nullish(), data: z.string() }).nullish(),
 })
 const transcription = z.object({ text: z.string().nullish() }).nullish()

@@ -193,7 +193,7 @@ describe('cut off', () => {
     const bench = await introduced()
     await fake.end({ kind: 'half_open' })
     const asked = bench.type('what is my name')
-    await until('it has come back', () => bench.resumed.length === 1, 14_000)
+    await until('it has come back', () => bench.resumed.length === 1, 15_000)
     await asked
     await answered(bench, 2)
     expect(bench.answers[1]?.text).toBe('You are called Ida.')

@@ -28,6 +28,7 @@ export function setupOf(facts: SetupFacts): Record<string, unknown> {
     model: facts.model.includes('/') ? facts.model : `models/${facts.model}`,
     generationConfig: {
       responseModalities: ['AUDIO'],
+      // No language: the models find it by themselves, and some refuse to be told.
       ...(facts.voice !== '' && {
         speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: facts.voice } } },
       }),

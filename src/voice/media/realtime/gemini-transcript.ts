@@ -20,6 +20,8 @@ export interface CallerTranscript {
   add(piece: string): void
   /** The model began to answer. */
   noteAnswer(): void
+  /** The caller cut in: further pieces are new words. */
+  noteInterruption(): void
   /** The words are over. */
   finish(): void
   close(): void
@@ -51,6 +53,9 @@ export function createCallerTranscript(options: TranscriptOptions): CallerTransc
     },
     noteAnswer() {
       if (item) timer ??= setTimeout(finish, LATE_PIECES_MS)
+    },
+    noteInterruption() {
+      if (timer) finish()
     },
     finish,
     close,

@@ -46,7 +46,7 @@ export class GeminiTurns {
   readonly #transcript = createCallerTranscript({
     startedAt: () => this.#options.callerStartedAt(),
     onPiece: item => {
-      this.unansweredWords = item.text
+      if (!this.#isAnswering()) this.unansweredWords = item.text
       this.#options.onCallerWords(item, false)
     },
     onDone: item => {
@@ -64,11 +64,9 @@ export class GeminiTurns {
     const callersWords = content.inputTranscription?.text
     if (callersWords) this.#transcript.add(callersWords)
     if (content.interrupted) this.#hearInterruption()
-    for (const { text, thought, inlineData } of content.modelTurn?.parts ?? []) {
-      if (thought) continue
+    // NB: text beside the audio is the model thinking, marked or not; what it says comes as a transcript.
+    for (const { inlineData } of content.modelTurn?.parts ?? [])
       if (inlineData) this.#open()?.addAudio(inlineData.data)
-      if (text) this.#hearWords(text)
-    }
     const words = content.outputTranscription?.text
     if (words) this.#hearWords(words)
     if (content.generationComplete) this.#completeGeneration()
@@ -149,8 +147,16 @@ export class GeminiTurns {
     else if (this.#earlyWords.length < EARLY_WORDS_MAX_CHARS) this.#earlyWords += words
   }
 
+  /** The transcript of the caller's words may come after the answer to them has begun. */
+  #isAnswering(): boolean {
+    const startedAt = this.#options.callerStartedAt()
+    if (!this.generation || startedAt === null) return this.generation?.isOpen ?? false
+    return this.generation.startedAt > startedAt
+  }
+
   #hearInterruption(): void {
     this.#discard(false)
+    this.#transcript.noteInterruption()
     this.#isOldTurnOpen = true
     this.#earlyWords = ''
     if (this.generation) this.#finish(this.generation, { isInterrupted: true })
