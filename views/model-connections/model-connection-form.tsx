@@ -64,6 +64,17 @@ export function ConnectionFields({ values, issues, path }: ConnectionFieldsProps
   )
 }
 
+/** Without a script Enter presses the first button of a form, which would else be one that fills in a service. */
+export function DefaultButton({ label }: { label: string }) {
+  return (
+    <noscript>
+      <button class="sr-only" type="submit" tabIndex={-1}>
+        {label}
+      </button>
+    </noscript>
+  )
+}
+
 interface ConnectionFaultsProps {
   kind: ModelConnectionKind
   issues: readonly FieldIssue[]

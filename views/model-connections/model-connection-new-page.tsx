@@ -4,7 +4,7 @@ import { Icon } from '../components/icon.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
 import { LocalModelsForm } from './local-models-form.tsx'
-import { ConnectionFields, type ConnectionValues, NEW_PATH } from './model-connection-form.tsx'
+import { ConnectionFields, type ConnectionValues, DefaultButton, NEW_PATH } from './model-connection-form.tsx'
 
 interface ModelConnectionNewPageProps {
   values: ConnectionValues
@@ -36,6 +36,7 @@ export function ModelConnectionNewPage({ values, issues, message }: ModelConnect
         novalidate
       >
         <CsrfField />
+        <DefaultButton label={words.form.create} />
         <input type="hidden" name="kind" value={values.kind} />
         <FormMessage id="connection-message" issues={issues} message={message} />
         <ConnectionFields values={values} issues={issues} path={NEW_PATH} />

@@ -9,7 +9,12 @@ import { useClockText } from '../components/moment.tsx'
 import { EgressHint } from '../egress/egress-hint.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
-import { ConnectionFaults, ConnectionFields, type ConnectionValues } from './model-connection-form.tsx'
+import {
+  ConnectionFaults,
+  ConnectionFields,
+  type ConnectionValues,
+  DefaultButton,
+} from './model-connection-form.tsx'
 
 interface ModelConnectionPageProps {
   id: string
@@ -52,6 +57,7 @@ export function ModelConnectionPage(props: ModelConnectionPageProps) {
         novalidate
       >
         <CsrfField />
+        {mayWrite && <DefaultButton label={words.form.save} />}
         <FormMessage id="connection-message" issues={issues} message={message} />
         <fieldset class="form" disabled={!mayWrite} id="connection-fields">
           <ConnectionFields values={values} issues={issues} path={action} />

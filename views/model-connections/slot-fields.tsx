@@ -15,7 +15,6 @@ export interface SlotChoices {
   keysAt: string | null
   /** null: nobody knows. */
   needsKey: boolean | null
-  isOpenAiCompatible: boolean
   /** Its own address; null when there is none to suggest. */
   address: string | null
   models: readonly string[]

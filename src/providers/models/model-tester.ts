@@ -1,59 +1,65 @@
 import type {
   ModelConnection,
   ModelTester,
-  OpenedModelConnection,
   PartKeys,
   PartTestResult,
 } from '#core/model-connections/model-connection.ts'
-import type { Probe } from './hearing-probes.ts'
 import { findSpeechProgram, type HostPrograms } from './host-voice.ts'
-import { type Destination, factsOf, ProviderProblem, runPart, sayTest } from './provider-problem.ts'
+import { factsOf, ProviderProblem, runPart, sayTest, type Trial } from './provider-problem.ts'
 import { destinationOf, HEARING, speechOf, THINKING } from './provider-protocols.ts'
 
 /** A service that takes longer than this leaves a caller in silence: it does not pass. */
 const TIME_LIMIT_MS = 10_000
+
 const SAMPLE = 'Yes.'
 
-/** Tries what a connection needs: each service with one small, real request, or the host's speech program for Rehearsal. */
-export function createModelTester(programs: HostPrograms): ModelTester {
-  return ({ connection, keys }) => {
-    if (connection.kind === 'rehearsal') return Promise.resolve([testSpeechProgram(programs)])
-    if (connection.kind === 'cascade') return testCascade(connection, keys)
-    return Promise.all([testSpeech('realtime', { connection, keys })])
+interface ModelTesterOptions extends HostPrograms {
+  limitMs?: number
+}
+
+/**
+ * Tries what a connection needs: each service side by side with one small, real request, or the host's speech program for Rehearsal.
+ * Never throws: what fails is said in words. NB: the words never hold a key.
+ */
+export function createModelTester({ limitMs = TIME_LIMIT_MS, ...programs }: ModelTesterOptions): ModelTester {
+  return async ({ connection, keys }) => {
+    if (connection.kind === 'rehearsal') return [testSpeechProgram(programs)]
+    const trials =
+      connection.kind === 'cascade'
+        ? [hearing(connection, keys), thinking(connection, keys), speaking('tts', connection, keys)]
+        : [speaking('realtime', connection, keys)]
+    return Promise.all(trials.map(trial => runPart(trial, limitMs)))
   }
 }
 
-/** Side by side. Never throws: what fails is said in words. NB: the words never hold a key. */
-function testCascade(
-  connection: Extract<ModelConnection, { kind: 'cascade' }>,
-  keys: PartKeys,
-): Promise<PartTestResult[]> {
-  const { stt, llm } = connection
-  return Promise.all([
-    testProbe('stt', HEARING[stt.provider], destinationOf(stt.provider, stt, keys.stt)),
-    testProbe('llm', THINKING[llm.provider], destinationOf(llm.provider, llm, keys.llm)),
-    testSpeech('tts', { connection, keys }),
-  ])
+type Cascade = Extract<ModelConnection, { kind: 'cascade' }>
+type Service = Exclude<ModelConnection, { kind: 'rehearsal' }>
+
+function hearing({ stt }: Cascade, keys: PartKeys): Trial {
+  const destination = destinationOf(stt.provider, stt, keys.stt)
+  const work: Trial['work'] = signal => HEARING[stt.provider](destination, signal)
+  return { part: 'stt', destination, said: 'works', work }
 }
 
-function testProbe(part: 'stt' | 'llm', probe: Probe, destination: Destination): Promise<PartTestResult> {
-  return runPart(part, { destination, limitMs: TIME_LIMIT_MS, name: 'works' }, signal =>
-    probe(destination, signal),
-  )
+function thinking({ llm }: Cascade, keys: PartKeys): Trial {
+  const destination = destinationOf(llm.provider, llm, keys.llm)
+  const work: Trial['work'] = signal => THINKING[llm.provider](destination, signal)
+  return { part: 'llm', destination, said: 'works', work }
 }
 
 /** To the first sound: that is what a caller waits for. */
-function testSpeech(
-  part: 'tts' | 'realtime',
-  { connection, keys }: OpenedModelConnection,
-): Promise<PartTestResult> {
-  if (connection.kind === 'rehearsal') throw new Error('Rehearsal speaks by a program of the host')
+function speaking(part: 'tts' | 'realtime', connection: Service, keys: PartKeys): Trial {
   const { speak, destination } = speechOf(connection, keys)
-  return runPart(part, { destination, limitMs: TIME_LIMIT_MS, name: 'speaks' }, async signal => {
-    const utterance = { text: SAMPLE, language: 'en', signal, limitMs: TIME_LIMIT_MS }
-    for await (const chunk of speak(destination, utterance)) if (chunk.length > 0) return
-    throw new ProviderProblem('other', 'silent', factsOf(destination, 0))
-  })
+  return {
+    part,
+    destination,
+    said: 'speaks',
+    async work(signal, limitMs) {
+      const utterance = { text: SAMPLE, language: 'en', signal, limitMs }
+      for await (const chunk of speak(destination, utterance)) if (chunk.length > 0) return
+      throw new ProviderProblem('other', 'silent', factsOf(destination, 0))
+    },
+  }
 }
 
 function testSpeechProgram(programs: HostPrograms): PartTestResult {

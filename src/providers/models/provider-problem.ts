@@ -106,18 +106,26 @@ export function factsOf(destination: Destination, status: number): Partial<TestF
   return { host: hostOf(destination), model, voice: voice ?? '', status }
 }
 
-/** Does the work of one part and says how it went. `work` resolves to the latency in ms. */
+/** One part of a connection to be tried. `work` resolves as soon as the part has shown that it works. */
+export interface Trial {
+  part: PartTestResult['part']
+  destination: Destination
+  /** What is said when it works. */
+  said: 'works' | 'speaks'
+  work(signal: AbortSignal, limitMs: number): Promise<void>
+}
+
+/** Does the work within the limit and says how it went. */
 export async function runPart(
-  part: PartTestResult['part'],
-  { destination, limitMs, name }: { destination: Destination; limitMs: number; name: 'works' | 'speaks' },
-  work: (signal: AbortSignal) => Promise<void>,
+  { part, destination, said, work }: Trial,
+  limitMs: number,
 ): Promise<PartTestResult> {
   const startedAt = performance.now()
   try {
-    await work(AbortSignal.timeout(limitMs))
+    await work(AbortSignal.timeout(limitMs), limitMs)
     const facts = { latencyMs: Math.round(performance.now() - startedAt) }
-    const message = sayTest(name, facts)
-    return { part, ok: true, ...facts, problem: null, message, sentence: { name, facts } }
+    const message = sayTest(said, facts)
+    return { part, ok: true, ...facts, problem: null, message, sentence: { name: said, facts } }
   } catch (error) {
     const { problem, message, sentence } = problemOfError(destination, error, limitMs)
     return { part, ok: false, latencyMs: null, problem, message, sentence }

@@ -156,6 +156,16 @@ describe('the test of Gemini Live', () => {
     expect((await resultsOf(realtime('gemini-live'))).realtime.message).toContain('not as Gemini Live does')
   })
 
+  test.each(['gemini-live', 'openai-realtime'] as const)('%s that never answers is given up', async kind => {
+    standIn.hear = () => undefined
+    const impatient = createModelTester({ findProgram: () => undefined, limitMs: 200 })
+    const [result] = await impatient({ connection: realtime(kind), keys: KEYS })
+    expect(result).toMatchObject({
+      problem: 'timeout',
+      message: expect.stringContaining('within 0.2 seconds'),
+    })
+  })
+
   test('nobody at the address is said so', async () => {
     const connection = { ...realtime('gemini-live'), baseUrl: 'http://127.0.0.1:1' } as ModelConnection
     expect((await resultsOf(connection)).realtime).toMatchObject({

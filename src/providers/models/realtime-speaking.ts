@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notThatService, type ProviderProblem, problemInWords, problemOfStatus } from './provider-problem.ts'
 import { bearer } from './provider-request.ts'
-import { openProviderSocket, type ProviderSocket } from './provider-socket.ts'
+import { openProviderSocket, type ProviderSocket } from './realtime-socket.ts'
 import type { Speaker } from './speaking.ts'
 
 const GEMINI_PATH = '/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent'

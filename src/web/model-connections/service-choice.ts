@@ -38,7 +38,6 @@ export function choicesFor(use: ServiceUse, serviceId: string): SlotChoices {
     name: found?.service.name ?? null,
     keysAt: found?.service.keysAt ?? null,
     needsKey: found?.service.needsKey ?? null,
-    isOpenAiCompatible: protocolOf(use, serviceId) === 'openai-compatible',
     address: found?.offer.baseUrl ?? null,
     models: found?.offer.models.map(({ id }) => id) ?? [],
     voices: found?.offer.voices.map(({ id, name, language }) => ({ id, name, language })) ?? [],
