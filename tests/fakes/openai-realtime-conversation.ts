@@ -25,8 +25,13 @@ interface Request {
 const SAY_EXACTLY = /word for word[^"]*"([\s\S]*)"\s*$/
 const CUT_OFF = /line broke (while|before)/i
 
+/** Words, the call of a tool, or the one after the other. */
+export type RealtimeReply = FakeReply | { text: string; tool: string; arguments: string }
+
+const callOf = (tool: { name: string; arguments: string }) => ({ tool: tool.name, arguments: tool.arguments })
+
 /** What the fake model says next: what it is told to say exactly, else by the rules of the other fakes. */
-export function answerTo(items: FakeItem[], request: Request): FakeReply {
+export function answerTo(items: FakeItem[], request: Request): RealtimeReply {
   if (CUT_OFF.test(request.instructions)) return { text: 'As I was saying, that is all there is to it.' }
   const exactly = SAY_EXACTLY.exec(request.instructions)?.[1]
   if (exactly !== undefined) return { text: exactly }
@@ -35,6 +40,11 @@ export function answerTo(items: FakeItem[], request: Request): FakeReply {
     if (item.type !== 'message') return []
     return [{ role: item.role ?? 'user', content: wordsOf(item) }]
   })
+  const words = messages.at(-1)?.role === 'user' ? (messages.at(-1)?.content ?? '') : ''
+  const both = request.rules.find(
+    ({ match, reply, tool }) => reply && tool && new RegExp(match, 'i').test(words),
+  )
+  if (both?.tool && both.reply) return { text: both.reply, ...callOf(both.tool) }
   const tools = request.tools.map(({ name }) => ({ function: { name } }))
   return replyTo({ model: request.model, messages, tools }, { ...DEFAULT_SETTINGS, rules: request.rules })
 }

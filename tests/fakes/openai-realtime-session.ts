@@ -241,8 +241,8 @@ export class FakeRealtimeSession {
     const reply = this.#decide(request)
     await Bun.sleep(delays.firstAudioMs)
     if (answer.isOver) return
-    if ('tool' in reply) this.#callTool(answer, reply)
-    else await this.#speak(answer, reply.text)
+    if ('text' in reply) await this.#speak(answer, reply.text)
+    if ('tool' in reply && !answer.isOver) this.#callTool(answer, reply)
     if (!answer.isOver) this.#endAnswer('completed', null)
   }
 

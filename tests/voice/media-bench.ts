@@ -27,7 +27,7 @@ export interface MediaBench {
   of(callId: string): UpMessage[]
   messages: readonly UpMessage[]
   /** How this main answers tools; by default with an error. */
-  answerTools(answer: (call: MessageOf<'tool_call'>) => ToolAnswer): void
+  answerTools(answer: (call: MessageOf<'tool_call'>) => ToolAnswer | Promise<ToolAnswer>): void
   close(): Promise<void>
 }
 
@@ -48,12 +48,18 @@ export async function startMediaBench(options: { acknowledges?: boolean } = {}):
   })
   const messages: UpMessage[] = []
   const listeners = new Set<() => void>()
-  let answer: (call: MessageOf<'tool_call'>) => ToolAnswer = call => ({
+  let answer: Parameters<MediaBench['answerTools']>[0] = call => ({
     output: `no ${call.name} here`,
     isError: true,
   })
   let acknowledges = options.acknowledges ?? true
   const send = (message: DownMessage) => worker.postMessage(message)
+
+  const answerTool = async (call: MessageOf<'tool_call'>) => {
+    const { callId, toolCallId } = call
+    const { output, isError = false, hangUp = false } = await answer(call)
+    send({ type: 'tool_result', callId, toolCallId, output, isError, hangUp })
+  }
 
   worker.onmessage = (event: MessageEvent<unknown>) => {
     const message = upMessage.parse(event.data)
@@ -61,17 +67,7 @@ export async function startMediaBench(options: { acknowledges?: boolean } = {}):
     if (message.type === 'turn' && acknowledges) {
       send({ type: 'turn_ack', callId: message.callId, seq: message.turn.seq })
     }
-    if (message.type === 'tool_call') {
-      const { output, isError = false, hangUp = false } = answer(message)
-      send({
-        type: 'tool_result',
-        callId: message.callId,
-        toolCallId: message.toolCallId,
-        output,
-        isError,
-        hangUp,
-      })
-    }
+    if (message.type === 'tool_call') void answerTool(message)
     for (const listener of listeners) listener()
   }
   const until = <T>(reason: string, find: () => T | undefined, withinMs: number): Promise<T> =>

@@ -173,6 +173,79 @@ test(
   TEST_MS,
 )
 
+test(
+  'a tool that is still running when the caller cuts in hands its result to the model all the same; typed text cuts in too',
+  async () => {
+    const promise = 'One moment please, I look that up in the big book of tables for you, it takes a while.'
+    const tool = { name: 'clock', arguments: '{"timeZone":"Europe/Berlin"}' }
+    await fake.set({
+      transcripts: ['Book a table.', 'Hurry up, please.'],
+      rules: [{ match: 'book', reply: promise, tool }],
+    })
+    const cutIn = Promise.withResolvers<void>()
+    stage.bench.answerTools(async () => {
+      await cutIn.promise
+      return { output: 'Table seven is booked.' }
+    })
+    const { caller, callId } = await stage.placeCall({ greeting: GREETING, models: realtime() })
+    const greeting = await caller.waitFor('loud')
+    await caller.waitFor('quiet', { afterMs: greeting.atMs })
+    const asked = await caller.speak('book a table')
+    await stage.bench.waitFor('tool_call', callId)
+    await caller.waitFor('loud', { afterMs: asked.atMs })
+    await stage.bench.waitFor('partial', callId, {
+      where: ({ text }) => text.startsWith('One moment please'),
+    })
+    await caller.speak('hurry up please')
+    await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.interrupted })
+    cutIn.resolve()
+    await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.text === 'Hurry up, please.' })
+    await until('the model has the result', async () =>
+      (await fake.journal()).some(
+        ({ event }) => JSON.stringify(event).includes('Table seven is booked.') && 'item' in event,
+      ),
+    )
+
+    caller.type('tell me a story')
+    await stage.bench.waitFor('partial', callId, { where: ({ text }) => text.startsWith('Part 1. Once') })
+    caller.type('are you open?')
+    const open = await stage.bench.waitFor('turn', callId, {
+      where: ({ turn }) => turn.text.startsWith('We are open'),
+    })
+    const turns = turnsOf(callId)
+    const told = turns.slice(turns.findIndex(({ text }) => text === 'tell me a story'))
+    expect(told.map(({ role, interrupted }) => [role, interrupted])).toEqual([
+      ['caller', false],
+      ['agent', true],
+      ['caller', false],
+      ['agent', false],
+    ])
+    expect(told[1]?.text).toStartWith('Part 1. Once')
+    expect(open.turn.latency?.totalMs).toBeGreaterThan(0)
+    await caller.leave()
+    await stage.bench.waitFor('ended', callId)
+  },
+  TEST_MS,
+)
+
+test(
+  'last words are said by the model itself while it is there',
+  async () => {
+    const { caller, callId, plan } = await stage.placeCall({
+      greeting: GREETING,
+      models: realtime(),
+      maxDurationMs: 3_500,
+    })
+    const ended = await stage.bench.waitFor('ended', callId)
+    expect(ended).toMatchObject({ reason: 'max_duration', detail: null })
+    expect(turnsOf(callId).at(-1)?.text).toBe(plan.serviceSentences.maxDuration)
+    const asked = (await fake.journal()).filter(({ event }) => event.type === 'response.create')
+    expect(JSON.stringify(asked.at(-1))).toContain(plan.serviceSentences.maxDuration)
+    await caller.leave()
+  },
+  TEST_MS,
+)
+
 const refusals = [
   {
     name: 'a key that is refused at the door',
@@ -212,4 +285,12 @@ for (const { name, faults, apiKey, models, detail } of refusals) {
     },
     TEST_MS,
   )
+}
+
+async function until(reason: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${reason}`)
+    await Bun.sleep(50)
+  }
 }

@@ -12,6 +12,8 @@ export interface OpenAiHistory {
   /** The last words are the caller's, and they are known. */
   readonly endsWithCaller: boolean
   has(itemId: string): boolean
+  /** The result of a call that has its result. */
+  isAnswered(item: llm.ChatItem): boolean
   /** Keeps an item, after the one named where that is known. */
   keep(item: llm.ChatItem, previousId?: string | null): void
   /** The server's item, whose words come later. */
@@ -36,6 +38,9 @@ export function createOpenAiHistory(): OpenAiHistory {
       return last?.type === 'message' && last.role === 'user'
     },
     has: itemId => find(itemId) !== undefined,
+    isAnswered: ({ type, ...item }) =>
+      type === 'function_call_output' &&
+      items.some(known => known.type === type && 'callId' in item && known.callId === item.callId),
     keep(item, previousId) {
       if (history.has(item.id)) return
       const at = previousId ? items.findIndex(({ id }) => id === previousId) : -1

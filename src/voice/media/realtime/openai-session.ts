@@ -113,7 +113,7 @@ export class OpenAiSession extends llm.RealtimeSession {
       if (isOurs && !chatCtx.getById(item.id) && !this.#isOpenItem(item.id)) this.#delete(item.id)
     }
     for (const item of chatCtx.items) {
-      if (this.#history.has(item.id)) continue
+      if (this.#history.has(item.id) || this.#history.isAnswered(item)) continue
       this.#history.keep(item)
       const wire = toWire(item)
       if (wire) this.#link.send({ type: 'conversation.item.create', item: wire })

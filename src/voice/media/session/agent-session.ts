@@ -24,16 +24,6 @@ const TOKEN_IDLE_MS = 5_000
 /** How long a call that has ended keeps sending turns that main has not confirmed. */
 const UNCONFIRMED_KEPT_MS = 20_000
 
-const NO_USAGE = {
-  llmInputTokens: 0,
-  llmCachedInputTokens: 0,
-  llmOutputTokens: 0,
-  audioInputTokens: 0,
-  audioOutputTokens: 0,
-  ttsCharacters: 0,
-  sttAudioMs: 0,
-}
-
 interface End {
   reason: EndRequest['reason']
   detail: string | null
@@ -85,6 +75,7 @@ class LiveCall implements Session {
       send: call => emit({ type: 'tool_call', callId, ...call }),
       nowMs: () => this.#clock.elapsedMs(),
       onHangUp: speech => this.#hangUpAfter(speech),
+      onCutOff: output => this.#models.realtime?.tellResult(output),
     })
     this.#models = createCallModels(plan, {
       onModelGone: detail => this.#loseModel(detail),
@@ -114,10 +105,10 @@ class LiveCall implements Session {
       },
       onTyped: text => this.#answerTyped(text),
     })
-    const { callerSpeech } = this.#models
+    const { realtime } = this.#models
     const { output } = this.#line
     this.#realtimeTurns =
-      callerSpeech && output ? createRealtimeTurns({ log: this.#turns, callerSpeech, output }) : null
+      realtime && output ? createRealtimeTurns({ log: this.#turns, ...realtime, output }) : null
     this.#lastWords = createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
     this.#listen(this.#line.session)
     this.done = this.#run()
@@ -236,7 +227,7 @@ class LiveCall implements Session {
   #hangUpAfter(speech: voice.SpeechHandle): void {
     this.#line.stopHearing()
     const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, sentence: null })
-    void this.#line.answerAfter(speech).then(answer => {
+    this.#line.onAnswer(speech, answer => {
       this.#line.finishSaying(answer)
       answer.addDoneCallback(finish)
     })

@@ -5,7 +5,7 @@ import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import type { CallModels } from './call-models.ts'
 import { HeardAudioOutput } from './heard-audio-output.ts'
 import { RealtimeAgent } from './realtime-agent.ts'
-import { type Guard, ReplyAgent } from './reply-agent.ts'
+import { type Guard, type Listener, ReplyAgent } from './reply-agent.ts'
 import { sayExactly } from './say-exactly.ts'
 
 export interface CallLineOptions {
@@ -14,6 +14,7 @@ export interface CallLineOptions {
   systemPrompt: string
   tools: llm.ToolContextEntry[]
   guard: Guard
+  listener: Listener
   /** The caller typed something. */
   onTyped(text: string): void
 }
@@ -37,8 +38,11 @@ export interface CallLine {
   answerTyped(text: string, options: { isShielded: boolean }): void
   /** Stops what is being said, where it may be stopped. */
   interrupt(): Promise<void>
-  /** The speech in which the model answers a tool that it called in this one. */
-  answerAfter(speech: voice.SpeechHandle): Promise<voice.SpeechHandle>
+  /**
+   * The speech in which the model answers a tool that it called in this one: the same, or the next one. NB: a callback, since a promise of
+   * a speech would wait for its end.
+   */
+  onAnswer(speech: voice.SpeechHandle, act: (answer: voice.SpeechHandle) => void): void
   /** From now on this is said to its end. */
   finishSaying(speech: voice.SpeechHandle): void
   stopHearing(): void
@@ -82,7 +86,7 @@ const MODEL_TURNS: Turns = {
 
 export function createCallLine(options: CallLineOptions): CallLine {
   const { room, models } = options
-  const speaksByItself = models.callerSpeech !== null
+  const speaksByItself = models.realtime !== null
   const publishing = new AbortController()
   const session = new voice.AgentSession({
     stt: models.stt ?? undefined,
@@ -116,7 +120,7 @@ export function createCallLine(options: CallLineOptions): CallLine {
   const agent =
     speaksByItself && output
       ? new RealtimeAgent({ ...briefing, expectWords: () => output.expectStreamedWords() })
-      : new ReplyAgent({ ...briefing, guard: options.guard })
+      : new ReplyAgent({ ...briefing, guard: options.guard, listener: options.listener })
 
   let shielded: voice.SpeechHandle | null = null
   const interrupt = async () => {
@@ -150,14 +154,10 @@ export function createCallLine(options: CallLineOptions): CallLine {
       shielded = isShielded ? answer : null
     },
     interrupt,
-    answerAfter: speech =>
-      speaksByItself
-        ? new Promise(resolve =>
-            session.once(voice.AgentSessionEventTypes.SpeechCreated, ({ speechHandle }) =>
-              resolve(speechHandle),
-            ),
-          )
-        : Promise.resolve(speech),
+    onAnswer(speech, act) {
+      if (!speaksByItself) act(speech)
+      else session.once(voice.AgentSessionEventTypes.SpeechCreated, created => act(created.speechHandle))
+    },
     finishSaying(speech) {
       if (speech === shielded) shielded = null
       speech.allowInterruptions = false

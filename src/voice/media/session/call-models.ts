@@ -1,14 +1,14 @@
 import { inference, llm, type stt } from '@livekit/agents'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
-import { createCascadeParts } from '../providers/cascade-parts.ts'
+import type { CallTongue } from '../language/call-tongue.ts'
+import { createCascadeParts, createTts } from '../providers/cascade-parts.ts'
 import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
 import { createRehearsalModels } from '../rehearsal/rehearsal-models.ts'
 import { createHostTts } from '../speech/host-speech.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
-import type { CallerSpeech } from './caller-speech.ts'
 import { type CascadePart, describeFault, hostOf } from './provider-fault.ts'
-import { createRealtime } from './realtime-models.ts'
+import { createRealtime, type RealtimeParts } from './realtime-models.ts'
 
 export interface UsageIncrement {
   llmInputTokens?: number
@@ -18,6 +18,16 @@ export interface UsageIncrement {
   llmOutputTokens?: number
   ttsCharacters?: number
   sttAudioMs?: number
+}
+
+export const NO_USAGE: Required<UsageIncrement> = {
+  llmInputTokens: 0,
+  llmCachedInputTokens: 0,
+  llmOutputTokens: 0,
+  audioInputTokens: 0,
+  audioOutputTokens: 0,
+  ttsCharacters: 0,
+  sttAudioMs: 0,
 }
 
 export interface ModelEvents {
@@ -37,6 +47,8 @@ export interface CallModels {
   llm: llm.LLM | llm.RealtimeModel
   /** null: the model speaks by itself, or the call is held in text only. */
   tts: SentenceTts | null
+  /** A voice for one sentence in another of the call's languages; null where there is none. Close it. */
+  voiceFor(language: string): SentenceTts | null
   /** Says the last words when the voice itself has failed: the program of this machine. */
   spareVoice: SentenceTts | null
   /** null: the model takes its turns by itself. */
@@ -44,13 +56,16 @@ export interface CallModels {
   /** The ears of Rehearsal; null with models of providers. */
   ears: CallEars | null
   /** Only with a model that hears and speaks by itself. */
-  callerSpeech: CallerSpeech | null
+  realtime: RealtimeParts | null
   /** Whether the model's tokens are a provider's, to be counted. */
   countsTokens: boolean
   /** One sentence about a failure, for people. */
   describe(part: CascadePart, error: unknown): string
   close(): Promise<void>
 }
+
+/** All but the voice of the machine, which stands by for each of them. */
+export type AgentModels = Omit<CallModels, 'spareVoice'>
 
 type Cascade = Extract<SessionPlan['models'], { kind: 'cascade' }>
 type Rehearsal = Extract<SessionPlan['models'], { kind: 'rehearsal' }>
@@ -60,15 +75,9 @@ const TURN_SILENCE_MS = 250
 /** The session's detector needs no copy of the speech: the recogniser cuts its own. */
 const VAD_BUFFER_MS = 1_000
 
-/** The models that this call runs on, each with the connection opened early. */
-export function createCallModels(plan: SessionPlan, events: ModelEvents): CallModels {
-  const { models } = plan
-  const created =
-    models.kind === 'cascade'
-      ? createCascade(plan, models, events)
-      : models.kind === 'rehearsal'
-        ? createRehearsal(plan, models, events)
-        : createRealtime(plan, models, events)
+/** The models that this call runs on, each with the connection opened early. Voice and recogniser follow the tongue. */
+export function createCallModels(plan: SessionPlan, tongue: CallTongue, events: ModelEvents): CallModels {
+  const created = { ...createModels(plan, tongue, events), spareVoice: createSpareVoice(plan, tongue) }
   // NB: an `error` that nobody listens to is thrown, and the library stops to listen before the last request has ended.
   created.stt?.on('error', () => undefined)
   if (created.llm instanceof llm.LLM) created.llm.on('error', () => undefined)
@@ -76,22 +85,44 @@ export function createCallModels(plan: SessionPlan, events: ModelEvents): CallMo
   return created
 }
 
-function createCascade(plan: SessionPlan, models: Cascade, events: ModelEvents): CallModels {
-  const tongue = { language: plan.language, expected: plan.language, voice: null }
+function createModels(plan: SessionPlan, tongue: CallTongue, events: ModelEvents): AgentModels {
+  const { models } = plan
+  if (models.kind === 'cascade') return createCascade(plan, tongue, { models, events })
+  if (models.kind === 'rehearsal') return createRehearsal(plan, models, events)
+  return createRealtime(plan, models, events)
+}
+
+/** Rehearsal speaks with the machine's voice anyway: there is no other to take over. */
+function createSpareVoice({ models, speechProgram }: SessionPlan, tongue: CallTongue): SentenceTts | null {
+  return models.kind === 'rehearsal'
+    ? null
+    : speechProgram && createHostTts(speechProgram, () => tongue.language)
+}
+
+function createCascade(
+  { otherLanguages }: SessionPlan,
+  tongue: CallTongue,
+  { models, events }: { models: Cascade; events: ModelEvents },
+): AgentModels {
   return {
     ...createCascadeParts({ models, tongue, ...events }),
-    spareVoice: plan.speechProgram && createHostTts(plan.speechProgram, plan.language),
+    voiceFor(language) {
+      const voice = otherLanguages.find(other => other.language === language)?.voice ?? null
+      return createTts({ models, tongue: { language, expected: language, voice }, onUsage: events.onUsage })
+    },
     vad: createVad(),
     ears: null,
-    callerSpeech: null,
+    realtime: null,
     countsTokens: true,
     describe: (part, error) =>
       describeFault(part, { host: hostOf(models[part].baseUrl), model: models[part].model }, error),
   }
 }
 
-function createRehearsal(plan: SessionPlan, models: Rehearsal, events: ModelEvents): CallModels {
-  const tts = plan.speechProgram && createHostTts(plan.speechProgram, plan.language)
+function createRehearsal(plan: SessionPlan, models: Rehearsal, events: ModelEvents): AgentModels {
+  const { speechProgram } = plan
+  const speak = (language: string) => speechProgram && createHostTts(speechProgram, () => language)
+  const tts = speak(plan.language)
   const { stt, llm, ears, close } = createRehearsalModels({
     plan,
     models,
@@ -102,10 +133,10 @@ function createRehearsal(plan: SessionPlan, models: Rehearsal, events: ModelEven
     stt,
     llm,
     tts,
-    spareVoice: null,
+    voiceFor: speak,
     vad: createVad(),
     ears,
-    callerSpeech: null,
+    realtime: null,
     countsTokens: false,
     describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
     close: async () => void (await Promise.allSettled([tts?.close(), close()])),

@@ -4,12 +4,17 @@ import type { SessionPlan } from '../../protocol.ts'
 import { createGeminiLive } from '../realtime/gemini-live.ts'
 import { createOpenAiRealtime } from '../realtime/openai-realtime.ts'
 import type { RealtimeOptions, RealtimeVoice } from '../realtime/realtime-voice.ts'
-import { createHostTts } from '../speech/host-speech.ts'
-import type { CallModels, ModelEvents } from './call-models.ts'
+import type { AgentModels, ModelEvents } from './call-models.ts'
 import { type CallerSpeech, createCallerSpeech } from './caller-speech.ts'
 import { describeRealtimeFault, hostOf } from './provider-fault.ts'
 
 type Realtime = Extract<SessionPlan['models'], { kind: 'gemini-live' | 'openai-realtime' }>
+
+export interface RealtimeParts {
+  callerSpeech: CallerSpeech
+  /** Gives the model the result of a tool that it does not have yet. */
+  tellResult(output: llm.FunctionCallOutput): void
+}
 
 const CREATE: Record<Realtime['kind'], (options: RealtimeOptions) => RealtimeVoice> = {
   'gemini-live': createGeminiLive,
@@ -17,9 +22,8 @@ const CREATE: Record<Realtime['kind'], (options: RealtimeOptions) => RealtimeVoi
 }
 
 /** One model that hears and speaks by itself. Its ends and returns are told through `events`, not through the session. */
-export function createRealtime(plan: SessionPlan, models: Realtime, events: ModelEvents): CallModels {
+export function createRealtime(plan: SessionPlan, models: Realtime, events: ModelEvents): AgentModels {
   const place = { host: hostOf(models.baseUrl), model: models.model }
-  const callerSpeech = createCallerSpeech()
   const realtime = CREATE[models.kind]({
     baseUrl: models.baseUrl,
     model: models.model,
@@ -31,14 +35,15 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
       events.onNotice(providerFaultsEn.resumed({ host: place.host, seconds: (gapMs / 1000).toFixed(1) })),
     onUsage: events.onUsage,
   })
+  const line = tapLine(realtime.model)
   return {
     stt: null,
-    llm: listenAlong(realtime.model, callerSpeech),
+    llm: realtime.model,
     tts: null,
-    spareVoice: plan.speechProgram && createHostTts(plan.speechProgram, plan.language),
+    voiceFor: () => null,
     vad: null,
     ears: null,
-    callerSpeech,
+    realtime: line,
     countsTokens: false,
     describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
     close: () => realtime.close(),
@@ -46,16 +51,27 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
 }
 
 /** What the model hears is heard here too. */
-function listenAlong(model: llm.RealtimeModel, callerSpeech: CallerSpeech): llm.RealtimeModel {
+function tapLine(model: llm.RealtimeModel): RealtimeParts {
+  const callerSpeech = createCallerSpeech()
+  let session: llm.RealtimeSession | null = null
   const open = model.session.bind(model)
   model.session = () => {
-    const session = open()
-    const push = session.pushAudio.bind(session)
-    session.pushAudio = frame => {
+    const opened = open()
+    session = opened
+    const push = opened.pushAudio.bind(opened)
+    opened.pushAudio = frame => {
       callerSpeech.hear(frame)
       push(frame)
     }
-    return session
+    return opened
   }
-  return model
+  return {
+    callerSpeech,
+    tellResult(output) {
+      const context = session?.chatCtx
+      if (!session || !context) return
+      context.items.push(output)
+      void session.updateChatCtx(context).catch(() => undefined)
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import { ReadableStream } from 'node:stream/web'
-import { APITimeoutError, type llm, voice } from '@livekit/agents'
+import { APITimeoutError, llm, voice } from '@livekit/agents'
 
 export interface Guard {
   /** Longest wait for the model's first words, attempts included. */
@@ -9,8 +9,17 @@ export interface Guard {
   onStall(error: Error): void
 }
 
+/** What a call that may change its language tells the model, and hears of the caller. */
+export interface Listener {
+  /** Said to the model behind its instructions; null where there is nothing to add. */
+  readonly instruction: string | null
+  /** The caller's turn, before the model answers it. */
+  hear(text: string): void
+}
+
 interface ReplyAgentOptions {
   instructions: string
+  listener: Listener
   tools: llm.ToolContextEntry[]
   guard: Guard
 }
@@ -21,16 +30,39 @@ type LlmAnswer = Awaited<ReturnType<voice.Agent['llmNode']>>
 /** The library's agent with a watch on the model: its own time-out ends when the answer's headers are there. */
 export class ReplyAgent extends voice.Agent {
   readonly #guard: Guard
+  readonly #listener: Listener
 
-  constructor({ instructions, tools, guard }: ReplyAgentOptions) {
+  constructor({ instructions, tools, guard, listener }: ReplyAgentOptions) {
     super({ instructions, tools })
     this.#guard = guard
+    this.#listener = listener
   }
 
-  override async llmNode(...args: LlmArguments): Promise<LlmAnswer> {
-    const answer = await super.llmNode(...args)
+  override async onUserTurnCompleted(_: llm.ChatContext, message: llm.ChatMessage): Promise<void> {
+    this.#listener.hear(message.textContent ?? '')
+  }
+
+  override async llmNode(...[context, ...rest]: LlmArguments): Promise<LlmAnswer> {
+    const { instruction } = this.#listener
+    const answer = await super.llmNode(
+      instruction === null ? context : withInstruction(context, instruction),
+      ...rest,
+    )
     return answer && watchStream(answer, this.#guard)
   }
+}
+
+/** NB: into the one system message. Templates of local models refuse a second one, or one that is not the first. */
+function withInstruction(context: llm.ChatContext, instruction: string): llm.ChatContext {
+  const copy = context.copy()
+  const at = copy.items.findIndex(item => item.type === 'message' && item.role === 'system')
+  const system = copy.items[at]
+  if (system?.type !== 'message') copy.addMessage({ role: 'system', content: instruction, createdAt: 0 })
+  else {
+    const content = `${system.textContent ?? ''}\n\n${instruction}`
+    copy.items[at] = llm.ChatMessage.create({ ...system, content: [content] })
+  }
+  return copy
 }
 
 /** Passes a stream on; when it pauses for too long, says so once and ends it. */

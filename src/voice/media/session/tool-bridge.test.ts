@@ -11,18 +11,22 @@ const CLOCK = {
 function createBridge() {
   const calls: { toolCallId: string; name: string; argumentsJson: string; startedAtMs: number }[] = []
   const hangUps: unknown[] = []
+  const cutOff: llm.FunctionCallOutput[] = []
   const bridge = createToolBridge({
     definitions: [CLOCK],
     send: call => calls.push(call),
     nowMs: () => 1_234.5,
     onHangUp: speech => hangUps.push(speech),
+    onCutOff: output => cutOff.push(output),
   })
   const [tool] = bridge.tools
   if (!tool || !llm.isFunctionTool(tool)) throw new Error('no tool was defined')
   const speech = { id: 'speech', interrupted: false }
   const run = (args: Record<string, unknown>) =>
-    tool.execute(args, { ctx: { speechHandle: speech } } as never) as Promise<unknown>
-  return { bridge, calls, hangUps, speech, run, tool }
+    tool.execute(args, {
+      ctx: { speechHandle: speech, functionCall: { callId: 'call-1' } },
+    } as never) as Promise<unknown>
+  return { bridge, calls, hangUps, cutOff, speech, run, tool }
 }
 
 test('a call goes to main with the arguments of the model, and its answer goes back', async () => {
@@ -57,13 +61,14 @@ test('hanging up belongs to the speech that asked for it', async () => {
   expect(hangUps).toEqual([speech])
 })
 
-test('a goodbye that was cut off does not hang up', async () => {
-  const { bridge, calls, hangUps, run, speech } = createBridge()
+test('a goodbye that was cut off does not hang up, and its result is handed on by itself', async () => {
+  const { bridge, calls, hangUps, cutOff, run, speech } = createBridge()
   const running = run({})
   speech.interrupted = true
   bridge.resolve({ toolCallId: calls[0]?.toolCallId ?? '', output: 'bye', isError: false, hangUp: true })
   expect(await running).toBe('bye')
   expect(hangUps).toEqual([])
+  expect(cutOff).toMatchObject([{ callId: 'call-1', name: 'clock', output: 'bye', isError: false }])
 })
 
 test('a call that ends leaves no tool waiting', async () => {

@@ -11,6 +11,8 @@ interface BridgeOptions {
   nowMs(): number
   /** A tool asked for the end of the call, after the last words of the speech that it belongs to. */
   onHangUp(speech: voice.SpeechHandle): void
+  /** The result of a call whose speech was cut off meanwhile: the library forgets it where the model speaks by itself. */
+  onCutOff(output: llm.FunctionCallOutput): void
 }
 
 /** Main has limits of its own; this one is for a main that does not answer at all. */
@@ -53,11 +55,16 @@ export function createToolBridge(options: BridgeOptions): ToolBridge {
       parameters: { type: 'object' as const, properties: {}, ...parameters },
       execute: async (args: Record<string, unknown>, { ctx }) => {
         const result = await runOnMain(name, args)
-        if (result === null) throw new llm.ToolError(voiceEn.tools.timedOut(name))
-        if (result.isError) throw new llm.ToolError(result.output)
+        const output = result?.output ?? voiceEn.tools.timedOut(name)
+        const isError = result?.isError ?? true
+        if (ctx.speechHandle.interrupted) {
+          const { callId } = ctx.functionCall
+          options.onCutOff(llm.FunctionCallOutput.create({ callId, name, output, isError }))
+        }
+        if (result === null || result.isError) throw new llm.ToolError(output)
         // Who is cut off has no last words: the caller went on talking, and the model will see.
         if (result.hangUp && !ctx.speechHandle.interrupted) options.onHangUp(ctx.speechHandle)
-        return result.output
+        return output
       },
     })
 
