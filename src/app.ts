@@ -95,6 +95,8 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   const closed = await journal.closeOrphans(nodeId)
   if (closed > 0) logger.warn('Calls of an earlier run were ended as interrupted', { calls: closed })
 
+  await seedNewTools(foundation)
+
   let url = ''
   const door = await openDoor(foundation, {
     journal,
@@ -120,6 +122,16 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
     setupUrl: token ? `${url}/setup?token=${token}` : null,
     database: foundation.dialect,
     callsReady,
+  }
+}
+
+/** Built-in tools that came with this version reach the organizations of an older one. */
+async function seedNewTools({ store, services, systemScope, logger }: Foundation): Promise<void> {
+  for (const organizationId of await store.unscoped.listOrganizationIds()) {
+    // Two Parleys that start on one database at once may both try; what the other one did is as good.
+    await services.tools
+      .seedBuiltinTools(systemScope(organizationId, 'seed built-in tools'))
+      .catch(error => logger.warn('New built-in tools were not added to an organization', { error }))
   }
 }
 

@@ -145,6 +145,8 @@ ensure_programs() {
 
 has_program() {
   case $1 in
+    # The English model of the recogniser; no program.
+    en-us) [ -f /usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict ] ;;
     initdb) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has initdb ;;
     *) has "$1" ;;
   esac
@@ -162,6 +164,8 @@ setup_run() {
   ensure_bun && ensure_packages && ensure_livekit || exit 1
   ensure_programs 'Speech programs' espeak-ng:espeak-ng flite:flite ||
     note 'Without them the rehearsal voice answers as text; everything else works.'
+  ensure_programs 'Ears of Rehearsal' pocketsphinx_continuous:pocketsphinx en-us:pocketsphinx-en-us ||
+    note 'Without them Rehearsal understands typed text only; everything else works.'
 }
 
 setup_test() {

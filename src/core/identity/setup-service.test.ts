@@ -50,14 +50,15 @@ describe('setting up', () => {
     }
   })
 
-  test('a new organization has its example context, both tools, Rehearsal and a published Front desk', async () => {
+  test('a new organization has its example context, its tools, Rehearsal and a published Front desk', async () => {
     const { scope } = await foundation.createOrganization('Second')
     const [agent] = (await foundation.services.agents.listAgents(scope, { limit: 10 })).items
     expect(agent).toMatchObject({
       publishedVersion: 1,
-      draft: { name: 'Front desk', tools: ['clock', 'hang_up'] },
+      draft: { name: 'Front desk', tools: ['clock', 'hang_up', 'book_table'] },
     })
     expect((await foundation.services.tools.listTools(scope)).map(tool => tool.name)).toEqual([
+      'book_table',
       'clock',
       'hang_up',
     ])

@@ -157,7 +157,7 @@ async function seedDemoAgent({ store, seedTexts }: Dependencies, demo: DemoAgent
     languageChoice: 'detect',
     voice: null,
     modelConnectionId,
-    tools: ['clock', 'hang_up'],
+    tools: ['clock', 'hang_up', 'book_table'],
   }
   const agent: Agent = {
     id: Bun.randomUUIDv7(),

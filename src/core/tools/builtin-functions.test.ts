@@ -23,6 +23,17 @@ test('hang_up asks for the end of the call', () => {
   expect(run('hang_up', {})).toMatchObject({ ok: true, effect: { kind: 'hang_up' } })
 })
 
+test('book_table notes a wish, and says that nobody has confirmed it', () => {
+  expect(run('book_table', { people: 4, when: 'tomorrow at seven' })).toEqual({
+    ok: true,
+    output: 'The wish is noted: a table for 4 people, tomorrow at seven. The team confirms it.',
+    effect: null,
+  })
+  expect(run('book_table', { people: 1, when: 'tonight', name: 'Ann' })).toMatchObject({
+    output: 'The wish is noted: a table for one person, tonight, for Ann. The team confirms it.',
+  })
+})
+
 test('each definition is a closed JSON schema that a provider takes', () => {
   for (const builtin of BUILTIN_FUNCTIONS.values()) {
     expect(builtin.parameters).toMatchObject({ type: 'object', additionalProperties: false })

@@ -23,7 +23,7 @@ export interface ToolService {
     scope: Scope,
     request: { name: string; allowed: readonly string[]; argumentsJson: string },
   ): Promise<{ arguments: Record<string, unknown>; outcome: ToolOutcome }>
-  /** Puts the built-in tools into a new organization. */
+  /** Puts the built-in tools into an organization that does not have them: a new one, or one of an older program. */
   seedBuiltinTools(scope: Scope): Promise<void>
 }
 
@@ -68,17 +68,21 @@ export function createToolService({ store, clock }: { store: Store; clock: Clock
     },
 
     async seedBuiltinTools(scope) {
-      for (const [name, builtin] of BUILTIN_FUNCTIONS) {
-        await store.tools.insert(scope, {
-          id: Bun.randomUUIDv7(),
-          organizationId: scope.organizationId,
-          name,
-          kind: 'builtin',
-          description: builtin.description,
-          isEnabled: true,
-          createdAt: clock.now(),
-        })
-      }
+      await store.transaction(scope, async () => {
+        const known = new Set((await store.tools.list(scope)).map(tool => tool.name))
+        for (const [name, builtin] of BUILTIN_FUNCTIONS) {
+          if (known.has(name)) continue
+          await store.tools.insert(scope, {
+            id: Bun.randomUUIDv7(),
+            organizationId: scope.organizationId,
+            name,
+            kind: 'builtin',
+            description: builtin.description,
+            isEnabled: true,
+            createdAt: clock.now(),
+          })
+        }
+      })
     },
   }
 }

@@ -4,6 +4,7 @@ import type { OpenedModelConnection } from '#core/model-connections/model-connec
 import type { ToolDefinition } from '#core/tools/tool.ts'
 import { spokenTexts } from '#messages/spoken-texts.ts'
 import type { CallModels, SessionPlan } from '../protocol.ts'
+import { findHostEars } from './host-ears.ts'
 import type { RoomTicket } from './livekit-worker.ts'
 
 interface Parts {
@@ -25,7 +26,7 @@ export function planSession({ briefing, opened, tools, ticket, findProgram }: Pa
     systemPrompt,
     greeting,
     language: agent.language,
-    models: planModels(opened, snapshot),
+    models: planModels({ opened, snapshot, findProgram }),
     tools,
     speechProgram: findSpeechProgram(findProgram),
     maxDurationMs: CALL_MAX_DURATION_MS,
@@ -38,13 +39,20 @@ export function planSession({ briefing, opened, tools, ticket, findProgram }: Pa
   }
 }
 
-function planModels(
-  { connection, keys }: OpenedModelConnection,
-  { agent, organizationName, organizationContext }: CallSnapshot,
-): CallModels {
+interface ModelParts extends Pick<Parts, 'opened' | 'findProgram'> {
+  snapshot: CallSnapshot
+}
+
+function planModels({ opened, snapshot, findProgram }: ModelParts): CallModels {
+  const { connection, keys } = opened
+  const { agent, organizationName, organizationContext } = snapshot
   if (connection.kind === 'rehearsal') {
     const { openingHours, address, timeZone } = organizationContext
-    return { kind: 'rehearsal', facts: { organizationName, openingHours, address, timeZone }, ears: null }
+    return {
+      kind: 'rehearsal',
+      facts: { organizationName, openingHours, address, timeZone },
+      ears: findHostEars(agent.language, { findProgram }),
+    }
   }
   if (connection.kind !== 'cascade') {
     const { kind, baseUrl, model } = connection
