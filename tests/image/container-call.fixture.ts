@@ -72,13 +72,13 @@ async function call({ exec, output }: Container) {
   const greeting = await caller.waitFor('quiet', { withinMs: 20_000 })
   caller.type('When are you open?')
   await caller.waitFor('loud', { afterMs: greeting.atMs, withinMs: 20_000 })
-  const { turns } = await withTurns(desk, id, 3)
+  await withTurns(desk, id, 2)
   await caller.leave()
   const ended = await desk.ended(id)
   return {
     greetingMs,
     greetingRms: greeting.rms,
-    roles: turns.slice(0, 3).map(turn => turn.role),
+    roles: ended.turns.map(turn => turn.role),
     endReason: ended.endReason,
     media: output().match(/Audio comes in at .*$/m)?.[0],
   }

@@ -125,10 +125,10 @@ async function holdCall(dataDir: string) {
   const caller = await callRoom({ url: `ws://127.0.0.1:3000${path}`, token: placed.token })
   await caller.waitFor('loud', { withinMs: 20_000 })
   caller.type('When are you open?')
-  const { turns } = await withTurns(desk, placed.id, 3)
+  await withTurns(desk, placed.id, 2)
   await caller.leave()
   const ended = await desk.ended(placed.id)
-  return { livekitUrl: placed.livekitUrl, turns: turns.length, endReason: ended.endReason }
+  return { livekitUrl: placed.livekitUrl, turns: ended.turns.length, endReason: ended.endReason }
 }
 
 /** Calls as the superuser sees them, and as Parley's role does that has named no organization. */

@@ -47,7 +47,7 @@ test(
       after: { superuser: 1, app: 0 },
       exitCode: 0,
     })
-    expect(met.call.turns).toBeGreaterThanOrEqual(3)
+    expect(met.call.turns).toBeGreaterThanOrEqual(2)
   },
   RUN_LIMIT_MS,
 )
