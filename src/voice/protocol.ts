@@ -97,12 +97,12 @@ export const endReason = z.enum([
 export const downMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.number(), logLevel: z.string() }),
   z.object({ type: z.literal('start'), plan: sessionPlan }),
-  /** End now (a person ended it), or with a spoken sentence first. Answered by `ended`. */
+  /** End now (a person ended it), or with the sentence for the reason first. Answered by `ended`. */
   z.object({
     type: z.literal('end'),
     callId: z.string(),
     reason: endReason,
-    sentence: z.string().nullable(),
+    withSentence: z.boolean(),
   }),
   z.object({ type: z.literal('say'), callId: z.string(), text: z.string() }),
   z.object({
@@ -116,7 +116,7 @@ export const downMessage = z.discriminatedUnion('type', [
   }),
   /** The turn with this number is committed: the host may forget it. */
   z.object({ type: z.literal('turn_ack'), callId: z.string(), seq: z.number() }),
-  /** End what runs (with the sentence when there is one), take nothing new. */
+  /** End what runs, with a sentence; take nothing new. */
   z.object({ type: z.literal('drain') }),
 ])
 export type DownMessage = z.infer<typeof downMessage>

@@ -41,7 +41,7 @@ test(
     })
     await caller.waitFor('loud')
     const askedAt = performance.now()
-    stage.bench.send({ type: 'end', callId, reason: 'ended_by_user', sentence: null })
+    stage.bench.send({ type: 'end', callId, reason: 'ended_by_user', withSentence: false })
     expect((await stage.bench.waitFor('ended', callId)).reason).toBe('ended_by_user')
     expect(performance.now() - askedAt).toBeLessThan(2_500)
     await caller.waitFor('agent_left')

@@ -153,7 +153,7 @@ test('a person ends a call that is talked: the media host does it, and says how 
   const { call } = await desk.activeCall()
   const ending = desk.endCall(call)
   const order = await waitFor('the host is told', () => desk.sent.find(message => message.type === 'end'))
-  expect(order).toEqual({ type: 'end', callId: call.id, reason: 'ended_by_user', sentence: null })
+  expect(order).toEqual({ type: 'end', callId: call.id, reason: 'ended_by_user', withSentence: false })
   desk.say({ type: 'ended', callId: call.id, reason: 'ended_by_user', detail: null, durationMs: 2_000 })
   await ending
   expect(await desk.detail(call)).toMatchObject({
@@ -284,7 +284,7 @@ test('stopping: who waits is sent away, who talks may finish, who is left hears 
   expect(order).toMatchObject({
     callId: talking.id,
     reason: 'shutdown',
-    sentence: expect.stringContaining('restart'),
+    withSentence: true,
   })
   desk.say({ type: 'ended', callId: talking.id, reason: 'shutdown', detail: null, durationMs: 90 })
   await drained

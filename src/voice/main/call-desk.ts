@@ -221,7 +221,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
       }
       if (!(await book.whenEmpty(limitMs))) {
         for (const call of book.live()) {
-          ender.request(call, { reason: 'shutdown', detail: null }, voiceEn.serviceSentences.shutdown)
+          ender.request(call, { reason: 'shutdown', detail: null }, { withSentence: true })
         }
         // The end timers see to it that this comes true.
         await book.whenEmpty(limits.spokenEndTimeoutMs + limits.endTimeoutMs)

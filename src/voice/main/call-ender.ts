@@ -9,8 +9,8 @@ import type { LivekitWorker } from './livekit-worker.ts'
 
 /** The two ways to the end of a call. Whatever comes together, in whatever order: one end, one place given back. */
 export interface CallEnder {
-  /** Ends a call from our side: through its media host where it is in one (with a last sentence when there is one), else at once. */
-  request(call: LiveCall, end: CallEnd, sentence?: string): void
+  /** Ends a call from our side: through its media host where it is in one (with the sentence for its reason where that is asked for), else at once. */
+  request(call: LiveCall, end: CallEnd, how?: { withSentence: boolean }): void
   /** The call is over: the place is free, the room is removed, the end is written down behind everything that was said. */
   finish(call: LiveCall, end: CallEnd, durationMs?: number): void
 }
@@ -63,17 +63,17 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
 
   return {
     finish,
-    request(call, end, sentence) {
+    request(call, end, { withSentence } = { withSentence: false }) {
       if (call.isOver || call.ending) return
       call.ending = end
       call.timers.stop('join')
       const { reason } = end
-      const isAsked = call.host?.send({ type: 'end', callId: call.id, reason, sentence: sentence ?? null })
+      const isAsked = call.host?.send({ type: 'end', callId: call.id, reason, withSentence })
       if (!isAsked) {
         finish(call, end)
         return
       }
-      const timeoutMs = sentence === undefined ? limits.endTimeoutMs : limits.spokenEndTimeoutMs
+      const timeoutMs = withSentence ? limits.spokenEndTimeoutMs : limits.endTimeoutMs
       const detail = end.detail ?? voiceEn.endDetails.noAnswerFromMediaHost
       call.timers.start('end', timeoutMs, () => finish(call, { reason, detail }))
     },

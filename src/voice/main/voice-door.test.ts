@@ -183,7 +183,7 @@ test('stopping refuses new calls, tells the running one, leaves no process behin
   const drained = door.drain(30)
   await expect(place()).rejects.toThrow('shutting down')
   await waitFor('the caller hears a sentence', () =>
-    host.told.find(message => message.type === 'end' && message.sentence),
+    host.told.find(message => message.type === 'end' && message.withSentence),
   )
   host.say({ type: 'ended', callId: placed.call.id, reason: 'shutdown', detail: null, durationMs: 40 })
   await drained

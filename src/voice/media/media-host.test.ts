@@ -13,6 +13,7 @@ const PLAN: SessionPlan = {
   models: {
     kind: 'rehearsal',
     facts: { organizationName: '', openingHours: '', address: '', timeZone: 'UTC' },
+    ears: null,
   },
   tools: [],
   speechProgram: null,
@@ -36,7 +37,7 @@ function createHost(openSession?: () => Session) {
     const ended = Promise.withResolvers<void>()
     return {
       end: request => {
-        told.push(['end', request.reason, request.sentence])
+        told.push(['end', request.reason, request.withSentence])
         ended.resolve()
       },
       say: text => void told.push(['say', text]),
@@ -92,7 +93,7 @@ test('draining says goodbye to every session and refuses new ones', async () => 
   host.say({ type: 'drain' })
   host.say({ type: 'start', plan: { ...PLAN, callId: 'c2' } })
   await Bun.sleep(0)
-  expect(host.told).toEqual([['end', 'shutdown', 'We close.']])
+  expect(host.told).toEqual([['end', 'shutdown', true]])
   expect(host.sent).toEqual([
     { type: 'ended', callId: 'c2', reason: 'shutdown', detail: null, durationMs: 0 },
     { type: 'drained' },

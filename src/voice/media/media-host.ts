@@ -22,7 +22,7 @@ interface MediaHostOptions {
 
 /** Runs sessions for main: reads what main says, validates it, and keeps one session for each call. */
 export function createMediaHost({ transport, openSession, prepare, warmUp }: MediaHostOptions): void {
-  const sessions = new Map<string, { session: Session; farewell: string }>()
+  const sessions = new Map<string, Session>()
   const lag = createLagMeter()
   let isDraining = false
   const send = (message: UpMessage) => transport.send(message)
@@ -35,7 +35,7 @@ export function createMediaHost({ transport, openSession, prepare, warmUp }: Med
   }
   const open = (plan: SessionPlan) => {
     const session = openSession(plan, send)
-    sessions.set(plan.callId, { session, farewell: plan.serviceSentences.shutdown })
+    sessions.set(plan.callId, session)
     void session.done.finally(() => sessions.delete(plan.callId))
   }
   const start = (plan: SessionPlan) => {
@@ -53,8 +53,8 @@ export function createMediaHost({ transport, openSession, prepare, warmUp }: Med
   const drain = async () => {
     isDraining = true
     const running = [...sessions.values()]
-    for (const { session, farewell } of running) session.end({ reason: 'shutdown', sentence: farewell })
-    await Promise.all(running.map(({ session }) => session.done))
+    for (const session of running) session.end({ reason: 'shutdown', withSentence: true })
+    await Promise.all(running.map(session => session.done))
     send({ type: 'drained' })
   }
   // Whether the two versions fit is for main to judge, which can say so to a person.
@@ -68,7 +68,7 @@ export function createMediaHost({ transport, openSession, prepare, warmUp }: Med
     if (message.type === 'hello') return void hello(message.logLevel)
     if (message.type === 'drain') return void drain()
     if (message.type === 'start') return start(message.plan)
-    tellSession(sessions.get(message.callId)?.session, message)
+    tellSession(sessions.get(message.callId), message)
   }
   transport.onMessage(raw => {
     const parsed = downMessage.safeParse(raw)

@@ -8,7 +8,7 @@ export type EndRequest = Omit<Extract<DownMessage, { type: 'end' }>, 'type' | 'c
  * (see the messages of voice/protocol.ts); the last of them is `ended`, exactly once, after every turn.
  */
 export interface Session {
-  /** Ends the call, with a spoken sentence first when there is one. The first end wins; a later one without a sentence hurries it. */
+  /** Ends the call, with the sentence for its reason first where asked. The first end wins; a later one without a sentence hurries it. */
   end(request: EndRequest): void
   /** The agent says this, as a turn of its own. */
   say(text: string): void

@@ -4,11 +4,12 @@ import { createRehearsalBrain } from './rehearsal/rehearsal-brain.ts'
 import { createRehearsalEars } from './rehearsal/rehearsal-ears.ts'
 import { RehearsalLlm } from './rehearsal/rehearsal-llm.ts'
 import { createRehearsalStt } from './rehearsal/rehearsal-stt.ts'
-import { ReplyAgent } from './session/reply-agent.ts'
+import { type Listener, ReplyAgent } from './session/reply-agent.ts'
 import { AGENT_RATE_HZ } from './speech/pcm.ts'
 import { SentenceTts } from './speech/sentence-tts.ts'
 
 const STEP_TIMEOUT_MS = 3_000
+const NOBODY: Listener = { instruction: null, hear: () => undefined }
 const FACTS = { organizationName: '', openingHours: '', address: '', timeZone: 'UTC' }
 
 /**
@@ -30,7 +31,7 @@ export async function warmUp(): Promise<void> {
   })
   session.output.audio = new Nowhere()
   const guard = { firstTokenMs: STEP_TIMEOUT_MS, idleMs: STEP_TIMEOUT_MS, onStall: () => undefined }
-  await session.start({ agent: new ReplyAgent({ instructions: '', tools: [], guard }), record: false })
+  await session.start({ agent: new ReplyAgent({ instructions: '', tools: [], guard, listener: NOBODY }), record: false })
   try {
     await within(session.say('Hello there. How are you?').waitForPlayout())
     for (const userInput of ['hello', 'bye'])

@@ -65,7 +65,12 @@ function createLlm({ models: { llm } }: CascadeOptions): llm.LLM {
   return llm.provider === 'anthropic' ? createAnthropicLlm(llm) : createOpenAiLlm(llm)
 }
 
-function createTts({ models, tongue, onUsage }: CascadeOptions): SentenceTts {
+/** A voice of its own, with what it opens: close it. */
+export function createTts({
+  models,
+  tongue,
+  onUsage,
+}: Pick<CascadeOptions, 'models' | 'tongue' | 'onUsage'>): SentenceTts {
   const { provider } = models.tts
   const settings = {
     ...models.tts,

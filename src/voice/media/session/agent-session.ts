@@ -1,16 +1,21 @@
 import { type llm, voice } from '@livekit/agents'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
+import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
+import { createLanguageDetector } from '../language/language-detector.ts'
+import { createSwitchLanguageTool } from '../language/switch-language-tool.ts'
 import { describeFacts } from '../library-log.ts'
 import type { EndRequest, OpenSession, Session, ToolResult } from '../session.ts'
 import { createCallClock } from './call-clock.ts'
 import { type CallLine, createCallLine } from './call-line.ts'
-import { type CallModels, createCallModels, type UsageIncrement } from './call-models.ts'
+import { type CallModels, createCallModels, NO_USAGE, type UsageIncrement } from './call-models.ts'
 import { type CallRoom, createCallRoom } from './call-room.ts'
 import { createCallerWords } from './caller-words.ts'
+import { sayGreeting } from './greeting.ts'
 import { createLastWords, type LastWords } from './last-words.ts'
 import { type CascadePart, hostOf } from './provider-fault.ts'
 import { createRealtimeTurns, type RealtimeTurns } from './realtime-turns.ts'
+import type { Listener } from './reply-agent.ts'
 import { createToolBridge, type ToolBridge } from './tool-bridge.ts'
 import { createTurnLog, type TurnLog } from './turn-log.ts'
 import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
@@ -27,7 +32,14 @@ const UNCONFIRMED_KEPT_MS = 20_000
 interface End {
   reason: EndRequest['reason']
   detail: string | null
-  sentence: string | null
+  withSentence: boolean
+}
+
+/** What is said before the call ends for such a reason, where anything is. */
+const SENTENCES: Partial<Record<End['reason'], keyof SessionPlan['serviceSentences']>> = {
+  provider_failed: 'providerFailed',
+  max_duration: 'maxDuration',
+  shutdown: 'shutdown',
 }
 
 /** Opens a session on LiveKit's AgentSession. */
@@ -39,6 +51,7 @@ class LiveCall implements Session {
   readonly #emit: (message: UpMessage) => void
   readonly #clock = createCallClock()
   readonly #room: CallRoom
+  readonly #tongue: CallTongue
   readonly #models: CallModels
   readonly #tools: ToolBridge
   readonly #line: CallLine
@@ -56,6 +69,8 @@ class LiveCall implements Session {
   /** The model ended before anybody could hear so. */
   #goneDetail: string | null = null
   #sttMs: number | null = null
+  /** The language that the recogniser took the latest words for. */
+  #reported: string | null = null
   #timers: ReturnType<typeof setTimeout>[] = []
 
   constructor(plan: SessionPlan, emit: (message: UpMessage) => void) {
@@ -77,7 +92,8 @@ class LiveCall implements Session {
       onHangUp: speech => this.#hangUpAfter(speech),
       onCutOff: output => this.#models.realtime?.tellResult(output),
     })
-    this.#models = createCallModels(plan, {
+    this.#tongue = this.#createTongue()
+    this.#models = createCallModels(plan, this.#tongue, {
       onModelGone: detail => this.#loseModel(detail),
       onNotice: text => emit({ type: 'notice', callId, text }),
       onSttFault: error => this.#fail('stt', error),
@@ -88,16 +104,17 @@ class LiveCall implements Session {
     })
     this.#room = createCallRoom({
       onCaller: () => this.#callerHere.resolve(),
-      onCallerGone: () => this.#leave({ reason: 'caller_hung_up', detail: null, sentence: null }),
+      onCallerGone: () => this.#leave({ reason: 'caller_hung_up', detail: null, withSentence: false }),
       onClosed: () =>
-        this.#leave({ reason: 'interrupted', detail: providerFaultsEn.roomClosed, sentence: null }),
+        this.#leave({ reason: 'interrupted', detail: providerFaultsEn.roomClosed, withSentence: false }),
       onPublished: () => this.#published.resolve(),
     })
     this.#line = createCallLine({
       room: this.#room.room,
       models: this.#models,
       systemPrompt: plan.systemPrompt,
-      tools: this.#tools.tools,
+      tools: [...this.#tools.tools, ...this.#createLanguageTools()],
+      listener: this.#createListener(),
       guard: {
         firstTokenMs: FIRST_TOKEN_MS,
         idleMs: TOKEN_IDLE_MS,
@@ -114,9 +131,9 @@ class LiveCall implements Session {
     this.done = this.#run()
   }
 
-  end({ reason, sentence }: EndRequest): void {
-    if (this.#isEnding && sentence === null) this.#lastWords.hurry()
-    this.#finish({ reason, detail: null, sentence })
+  end({ reason, withSentence }: EndRequest): void {
+    if (this.#isEnding && !withSentence) this.#lastWords.hurry()
+    this.#finish({ reason, detail: null, withSentence })
   }
 
   say(text: string): void {
@@ -158,7 +175,7 @@ class LiveCall implements Session {
     const plan = this.#plan
     if (plan.greeting !== '') this.#models.tts?.prime(plan.greeting)
     this.#after(CALLER_TIMEOUT_MS, () => {
-      if (!this.#isTalking) this.#finish({ reason: 'no_answer', detail: null, sentence: null })
+      if (!this.#isTalking) this.#finish({ reason: 'no_answer', detail: null, withSentence: false })
     })
     await Promise.all([this.#room.connect(plan.roomUrl, plan.roomToken), this.#line.start()])
     this.#line.publish()
@@ -168,10 +185,10 @@ class LiveCall implements Session {
     this.#clock.start()
     this.#emit({ type: 'active', callId: plan.callId })
     this.#after(plan.maxDurationMs, () =>
-      this.#finish({ reason: 'max_duration', detail: null, sentence: plan.serviceSentences.maxDuration }),
+      this.#finish({ reason: 'max_duration', detail: null, withSentence: true }),
     )
     if (this.#goneDetail !== null) this.#loseModel(this.#goneDetail)
-    else if (plan.greeting !== '') this.#line.say(plan.greeting)
+    else sayGreeting({ line: this.#line, models: this.#models, plan })
   }
 
   #listen(session: voice.AgentSession): void {
@@ -179,7 +196,8 @@ class LiveCall implements Session {
     session.on(events.ConversationItemAdded, ({ item }) => {
       if (item.type === 'message') this.#addItem(item)
     })
-    session.on(events.UserInputTranscribed, ({ transcript, isFinal }) => {
+    session.on(events.UserInputTranscribed, ({ transcript, isFinal, language }) => {
+      this.#reported = language ?? null
       this.#realtimeTurns?.noteWords({ text: transcript, isFinal })
       const text = this.#callerWords.hear(transcript, isFinal)
       if (text !== null) this.#show('caller', text)
@@ -203,6 +221,8 @@ class LiveCall implements Session {
   #addItem(item: llm.ChatMessage): void {
     if (item.role === 'user') {
       const whileAgentSpoke = this.#line.output?.isSpeaking ?? false
+      // A model that hears by itself follows by itself, too; the service sentences follow here.
+      if (this.#realtimeTurns) this.#tongue.hear(item.textContent ?? '', null)
       if (this.#realtimeTurns) this.#realtimeTurns.addCaller(item)
       else this.#turns.addCaller(item, { sttMs: this.#sttMs, whileAgentSpoke })
       this.#callerWords.clear()
@@ -216,9 +236,31 @@ class LiveCall implements Session {
     }
   }
 
+  #createTongue(): CallTongue {
+    const onFailed = (error: unknown) => this.#log('languages cannot be detected', describeFacts({ error }))
+    const isOpen = this.#plan.otherLanguages.length > 0
+    return createCallTongue(this.#plan, isOpen ? createLanguageDetector(onFailed) : () => [])
+  }
+
+  #createLanguageTools(): llm.ToolContextEntry[] {
+    const { language, otherLanguages } = this.#plan
+    return createSwitchLanguageTool(this.#tongue, [language, ...otherLanguages.map(other => other.language)])
+  }
+
+  #createListener(): Listener {
+    const tongue = this.#tongue
+    return {
+      get instruction() {
+        return tongue.instruction
+      },
+      hear: text => void tongue.hear(text, this.#reported),
+    }
+  }
+
   #answerTyped(typed: string): void {
     const text = typed.trim().slice(0, TYPED_MAX_CHARS)
     if (text === '' || !this.#isTalking || this.#isEnding) return
+    this.#tongue.hear(text, null)
     const { ears } = this.#models
     ears?.noteTyped()
     this.#line.answerTyped(text, { isShielded: ears?.isDeaf() ?? false })
@@ -226,7 +268,7 @@ class LiveCall implements Session {
 
   #hangUpAfter(speech: voice.SpeechHandle): void {
     this.#line.stopHearing()
-    const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, sentence: null })
+    const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, withSentence: false })
     this.#line.onAnswer(speech, answer => {
       this.#line.finishSaying(answer)
       answer.addDoneCallback(finish)
@@ -247,13 +289,13 @@ class LiveCall implements Session {
   }
 
   #failWith(detail: string): void {
-    this.#finish({ reason: 'provider_failed', detail, sentence: this.#plan.serviceSentences.providerFailed })
+    this.#finish({ reason: 'provider_failed', detail, withSentence: true })
   }
 
   #failToJoin(error: unknown): void {
     this.#log('the session did not start', describeFacts({ error }))
     const detail = providerFaultsEn.roomUnreachable(hostOf(this.#plan.roomUrl))
-    this.#finish({ reason: 'interrupted', detail, sentence: null })
+    this.#finish({ reason: 'interrupted', detail, withSentence: false })
   }
 
   /** Who is gone does not hear last words. */
@@ -268,10 +310,11 @@ class LiveCall implements Session {
     this.#end.resolve(end)
   }
 
-  async #sayLastWords({ sentence }: End): Promise<void> {
+  async #sayLastWords({ reason, withSentence }: End): Promise<void> {
     if (!this.#isTalking) return
     this.#line.stopHearing()
-    if (sentence !== null) await this.#lastWords.say(sentence)
+    const sentence = withSentence ? SENTENCES[reason] : undefined
+    if (sentence) await this.#lastWords.say(this.#tongue.serviceSentences[sentence])
   }
 
   async #outboxDrained(): Promise<void> {

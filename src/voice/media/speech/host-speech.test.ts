@@ -12,7 +12,7 @@ const programs = (['flite', 'espeak-ng'] as const).flatMap(kind => {
 })
 
 async function say(program: SpeechProgram, text: string, stopAfterMs?: number) {
-  const voice = createHostTts(program, 'en')
+  const voice = createHostTts(program, () => 'en')
   const errors: Error[] = []
   voice.on('error', failure => errors.push(failure.error))
   const stream = voice.stream()

@@ -18,11 +18,11 @@ const ESPEAK_WORDS_PER_MINUTE = 160
  * The voice of this machine: one run of a program of the host for each sentence. What is said never stands in the program's
  * arguments, which every user of the machine can read.
  */
-export function createHostTts(program: SpeechProgram, language: string): SentenceTts {
+export function createHostTts(program: SpeechProgram, language: () => string): SentenceTts {
   const run = program.kind === 'flite' ? runFlite : runEspeak
   return new SentenceTts({
     label: `parley.${program.kind}`,
-    speak: (sentence, signal) => speak(run, { path: program.path, language, sentence, signal }),
+    speak: (sentence, signal) => speak(run, { path: program.path, language: language(), sentence, signal }),
   })
 }
 
