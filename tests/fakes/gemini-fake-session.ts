@@ -52,7 +52,8 @@ export class FakeSession {
   #turn = 0
   #isAnswering = false
   #toolCalledAtMs: number | null = null
-  #toolCallId: string | null = null
+  readonly #toolCallIds = new Set<string>()
+  #toolOutputs: string[] = []
   #timers: ReturnType<typeof setTimeout>[] = []
   readonly #ears = createEars({
     onSpeechStart: () => this.#bargeIn(),
@@ -95,8 +96,10 @@ export class FakeSession {
   tell(message: Record<string, unknown>): void {
     if ('toolCallCancellation' in message) {
       this.#toolCalledAtMs = null
-      this.#toolCallId = null
+      this.#toolCallIds.clear()
     }
+    const { toolCall } = message as { toolCall?: { functionCalls: { id: string }[] } }
+    for (const { id } of toolCall?.functionCalls ?? []) this.#toolCallIds.add(id)
     this.#send(message)
   }
 
@@ -197,15 +200,17 @@ export class FakeSession {
     void this.#answer(++this.#turn, text)
   }
 
-  #takeResult({ functionResponses }: NonNullable<ClientMessage['toolResponse']>): void {
-    const response = functionResponses?.find(({ id }) => id === this.#toolCallId)
-    if (!response) {
-      this.end(closeWith(1008, 'Unknown function response id.'))
-      return
+  #takeResult({ functionResponses = [] }: NonNullable<ClientMessage['toolResponse']>): void {
+    for (const { id, response } of functionResponses) {
+      if (!this.#toolCallIds.delete(id)) {
+        this.end(closeWith(1008, 'Unknown function response id.'))
+        return
+      }
+      this.#toolOutputs.push(String(response.output ?? response.error ?? ''))
     }
+    if (this.#toolCallIds.size > 0) return
     this.#toolCalledAtMs = null
-    this.#toolCallId = null
-    const output = String(response.response.output ?? response.response.error ?? '')
+    const output = this.#toolOutputs.splice(0).join(', ')
     this.#memory.lines.push(`Tool: ${output}`)
     const reply = answerToTool(output, this.#talk())
     if ('text' in reply) void this.#say(++this.#turn, reply.text)
@@ -222,7 +227,7 @@ export class FakeSession {
 
   #callTool(name: string, args: Record<string, unknown>): void {
     const id = `function-call-${Bun.randomUUIDv7()}`
-    this.#toolCallId = id
+    this.#toolCallIds.add(id)
     this.#toolCalledAtMs = performance.now()
     this.#isAnswering = false
     this.#memory.lines.push(`Called ${name}`)

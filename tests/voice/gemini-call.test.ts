@@ -136,16 +136,6 @@ test(
 const refusals: [string, Partial<GeminiSettings>, (host: string) => string][] = [
   ['a wrong key', { apiKey: 'another-key' }, host => `The speech model at ${host} refused the key (1007).`],
   [
-    'a key that is refused at the door',
-    { apiKey: 'another-key', keyRefusal: 'http' },
-    host => `The speech model at ${host} refused the key (403).`,
-  ],
-  [
-    'a model that nobody knows',
-    { models: ['gemini-other'] },
-    host => `The speech model at ${host} does not know the model "gemini-live-test" or the path (1008).`,
-  ],
-  [
     'a quota that is used up',
     { handshakeStatus: 429 },
     host => `The speech model at ${host} is over its quota or rate limit (429).`,

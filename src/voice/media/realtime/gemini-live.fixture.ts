@@ -26,7 +26,7 @@ export interface GeminiBench {
   /** The caller says something; what it means is up to the fake's transcripts. */
   speak(options?: { ms?: number; silenceMs?: number }): void
   /** The library hands over a tool's result. */
-  answerTool(call: llm.FunctionCall, output: string): Promise<void>
+  answerTools(calls: readonly llm.FunctionCall[], output: string): Promise<void>
   type(text: string): Promise<llm.GenerationCreatedEvent>
   close(): Promise<void>
 }
@@ -81,9 +81,10 @@ export async function startBench(
       pushSound(session, ms, 6_000)
       pushSound(session, silenceMs, 0)
     },
-    async answerTool({ callId, name }, output) {
+    async answerTools(calls, output) {
       const chatCtx = session.chatCtx
-      chatCtx.insert(llm.FunctionCallOutput.create({ callId, name, output, isError: false }))
+      for (const { callId, name } of calls)
+        chatCtx.insert(llm.FunctionCallOutput.create({ callId, name, output, isError: false }))
       await session.updateChatCtx(chatCtx)
     },
     async type(text) {

@@ -112,7 +112,7 @@ test('a tool runs: its result goes back under the id of the call, and no audio i
   }
   bench.speak({ ms: 0, silenceMs: 300 })
   expect((await fake.journal())[0]?.audioBytesDuringTools).toBe(0)
-  await bench.answerTool(call, 'noon in Berlin')
+  await bench.answerTools([call], 'noon in Berlin')
   await answered(bench, 2)
   expect(bench.answers[1]?.text).toBe('The tool answered: noon in Berlin.')
   const [log] = await fake.journal()
@@ -125,6 +125,42 @@ test('a tool runs: its result goes back under the id of the call, and no audio i
   expect((log?.audioBytes ?? 0) / 32).toBe(1_400)
 })
 
+test('several tools at once answer together', async () => {
+  const bench = await open()
+  await bench.type('are you open')
+  await answered(bench, 1)
+  const functionCalls = ['a', 'b'].map(id => ({ id, name: 'clock', args: {} }))
+  await fake.tell({ toolCall: { functionCalls } })
+  await answered(bench, 2)
+  await bench.answerTools(bench.answers[1]?.calls ?? [], 'noon')
+  await answered(bench, 3)
+  expect(bench.answers[2]?.text).toBe('The tool answered: noon, noon.')
+  const responses = (await fake.journal())[0]?.received.filter(message => 'toolResponse' in message)
+  expect(responses).toHaveLength(1)
+})
+
+test('a tool that is called in an answer without tools is turned down, and the line stays open', async () => {
+  const bench = await open()
+  bench.session.updateOptions({ toolChoice: 'none' })
+  await bench.type('what time is it')
+  await answered(bench, 1)
+  expect(bench.answers[0]?.calls).toEqual([])
+  await until('the model goes on', () => bench.answers.length === 2)
+  bench.speak()
+  await until('audio flows', async () => ((await fake.journal())[0]?.audioBytes ?? 0) > 0)
+})
+
+test('cut short while a tool runs, the server is told, and the late result is told in words', async () => {
+  const bench = await open()
+  await bench.type('what time is it')
+  await answered(bench, 1)
+  await bench.session.interrupt()
+  await bench.type('are you open')
+  await until('the question is answered', () => bench.answers.at(-1)?.text.startsWith('We are open'))
+  await bench.answerTools(bench.answers[0]?.calls ?? [], 'noon in Berlin')
+  await until('the result is told', () => bench.answers.at(-1)?.text === 'The tool answered: noon in Berlin.')
+})
+
 test('a result that the server has taken back is not sent', async () => {
   const bench = await open()
   await bench.type('what time is it')
@@ -135,7 +171,7 @@ test('a result that the server has taken back is not sent', async () => {
   await fake.tell({ serverContent: { turnComplete: true } })
   bench.speak()
   await until('audio flows again', async () => ((await fake.journal())[0]?.audioBytes ?? 0) > 0)
-  await bench.answerTool(call, 'noon')
+  await bench.answerTools([call], 'noon')
   bench.speak()
   await Bun.sleep(100) // Long enough for a message that must not come.
   expect((await fake.journal())[0]?.received.filter(message => 'toolResponse' in message)).toEqual([])

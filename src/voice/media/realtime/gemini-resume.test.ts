@@ -89,13 +89,14 @@ describe('told to go', () => {
   })
 
   test('it lets an answer be finished, as long as there is time', async () => {
+    await fake.set({ rules: [{ match: 'soup', reply: 'There is soup, and there is bread.' }] })
     const bench = await open()
-    await bench.type('are you open')
-    await until('it answers', () => (bench.answers[0]?.audioMs ?? 0) > 500)
+    await bench.type('is there soup')
+    await until('it answers', () => (bench.answers[0]?.audioMs ?? 0) > 300)
     await fake.goAway('60s')
-    await until('it has come back', () => bench.resumed.length === 1, 10_000)
-    expect(bench.answers[0]?.text).toEndWith('May I book a table for you?')
-  }, 15_000)
+    await until('it has come back', () => bench.resumed.length === 1)
+    expect(bench.answers[0]?.text).toBe('There is soup, and there is bread.')
+  })
 })
 
 describe('cut off', () => {
@@ -159,7 +160,7 @@ describe('cut off', () => {
     await until('it has come back', () => bench.resumed.length === 1)
     const [call] = bench.answers[0]?.calls ?? []
     if (!call) throw new Error('no tool was called')
-    await bench.answerTool(call, 'noon in Berlin')
+    await bench.answerTools([call], 'noon in Berlin')
     await answered(bench, 2)
     expect(bench.answers[1]?.text).toBe('The tool answered: noon in Berlin.')
   })
@@ -192,9 +193,9 @@ describe('cut off', () => {
   test('a server that does not answer any more is noticed, and left', async () => {
     const bench = await introduced()
     await fake.end({ kind: 'half_open' })
-    const asked = bench.type('what is my name')
+    await fake.set({ transcripts: ['What is my name?'] })
+    bench.speak()
     await until('it has come back', () => bench.resumed.length === 1, 15_000)
-    await asked
     await answered(bench, 2)
     expect(bench.answers[1]?.text).toBe('You are called Ida.')
     expect((await fake.journal()).every(({ pings }) => pings === 0)).toBe(true)

@@ -43,8 +43,8 @@ export class GeminiSession extends llm.RealtimeSession {
   #unsent: string[] = []
 
   readonly #toolCalls = createToolCalls({
-    respond: response => {
-      this.#link.send({ toolResponse: { functionResponses: [response] } })
+    respond: functionResponses => {
+      this.#link.send({ toolResponse: { functionResponses } })
       this.#expectAnswer()
     },
     tellLate: (name, output) => this.#say(directions.lateResult(name, output)),
@@ -110,13 +110,12 @@ export class GeminiSession extends llm.RealtimeSession {
   }
 
   async updateChatCtx(chatCtx: llm.ChatContext): Promise<void> {
-    for (const item of chatCtx.items) {
-      if (this.#chatCtx.getById(item.id)) continue
-      this.#keep(item)
-      if (!this.#isStarted) continue
-      if (item.type === 'function_call_output') this.#toolCalls.answer(item)
+    const fresh = chatCtx.items.filter(item => !this.#chatCtx.getById(item.id))
+    for (const item of fresh) this.#keep(item)
+    if (!this.#isStarted) return
+    this.#toolCalls.answer(fresh.filter(item => item.type === 'function_call_output'))
+    for (const item of fresh)
       if (item.type === 'message' && item.role === 'user') this.#typed.push(item.textContent ?? '')
-    }
   }
 
   /** Gemini takes no choice of a tool in the middle of a conversation: calls of an answer without tools are turned down. */

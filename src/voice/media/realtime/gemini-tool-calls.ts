@@ -5,7 +5,7 @@ import type { FunctionResponse, GeminiCall } from './gemini-messages.ts'
 const ANSWER_MAX_MS = 30_000
 
 export interface ToolCallsOptions {
-  respond(response: FunctionResponse): void
+  respond(responses: FunctionResponse[]): void
   /** The result of a call that the server does not wait for any more, to be told in words. */
   tellLate(name: string, output: string): void
   /** Whether the server waits for a result; while it does, it takes no audio. */
@@ -16,7 +16,8 @@ export interface ToolCallsOptions {
 export interface ToolCalls {
   readonly isWaiting: boolean
   begin(call: GeminiCall): llm.FunctionCall
-  answer(output: llm.FunctionCallOutput): void
+  /** Results that came together go out together. */
+  answer(outputs: readonly llm.FunctionCallOutput[]): void
   /** The server takes these back: their results are not wanted. */
   cancel(ids: readonly string[]): void
   /** The caller went on: the server is told, the results come late. */
@@ -30,19 +31,15 @@ export function createToolCalls(options: ToolCallsOptions): ToolCalls {
   const waiting = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>()
   const late = new Map<string, string>()
 
-  const settle = (id: string): string | null => {
-    const call = waiting.get(id)
-    if (!call) return null
-    clearTimeout(call.timer)
-    waiting.delete(id)
-    if (waiting.size === 0) options.onWaiting(false)
-    return call.name
+  const settle = (id: string) => {
+    clearTimeout(waiting.get(id)?.timer)
+    if (waiting.delete(id) && waiting.size === 0) options.onWaiting(false)
   }
   const giveUp = (id: string, error: string) => {
     const name = waiting.get(id)?.name
     if (name === undefined) return
     late.set(id, name)
-    options.respond({ id, name, response: { error } })
+    options.respond([{ id, name, response: { error } }])
     settle(id)
   }
   return {
@@ -56,16 +53,18 @@ export function createToolCalls(options: ToolCallsOptions): ToolCalls {
       options.onWaiting(true)
       return llm.FunctionCall.create({ callId, name, args: JSON.stringify(args ?? {}) })
     },
-    answer({ callId, output, isError }) {
-      const name = waiting.get(callId)?.name
-      if (name !== undefined) {
-        options.respond({ id: callId, name, response: isError ? { error: output } : { output } })
-        settle(callId)
-        return
+    answer(outputs) {
+      const responses = outputs.flatMap(({ callId: id, output, isError }): FunctionResponse[] => {
+        const name = waiting.get(id)?.name
+        return name === undefined ? [] : [{ id, name, response: isError ? { error: output } : { output } }]
+      })
+      if (responses.length > 0) options.respond(responses)
+      for (const { id } of responses) settle(id)
+      for (const { callId, output } of outputs) {
+        const name = late.get(callId)
+        late.delete(callId)
+        if (name !== undefined) options.tellLate(name, output)
       }
-      const lateName = late.get(callId)
-      late.delete(callId)
-      if (lateName !== undefined) options.tellLate(lateName, output)
     },
     cancel(ids) {
       for (const id of ids) {
