@@ -1,6 +1,196 @@
-import type { stt } from '@livekit/agents'
+import { stt } from '@livekit/agents'
+import { CALLER_RATE_HZ } from '../speech/pcm.ts'
+import { createSilero } from '../speech/silero.ts'
+import { createSpeechSegmenter, type SpeechSegment } from '../speech/speech-segmenter.ts'
+import { createDeepgramLine, type DeepgramPatience, type DeepgramResult } from './deepgram-line.ts'
+import { endpointOf } from './provider-http.ts'
+import { socketUrl } from './provider-socket.ts'
 import type { OpenAiSttOptions } from './stt-openai.ts'
 
-export function createDeepgramStt(_options: OpenAiSttOptions): stt.STT {
-  throw new Error('not there yet')
+export type DeepgramSttOptions = OpenAiSttOptions & { patience?: Partial<DeepgramPatience> }
+
+/** Short, so that recognition is finished while we still wait whether the caller goes on. */
+const END_SILENCE_MS = 224
+/** The provider's own guess at a pause, for words that our detector does not hear. */
+const ENDPOINTING_MS = 300
+/** Behind `finalize` there may be nothing left to be said. */
+const FINAL_WAIT_MS = 1_500
+/** The provider's clock and our detector's need not agree to the sample. */
+const TOLERANCE_SAMPLES = CALLER_RATE_HZ / 10
+/** Of silence so much is kept for a replay: the soft beginning of a word comes before the detector is sure. */
+const PREROLL_SAMPLES = CALLER_RATE_HZ
+const USAGE_EVERY_SAMPLES = 10 * CALLER_RATE_HZ
+
+/**
+ * Deepgram's live recognition over one socket for the call. Words are shown as they come; a stretch of speech becomes one final text when
+ * our detector hears its end and the provider has understood all of it. Never emits an `stt_error`: see SegmentStt.
+ */
+export function createDeepgramStt(options: DeepgramSttOptions): stt.STT {
+  return new DeepgramStt(options)
+}
+
+class DeepgramStt extends stt.STT {
+  label = 'parley.stt-deepgram'
+  readonly #options: DeepgramSttOptions
+
+  constructor(options: DeepgramSttOptions) {
+    super({ streaming: true, interimResults: true })
+    this.#options = options
+  }
+
+  override stream(): stt.SpeechStream {
+    return new DeepgramStream(this, this.#options)
+  }
+
+  protected override _recognize(): Promise<stt.SpeechEvent> {
+    return Promise.reject(new Error('recognises streams only'))
+  }
+
+  /** The library offers each turn as context, and warns where it is not taken. */
+  override _pushConversationItem(): void {}
+}
+
+class DeepgramStream extends stt.SpeechStream {
+  label: string
+  readonly #options: DeepgramSttOptions
+  readonly #line: ReturnType<typeof createDeepgramLine>
+  #isSpeaking = false
+  /** Where the last words ended, by our detector. */
+  #spokenTo = 0
+  #spokenAt = 0
+  /** Up to here everything is final. */
+  #understoodTo = 0
+  #finals: string[] = []
+  #interim = ''
+  #unreported = 0
+  #waiting: ReturnType<typeof setTimeout> | undefined
+
+  constructor(owner: DeepgramStt, options: DeepgramSttOptions) {
+    super(owner, CALLER_RATE_HZ)
+    this.label = owner.label
+    this.#options = options
+    this.#line = createDeepgramLine({
+      address: () => addressOf(options),
+      onResult: result => this.#hear(result),
+      onFault: error => {
+        if (!this.closed) options.onFault(error)
+      },
+      onSent: samples => this.#count(samples),
+      patience: options.patience,
+    })
+  }
+
+  protected override async run(): Promise<void> {
+    const segmenter = createSpeechSegmenter({
+      ...createSilero(),
+      rateHz: CALLER_RATE_HZ,
+      endSilenceMs: END_SILENCE_MS,
+      onStart: () => this.#begin(),
+      onEnd: segment => this.#end(segment),
+    })
+    for await (const item of this.input) {
+      if (typeof item === 'symbol') continue
+      // NB: a copy: the frame's memory is used again.
+      const samples = item.data.slice()
+      this.#line.push(samples)
+      segmenter.push(samples)
+      if (this.#isIdle) this.#line.forget(this.#line.end - PREROLL_SAMPLES)
+    }
+  }
+
+  override close(): void {
+    clearTimeout(this.#waiting)
+    this.#line.close()
+    this.#report()
+    super.close()
+  }
+
+  get #isIdle(): boolean {
+    return !this.#isSpeaking && this.#finals.length === 0 && this.#isUnderstood
+  }
+
+  #begin(): void {
+    this.#isSpeaking = true
+    this.#stopWaiting()
+    this.#line.wake()
+  }
+
+  #end({ startSample, speechMs }: SpeechSegment): void {
+    this.#isSpeaking = false
+    this.#spokenTo = startSample + (speechMs / 1000) * CALLER_RATE_HZ
+    this.#spokenAt = performance.now()
+    this.#stopWaiting()
+    if (this.#isUnderstood && this.#finals.length > 0) this.#finish()
+    else {
+      this.#line.finalize()
+      this.#waiting = setTimeout(() => this.#finish(), FINAL_WAIT_MS)
+    }
+  }
+
+  get #isUnderstood(): boolean {
+    return this.#understoodTo >= this.#spokenTo - TOLERANCE_SAMPLES
+  }
+
+  #hear({ text, isFinal, isSpeechFinal, isFromFinalize, endSample }: DeepgramResult): void {
+    if (isFinal) {
+      this.#understoodTo = Math.max(this.#understoodTo, endSample)
+      if (text !== '') this.#finals.push(text)
+      this.#interim = ''
+    } else this.#interim = text
+    if (text !== '') this.#emit(stt.SpeechEventType.INTERIM_TRANSCRIPT, this.#text)
+    const isWhole = isFromFinalize || (this.#isUnderstood && (isSpeechFinal || this.#waiting !== undefined))
+    if (isFinal && isWhole && !this.#isSpeaking) this.#finish()
+  }
+
+  get #text(): string {
+    return [...this.#finals, this.#interim].filter(text => text !== '').join(' ')
+  }
+
+  #finish(): void {
+    this.#stopWaiting()
+    const text = this.#finals.splice(0).join(' ')
+    this.#report()
+    if (text === '') return
+    if (this.#spokenAt > 0) this.#options.onRecognised(performance.now() - this.#spokenAt)
+    this.#spokenAt = 0
+    this.#emit(stt.SpeechEventType.FINAL_TRANSCRIPT, text)
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
+  }
+
+  #emit(type: stt.SpeechEventType, text: string): void {
+    if (this.queue.closed) return
+    const language = this.#options.language() as stt.SpeechData['language']
+    this.queue.put({ type, alternatives: [{ language, text, startTime: 0, endTime: 0, confidence: 1 }] })
+  }
+
+  #count(samples: number): void {
+    this.#unreported += samples
+    if (this.#unreported >= USAGE_EVERY_SAMPLES) this.#report()
+  }
+
+  #report(): void {
+    const audioMs = Math.round((this.#unreported / CALLER_RATE_HZ) * 1000)
+    this.#unreported = 0
+    if (audioMs > 0) this.#options.onUsage(audioMs)
+  }
+}
+
+function addressOf({ baseUrl, apiKey, model, expected }: DeepgramSttOptions) {
+  const language = expected()
+  const url = socketUrl(endpointOf(baseUrl, '/v1', '/listen'), {
+    model,
+    // Regions are known for few languages; the language alone is known for all. `multi` finds out by itself.
+    language: language?.split('-')[0]?.toLowerCase() ?? 'multi',
+    encoding: 'linear16',
+    sample_rate: String(CALLER_RATE_HZ),
+    channels: '1',
+    interim_results: 'true',
+    smart_format: 'true',
+    endpointing: String(ENDPOINTING_MS),
+  })
+  return { url, headers: { ...(apiKey !== null && { authorization: `Token ${apiKey}` }) } }
 }
