@@ -155,7 +155,7 @@ export const de: Messages = {
     saved: time => `Um ${time} gespeichert. Ab dem nächsten Anruf gilt es.`,
     welcome: {
       title: 'Das ist ein Beispiel. Machen Sie es zu Ihrem.',
-      text: 'Ein erfundenes Restaurant zeigt, was wohin gehört. Ändern Sie es, behalten Sie es für einen ersten Versuch, oder beginnen Sie mit leeren Feldern.',
+      text: 'Ein erfundenes Restaurant zeigt, was wohin gehört. Ändern Sie es, behalten Sie es für einen ersten Versuch, oder beginnen Sie mit leeren Feldern. Die Texte sind englisch, weil Rehearsal, die eingebaute Stimme, nur Englisch kann.',
       keep: 'Beispiel behalten',
       save: 'Speichern und weiter',
       empty: 'Mit leeren Feldern beginnen',
@@ -314,7 +314,7 @@ export const de: Messages = {
       live: 'aktiv',
       byYou: 'von Ihnen',
       byColleague: 'von jemandem aus Ihrer Organisation',
-      byProgram: 'von Parley oder einem API-Schlüssel',
+      byProgram: 'von Parley oder per API',
       first: 'Erste Version',
       changed: fields => `Geändert: ${fields}`,
       same: 'Wie die Version davor',
@@ -674,6 +674,8 @@ export const de: Messages = {
     refused: ({ host, status }) =>
       `${host} hat den Schlüssel angenommen, aber die Anfrage abgelehnt${code(status)}. Prüfen Sie Modell und Stimme.`,
     brokenOff: ({ host, status }) => `${host} hat die Verbindung abgebrochen${code(status)}.`,
+    notPcm: ({ host }) =>
+      `${host} antwortet mit komprimiertem Ton, nicht mit PCM. Wählen Sie ein Modell oder einen Dienst, der PCM senden kann.`,
     silent: ({ host }) => `${host} hat geantwortet, aber ohne Ton. Prüfen Sie Modell und Stimme.`,
     speechProgramFound: ({ service }) => `Dieser Rechner spricht mit ${service}.`,
     speechProgramFailed: ({ service }) => `Das Sprachprogramm ${service} dieses Rechners ist fehlgeschlagen.`,
@@ -724,6 +726,8 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    'A key has no spaces and no special letters. Paste it once more.':
+      'Ein Schlüssel hat keine Leerzeichen und keine besonderen Buchstaben. Fügen Sie ihn noch einmal ein.',
     // Not there, not allowed, not now.
     'There is no such organization.': 'Diese Organisation gibt es nicht.',
     'There is no such agent.': 'Diesen Agenten gibt es nicht.',
@@ -815,6 +819,41 @@ export const de: Messages = {
       'Nennen Sie jede Sprache nur einmal; die erste hat ihr eigenes Feld.',
     'Some tools do not exist.': 'Einige Werkzeuge gibt es nicht.',
     'There is no tool called {names}.': 'Es gibt kein Werkzeug namens {names}.',
+
+    // What the built-in tools do.
+    'Tells the current date and time in a time zone.': 'Nennt Datum und Uhrzeit in einer Zeitzone.',
+    'Ends the call politely. Call it when the caller has said goodbye or asks to end the call.':
+      'Beendet den Anruf höflich, wenn der Anrufer sich verabschiedet hat oder darum bittet.',
+
+    'Notes a wish for a table for the team, who will confirm it. It books nothing by itself: say so. Call it only after the caller has confirmed the number of people and the time.':
+      'Notiert einen Tischwunsch für das Team, das ihn dann bestätigt. Gebucht wird dadurch noch nichts.',
+
+    // How a call ended, and why none can start.
+    'The one line is busy. Try again when its call has ended.':
+      'Die eine Leitung ist besetzt. Versuchen Sie es, wenn der Anruf darauf beendet ist.',
+    'All {count} lines are busy. Try again in a moment.':
+      'Alle {count} Leitungen sind besetzt. Versuchen Sie es gleich noch einmal.',
+    'Parley is shutting down and takes no new calls. Try again in a minute.':
+      'Parley wird beendet und nimmt keine neuen Anrufe an. Versuchen Sie es in einer Minute noch einmal.',
+    'Calls are not possible at the moment: the LiveKit server does not answer.':
+      'Anrufe sind im Moment nicht möglich: Der LiveKit-Server antwortet nicht.',
+    'Calls are not possible at the moment: Parley is not yet registered with the LiveKit server.':
+      'Anrufe sind im Moment nicht möglich: Parley ist noch nicht beim LiveKit-Server angemeldet.',
+    'Calls are not possible at the moment: the part that handles the audio is starting. Try again in a few seconds.':
+      'Anrufe sind im Moment nicht möglich: Der Teil für den Ton startet gerade. Versuchen Sie es in einigen Sekunden noch einmal.',
+    'Nobody joined the call in time.': 'Niemand ist dem Anruf rechtzeitig beigetreten.',
+    'The caller and the agent did not get connected in time.':
+      'Anrufer und Agent wurden nicht rechtzeitig verbunden.',
+    'The LiveKit server stopped while the call was under way.':
+      'Der LiveKit-Server fiel während des Anrufs aus.',
+    'The room of the call was closed on the LiveKit server.':
+      'Der Raum des Anrufs wurde auf dem LiveKit-Server geschlossen.',
+    'The part that handles the audio stopped while the call was under way.':
+      'Der Teil für den Ton fiel während des Anrufs aus.',
+    'The part that handles the audio did not confirm the end of the call.':
+      'Der Teil für den Ton hat das Ende des Anrufs nicht bestätigt.',
+    'The call could not be started because of an internal error.':
+      'Der Anruf ließ sich wegen eines internen Fehlers nicht beginnen.',
 
     // Model connections.
     'Give the connection a name.': 'Geben Sie der Verbindung einen Namen.',

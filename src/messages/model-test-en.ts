@@ -41,6 +41,8 @@ export const modelTestEn = {
   refused: ({ host, status }: TestWords) =>
     `${host} took the key but refused what was asked${code(status)}. Check the model and the voice.`,
   brokenOff: ({ host, status }: TestWords) => `${host} broke the connection off${code(status)}.`,
+  notPcm: ({ host }: TestWords) =>
+    `${host} answers with compressed sound, not with PCM. Choose a model or a service that can send PCM.`,
   silent: ({ host }: TestWords) => `${host} answered, but without any sound. Check the model and the voice.`,
   speechProgramFound: ({ service }: TestWords) => `This machine speaks with ${service}.`,
   speechProgramFailed: ({ service }: TestWords) => `The speech program ${service} of this machine failed.`,

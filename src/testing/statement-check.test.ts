@@ -15,6 +15,7 @@ describe('the check for statements without a scope', () => {
       'agents',
       'api_keys',
       'calls',
+      'egress_destinations',
       'memberships',
       'model_connections',
       'organization_contexts',

@@ -16,21 +16,42 @@ const baseUrl = z
 
 const model = z.string().trim().min(1, 'Name the model.').max(200)
 const voice = z.string().trim().min(1, 'Name the voice.').max(200)
-/** Absent or empty keeps the key that is stored; null removes it. */
-const apiKey = z.string().trim().max(API_KEY_MAX_CHARS).nullish()
+/** Absent or empty keeps the key that is stored; null removes it. NB: it goes into a header, which takes nothing but these signs. */
+const apiKey = z
+  .string()
+  .trim()
+  .max(API_KEY_MAX_CHARS)
+  .regex(/^[\x21-\x7e]*$/, 'A key has no spaces and no special letters. Paste it once more.')
+  .nullish()
+  .describe(
+    'The key in the clear; it is kept encrypted and never answered. Absent or empty keeps the one that is stored, as long as protocol and origin stay; null removes it.',
+  )
 const name = z.string().trim().min(1, 'Give the connection a name.').max(MODEL_CONNECTION_NAME_MAX_CHARS)
 
-const part = { baseUrl, model, apiKey }
+const part = {
+  baseUrl: baseUrl.describe('Such as https://api.openai.com/v1.'),
+  model,
+  apiKey,
+}
 const sttInput = z.strictObject({
-  provider: z.enum(PART_PROVIDERS.stt).default('openai-compatible'),
+  provider: z
+    .enum(PART_PROVIDERS.stt)
+    .default('openai-compatible')
+    .describe('The protocol that the service speaks.'),
   ...part,
 })
 const llmInput = z.strictObject({
-  provider: z.enum(PART_PROVIDERS.llm).default('openai-compatible'),
+  provider: z
+    .enum(PART_PROVIDERS.llm)
+    .default('openai-compatible')
+    .describe('The protocol that the service speaks.'),
   ...part,
 })
 const ttsInput = z.strictObject({
-  provider: z.enum(PART_PROVIDERS.tts).default('openai-compatible'),
+  provider: z
+    .enum(PART_PROVIDERS.tts)
+    .default('openai-compatible')
+    .describe('The protocol that the service speaks.'),
   ...part,
   voice,
 })
@@ -46,8 +67,7 @@ const cascadeInput = z.strictObject({
 const realtimeInput = z.strictObject({
   name,
   kind: z.enum(REALTIME_KINDS),
-  /** Absent means the address of the provider. */
-  baseUrl: baseUrl.optional(),
+  baseUrl: baseUrl.optional().describe('Absent: the address of the provider itself.'),
   model,
   voice,
   apiKey,

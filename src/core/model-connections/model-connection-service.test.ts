@@ -105,6 +105,7 @@ describe('a model connection', () => {
     [{ llm: { baseUrl: 'ftp://x/' } }, 'llm.baseUrl'],
     [{ llm: { baseUrl: 'https://user:canary@x/' } }, 'llm.baseUrl'],
     [{ stt: { model: '' } }, 'stt.model'],
+    [{ stt: { apiKey: 'canary two words' } }, 'stt.apiKey'],
     [{ tts: { surprise: 1 } }, 'tts.surprise'],
     [{ name: '' }, 'name'],
   ])('refuses %j by the name of the field, never with the value', async (change, path) => {

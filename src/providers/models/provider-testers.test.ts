@@ -232,6 +232,12 @@ describe('listening to a voice', () => {
     expect(durationMs(await listen({ kind: 'openai-realtime', ...speech() }, 'xx'))).toBe(250)
   })
 
+  test('compressed sound is not played as noise', async () => {
+    standIn.answer = () => new Response(SOUND, { headers: { 'content-type': 'audio/mpeg' } })
+    const sample = await listen({ kind: 'cascade', provider: 'openai-compatible', ...speech() }, 'en')
+    expect(sample).toMatchObject({ ok: false, message: expect.stringContaining('not with PCM') })
+  })
+
   test('a refusal is a sentence without the key, and a missing program too', async () => {
     standIn.answer = () => json({ error: 'canary-tts is wrong' }, 401)
     const refused = await listen({ kind: 'cascade', provider: 'openai-compatible', ...speech() }, 'en')

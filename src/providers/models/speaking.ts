@@ -1,4 +1,4 @@
-import { type Destination, notThatService } from './provider-problem.ts'
+import { type Destination, factsOf, notThatService, ProviderProblem } from './provider-problem.ts'
 import { bearer, endpointOf, hasType, JSON_TYPE, post } from './provider-request.ts'
 
 /** Sound as every speaker here gives it: 16-bit mono PCM, or a WAV file from a service that answers nothing else. */
@@ -57,5 +57,9 @@ async function* sound(
 ): AsyncGenerator<Uint8Array> {
   const response = await post(destination, request)
   if (!response.body || hasType(response, /text|json|html/)) throw notThatService(destination)
+  // Taken for PCM it would be loud noise, in a sample as in a call.
+  if (hasType(response, /mpeg|mp3|ogg|opus|flac|aac|webm/)) {
+    throw new ProviderProblem('other', 'notPcm', factsOf(destination, 0))
+  }
   yield* response.body
 }
