@@ -120,7 +120,8 @@ function markVoice({ id, value }: HTMLInputElement): void {
   }
 }
 
+/** NB: only our own. The start button of the Talk page is hidden while a call goes on, and a live call swaps all the time. */
 function revealButtons(): void {
-  for (const button of document.querySelectorAll<HTMLElement>('[data-needs-script][hidden]'))
+  for (const button of document.querySelectorAll<HTMLElement>('[data-listen][hidden], .voice-list[hidden]'))
     button.hidden = false
 }

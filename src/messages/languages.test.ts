@@ -6,6 +6,7 @@ import { catalogueTexts } from '#testing/catalogue-texts.ts'
 import { sentencesOf } from '#testing/sentences.ts'
 import { en } from './en.ts'
 import { findLanguage, LANGUAGES } from './languages.ts'
+import { voiceEn } from './voice-en.ts'
 
 const OTHERS = LANGUAGES.filter(({ tag }) => tag !== 'en')
 
@@ -16,16 +17,18 @@ const NOT_FOR_PAGES: readonly [place: RegExp, why: string, before?: RegExp][] = 
   [/^web\/web-server\.ts/, 'stops a start'],
   [/^providers\/(tls|livekit)\//, 'stop a start, or stand on /readyz'],
   [/^core\/agents\/system-prompt\.ts/, 'a model reads them'],
-  [/^core\/tools\/builtin-functions\.ts/, 'a model reads them'],
+  [/^core\/tools\/builtin-functions\.ts/, 'a model reads them', /(error|output): $/],
+  [/^web\//, 'words of OpenAPI', /description: $/],
   [/^core\/tools\/tool-service\.ts/, 'a model reads them', /(error:|return) $/],
   [/^providers\/models\//, 'a model reads them'],
   [/^web\/livekit-proxy\.ts/, 'answers to programs'],
   [/^storage\/database-errors\.ts/, 'stands in the log', /message: $/],
+  [/^core\/model-connections\/model-connection-input\.ts/, 'a word of OpenAPI', /const PROTOCOL = $/],
   [/^web\/(access-guard|api\/)/, 'reasons in the code, or words of OpenAPI'],
 ]
 
 /** What stands before a sentence that is no fault: a word for OpenAPI, for the log, or a fault that is never shown. */
-const NO_FAULT = /(description|summary): $|describe\( ?$|'internal', $|logger\.\w+\( ?$|new Error\( ?$/
+const NO_FAULT = /summary: $|describe\( ?$|'internal', $|logger\.\w+\( ?$|new Error\( ?$/
 
 describe.each(OTHERS.map(language => [language.name, language] as const))('%s', (_, { messages }) => {
   test('has a text for every text of the English catalogue, and no other', () => {
@@ -91,6 +94,21 @@ async function* bornInEnglish() {
     for (const sentence of sentencesOf(await Bun.file(`${sources}/${file}`).text())) {
       if (![NO_FAULT, ...exempt].some(pattern => pattern.test(sentence.before)))
         yield { ...sentence, place: `${file}:${sentence.line}` }
+    }
+  }
+  for (const text of textsOfPhrases([voiceEn.refusals, voiceEn.endDetails]))
+    yield { text, place: 'messages/voice-en.ts', isPasted: false }
+}
+
+/** Catalogues that are no part of a page's messages: what stands in them goes through errors and ended calls. */
+function* textsOfPhrases(catalogue: object): Generator<string> {
+  for (const value of Object.values(catalogue)) {
+    // One of a thing may have a sentence of its own.
+    const all: unknown[] = typeof value === 'function' ? [value(1, 1), value(2, 2)] : [value]
+    for (const said of all) {
+      if (typeof said === 'string') yield said
+      else if (typeof said === 'object' && said !== null && 'text' in said) yield String(said.text)
+      else if (typeof said === 'object' && said !== null) yield* textsOfPhrases(said)
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Phrase } from '#lib/phrase.ts'
+
 /** What calls say, and what people read about them: spoken service sentences, how a call ended, why none can start. English. */
 export const voiceEn = {
   /** Spoken by the program itself, on the line. */
@@ -15,10 +17,10 @@ export const voiceEn = {
 
   /** Why no call can start just now. */
   refusals: {
-    full: (maxCalls: number) =>
-      maxCalls === 1
-        ? 'The one line is busy. Try again when its call has ended.'
-        : `All ${maxCalls} lines are busy. Try again in a moment.`,
+    full: (count: number): Phrase =>
+      count === 1
+        ? { text: 'The one line is busy. Try again when its call has ended.' }
+        : { text: 'All {count} lines are busy. Try again in a moment.', values: { count } },
     stopping: 'Parley is shutting down and takes no new calls. Try again in a minute.',
     livekitAway: 'Calls are not possible at the moment: the LiveKit server does not answer.',
     workerAway: 'Calls are not possible at the moment: Parley is not yet registered with the LiveKit server.',

@@ -12,7 +12,7 @@ import {
   TextField,
 } from '../components/form.tsx'
 import { VoiceField } from '../components/voice-field.tsx'
-import { useIsAllowed, useMessages } from '../page-context.tsx'
+import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
 
 export interface ConnectionChoice {
   id: string
@@ -190,6 +190,7 @@ function Models({ agentId, values, issues, connections }: AgentFormProps) {
 
 function Tools({ values, issues, tools }: AgentFormProps) {
   const { form } = useMessages().agents
+  const say = useSay()
   return (
     <section class="form-section">
       <h2>{form.sections.tools}</h2>
@@ -207,7 +208,7 @@ function Tools({ values, issues, tools }: AgentFormProps) {
                 checked={values.tools.includes(tool.name)}
               />
               <span class="mono">{tool.name}</span>
-              <span class="field-help">{tool.description}</span>
+              <span class="field-help">{say({ text: tool.description })}</span>
             </label>
           ))}
         </div>

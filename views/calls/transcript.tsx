@@ -179,10 +179,9 @@ function Offset({ offsetMs }: { offsetMs: number }) {
 
 /** A letter and a colour; the word stands beside it. */
 function Avatar({ speaker }: { speaker: TurnRole }) {
-  const { transcript } = useMessages().calls
   return (
     <span class={`avatar avatar-${speaker}`} aria-hidden="true">
-      {transcript[speaker].slice(0, 1)}
+      <Icon name={speaker === 'caller' ? 'calls' : 'agents'} />
     </span>
   )
 }
