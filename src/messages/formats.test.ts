@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { de } from './de.ts'
 import { en } from './en.ts'
 import { formatDuration, formatExact, formatLatency, formatMoment, formatNumber } from './formats.ts'
 
@@ -36,6 +37,16 @@ describe('formats', () => {
     expect(formatExact(new Date('2026-11-23T11:03:09Z'), 'Europe/Vienna', en)).toBe(
       'Monday, 23 November 2026 at 12:03:09 (Europe/Vienna)',
     )
+  })
+
+  test('German writes dates and numbers its own way', () => {
+    const moment = new Date('2026-11-22T11:03:09Z')
+    const now = new Date('2026-11-23T22:30:00Z')
+    const zone = 'Europe/Vienna'
+    expect(formatMoment(moment, { now, zone, messages: de })).toBe('22. Nov., 12:03')
+    expect(formatExact(moment, zone, de)).toBe('Sonntag, 22. November 2026 um 12:03:09 (Europe/Vienna)')
+    expect(formatLatency(1_240, de)).toBe('1,24 s')
+    expect(formatNumber(4210, de)).toBe('4.210')
   })
 
   test('numbers are grouped', () => {

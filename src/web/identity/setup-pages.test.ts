@@ -48,6 +48,15 @@ describe('the set-up of the owner', () => {
     expect((await browser.get('/agents')).text).toContain('Front desk')
   })
 
+  test('the language that was chosen on its page is the owner’s from then on', async () => {
+    const browser = await openForm()
+    await browser.post('/language', { language: 'de', back: `/setup?token=${token}` })
+    await browser.get(`/setup?token=${token}`)
+    await browser.post('/setup', { token, ...OWNER })
+    browser.cookies.delete('parley_language')
+    expect((await browser.get('/agents')).text).toContain('<html lang="de-DE"')
+  })
+
   test('the token works once', async () => {
     const browser = await openForm()
     await browser.post('/setup', { token, ...OWNER })
