@@ -5,7 +5,7 @@ import { refusalOf } from '#testing/refusal.ts'
 
 describeOnEachDatabase('records for signing in', context => {
   test('a record comes back as it was written: texts, dates, truth and nothing', async () => {
-    const record = person({ emailVerified: true, image: null })
+    const record = person({ emailVerified: true, image: null, language: null })
     expect(await context.store.authRecords.create('users', record)).toEqual(record)
     expect(await find([is('id', record.id)])).toEqual(record)
     expect(await find([is('id', 'unknown')])).toBeNull()
