@@ -570,7 +570,7 @@ export const de: Messages = {
       },
       service: {
         label: 'Dienst',
-        help: 'Trägt seine Adresse ein und schlägt Modelle und Stimmen vor.',
+        help: 'Trägt die Adresse ein, schlägt Modelle vor.',
         other: 'Ein anderer, der wie OpenAI angesprochen wird',
         fill: 'Diesen Dienst eintragen',
       },
@@ -612,7 +612,7 @@ export const de: Messages = {
     },
     listen: {
       button: 'Anhören',
-      all: count => `Alle ${count} bekannten Stimmen: Wählen Sie eine, um sie zu hören`,
+      all: count => `Alle ${count} bekannten Stimmen zum Anhören`,
       stop: 'Stopp',
       loading: 'Die Stimme wird geholt',
       playing: 'Wird abgespielt',

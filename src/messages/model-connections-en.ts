@@ -35,7 +35,7 @@ export const modelConnectionsEn = {
     },
     service: {
       label: 'Service',
-      help: 'Fills in its address and suggests models and voices.',
+      help: 'Fills in its address and suggests models.',
       other: 'Another one that speaks the OpenAI way',
       fill: 'Fill in this service',
     },

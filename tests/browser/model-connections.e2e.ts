@@ -131,6 +131,18 @@ test('the voice of this machine can be heard too', async () => {
   await page.getByRole('button', { name: 'Stop' }).click()
 })
 
+test('an agent’s voice can be heard where it is chosen', async () => {
+  await page.goto(`${program.url}/agents`)
+  await page.getByRole('link', { name: 'Front desk', exact: true }).click()
+  await page.getByRole('button', { name: 'Listen' }).click()
+  await expect(listenStatus()).toHaveText('Playing', { timeout: 20_000 })
+  await page.getByLabel('Model connection', { exact: true }).selectOption({ label: 'Our Gemini' })
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByRole('button', { name: 'Listen' }).click()
+  // Its key is the wrong one since the test before.
+  await expect(listenStatus()).toContainText('refused the key', { timeout: 20_000 })
+})
+
 test('a phone is wide enough', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   for (const path of [

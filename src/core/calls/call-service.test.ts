@@ -94,6 +94,20 @@ describe('placing a call', () => {
     expect((await calls.briefCall(scope, draft.id)).systemPrompt).toContain('Draft words.')
   })
 
+  test('keeps the name and the model of its connection as they were', async () => {
+    const { modelConnections, agents } = foundation.services
+    const { id: modelConnectionId } = await modelConnections.createModelConnection(scope, {
+      name: 'Our Gemini',
+      kind: 'gemini-live',
+      model: 'live-one',
+      voice: 'Kore',
+    })
+    const agent = await agents.createAgent(scope, { name: 'Spoken', modelConnectionId })
+    const { call } = await calls.placeCall(scope, agent.id, { draft: true })
+    await modelConnections.changeModelConnection(scope, modelConnectionId, { name: 'Renamed', model: 'two' })
+    expect((await calls.getCall(scope, call.id)).modelLabel).toBe('Our Gemini (live-one)')
+  })
+
   test('an agent without a published version is a conflict', async () => {
     const [connection] = (
       await foundation.services.modelConnections.listModelConnections(scope, { limit: 1 })
