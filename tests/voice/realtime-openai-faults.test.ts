@@ -197,6 +197,22 @@ test(
 )
 
 test(
+  'a quota that is used up and a voice that there is not end it at once, by what the server says before it closes',
+  async () => {
+    const code = 'insufficient_quota'
+    await fake.set({ faults: { refusal: { type: code, code, closeCode: 3000 } } })
+    await other.set({ voices: ['cedar'] })
+    const [poor, mute] = await Promise.all([converse(fake), converse(other)])
+    await until('both are told', () => poor.told.faults.length > 0 && mute.told.faults.length > 0)
+    expect(poor.told.faults.map(({ kind }) => kind)).toEqual(['quota'])
+    expect(mute.told.faults.map(({ kind }) => kind)).toEqual(['refused'])
+    expect([await connectionsOf(fake), await connectionsOf(other)]).toEqual([1, 1])
+    await Promise.all([poor.voice.close(), mute.voice.close()])
+  },
+  TEST_MS,
+)
+
+test(
   'tokens are counted by kind, and those of an answer that was cut short too',
   async () => {
     const { session, told, voice } = await converse(fake)
