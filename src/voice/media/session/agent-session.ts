@@ -208,7 +208,11 @@ class LiveCall implements Session {
     session.on(events.MetricsCollected, ({ metrics }) => {
       if (metrics.type === 'realtime_model_metrics') this.#realtimeTurns?.noteMetrics(metrics)
       if (metrics.type !== 'llm_metrics' || !this.#models.countsTokens) return
-      this.#count({ llmInputTokens: metrics.promptTokens, llmOutputTokens: metrics.completionTokens })
+      this.#count({
+        llmInputTokens: metrics.promptTokens,
+        llmCachedInputTokens: metrics.promptCachedTokens,
+        llmOutputTokens: metrics.completionTokens,
+      })
     })
     session.on(events.Error, ({ error }) => {
       if ('recoverable' in error && error.recoverable) return
