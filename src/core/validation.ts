@@ -80,18 +80,6 @@ const LIMIT_WORDS = {
   },
 } as const
 
-/** Every sentence of this file, for the test that looks for translations. */
-export const VALIDATION_TEXTS: readonly string[] = [
-  'Some fields are not valid.',
-  'This field is not known.',
-  'This field is required.',
-  'This is not one of the known forms.',
-  'Use one of: {values}.',
-  OTHERWISE,
-  ...Object.values(TYPE_WORDS).filter(words => words !== undefined),
-  ...Object.values(LIMIT_WORDS).flatMap(words => Object.values(words)),
-]
-
 function phraseFor(issue: z.core.$ZodRawIssue): Phrase {
   switch (issue.code) {
     case 'invalid_type':

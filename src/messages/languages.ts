@@ -16,8 +16,6 @@ export const LANGUAGES = [
   { tag: 'de', name: 'Deutsch', messages: de },
 ] as const satisfies readonly Language[]
 
-export type LanguageTag = (typeof LANGUAGES)[number]['tag']
-
 /** The language with this tag; a region does not matter (`de-AT` is `de`). Undefined where the dashboard does not speak it. */
 export function findLanguage(tag: string): (typeof LANGUAGES)[number] | undefined {
   const primary = tag.trim().split('-')[0]?.toLowerCase()
