@@ -88,6 +88,17 @@ describe('compose/prod.yml', () => {
   })
 })
 
+test.each([
+  ['prod', ['7880', '7881', '7882']],
+  ['dev', ['7880', '7882']],
+])('livekit-server takes what compose/%s.yml tells it, word for word', async (name, ports) => {
+  const { services } = await loadCompose(name)
+  const program = join(project, '.cache/bin/livekit-server')
+  const listed = Bun.spawnSync([program, 'ports'], { env: environmentOf(services.livekit) })
+  expect(listed.stderr.toString()).toBe('')
+  expect(listed.stdout.toString().match(/\b\d{4,5}\b/g)).toEqual(ports)
+})
+
 test('compose/dev.env leads bin/dev to the services of compose/dev.yml', async () => {
   const { services } = await loadCompose('dev')
   const { livekit } = readConfig({}, environmentOf(services.parley))

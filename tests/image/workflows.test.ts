@@ -60,6 +60,19 @@ describe.each(workflows)('.github/workflows/%s', (_, workflow) => {
   })
 })
 
+test('every script of the image and of compose is shell, and may be run', () => {
+  const scripts = ['compose', 'deploy/image'].flatMap(place =>
+    readdirSync(join(project, place))
+      .filter(name => name.endsWith('.sh'))
+      .map(name => join(project, place, name)),
+  )
+  expect(scripts.length).toBeGreaterThan(4)
+  for (const script of scripts) {
+    accessSync(script, constants.X_OK)
+    expect(Bun.spawnSync(['sh', '-n', script]).stderr.toString()).toBe('')
+  }
+})
+
 test('a release may write only where it must: each right is asked for by the job that uses it', () => {
   const release = new Map(workflows).get('release.yml')
   expect(release?.permissions).toEqual({})
