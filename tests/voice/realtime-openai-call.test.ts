@@ -106,6 +106,7 @@ test(
     const speaking = caller.speak('stop please stop that now')
     const started = await caller.waitFor('speech_started', { afterMs: story.atMs })
     const quiet = await caller.waitFor('quiet', { afterMs: started.atMs })
+    console.log(`silent ${Math.round(quiet.lastLoudAtMs - started.atMs)} ms after the caller cut in`)
     expect(quiet.lastLoudAtMs - started.atMs).toBeLessThan(1_500)
     const spoken = await speaking
     await caller.waitFor('loud', { afterMs: spoken.atMs })
