@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { AgentSettings } from '#core/agents/agent.ts'
 import { type Call, NO_USAGE } from '#core/calls/call.ts'
 import type { CallBriefing } from '#core/calls/call-service.ts'
 import type { ModelConnection, OpenedModelConnection } from '#core/model-connections/model-connection.ts'
@@ -48,7 +49,7 @@ function briefing(voice: string | null): CallBriefing {
         name: 'A',
         greeting: 'Hi',
         prompt: 'P',
-        language: 'de',
+        language: 'en',
         voice,
         modelConnectionId: 'm1',
         otherLanguages: [],
@@ -66,11 +67,21 @@ function briefing(voice: string | null): CallBriefing {
 
 function plan(
   opened: OpenedModelConnection,
-  { voice = null, programs = {} }: { voice?: string | null; programs?: Record<string, string> } = {},
+  {
+    voice = null,
+    programs = {},
+    languages = {},
+  }: {
+    voice?: string | null
+    programs?: Record<string, string>
+    languages?: Partial<Pick<AgentSettings, 'language' | 'otherLanguages' | 'languageChoice'>>
+  } = {},
 ) {
+  const asked = briefing(voice)
+  Object.assign(asked.snapshot.agent, languages)
   const ticket = { roomUrl: 'ws://room', roomToken: 't' }
   return planSession({
-    briefing: briefing(voice),
+    briefing: asked,
     opened,
     tools: [],
     ticket,
@@ -135,6 +146,25 @@ test('the speech program with the human voice comes first, and none is said as n
     path: '/x',
   })
   expect(plan(opened).speechProgram).toBeNull()
+})
+
+test('a program that can speak the language comes first where it is not English alone', () => {
+  const opened = { connection: cascade, keys: {} }
+  const programs = { flite: '/usr/bin/flite', 'espeak-ng': '/usr/bin/espeak-ng' }
+  const otherLanguages = [{ language: 'de', voice: null }]
+  for (const languages of [{ language: 'de-AT' }, { otherLanguages }])
+    expect(plan(opened, { programs, languages }).speechProgram?.kind).toBe('espeak-ng')
+})
+
+test('each language brings its sentences; the greeting invites only where the agent asks', () => {
+  const opened = { connection: cascade, keys: {} }
+  const otherLanguages = [{ language: 'de-AT', voice: 'Katja' }]
+  const asks = plan(opened, { languages: { otherLanguages, languageChoice: 'ask' } }).otherLanguages
+  expect(asks).toMatchObject([
+    { language: 'de-AT', voice: 'Katja', invitation: expect.stringContaining('Deutsch') },
+  ])
+  expect(asks[0]?.serviceSentences.maxDuration).toContain('Auf Wiederhören')
+  expect(plan(opened, { languages: { otherLanguages } }).otherLanguages[0]?.invitation).toBeNull()
 })
 
 test('what is planned is what the protocol says, whole and nothing else', () => {

@@ -28,7 +28,7 @@ export function planSession({ briefing, opened, tools, ticket, findProgram }: Pa
     language: agent.language,
     models: planModels({ opened, snapshot, findProgram }),
     tools,
-    speechProgram: findSpeechProgram(findProgram),
+    speechProgram: findSpeechProgram(findProgram, agent),
     maxDurationMs: CALL_MAX_DURATION_MS,
     serviceSentences: spokenTexts(agent.language).serviceSentences,
     otherLanguages: agent.otherLanguages.map(({ language, voice }) => {
@@ -74,9 +74,16 @@ function planModels({ opened, snapshot, findProgram }: ModelParts): CallModels {
   }
 }
 
-/** flite has the human voice, so it comes first. */
-function findSpeechProgram(findProgram: Parts['findProgram']): SessionPlan['speechProgram'] {
-  for (const kind of ['flite', 'espeak-ng'] as const) {
+/** flite has the human voice, so it comes first where English is all that will be spoken: it knows no other language. */
+function findSpeechProgram(
+  findProgram: Parts['findProgram'],
+  { language, otherLanguages }: CallSnapshot['agent'],
+): SessionPlan['speechProgram'] {
+  const isEnglish = [language, ...otherLanguages.map(other => other.language)].every(tag =>
+    /^en\b/i.test(tag),
+  )
+  const kinds = isEnglish ? (['flite', 'espeak-ng'] as const) : (['espeak-ng', 'flite'] as const)
+  for (const kind of kinds) {
     const path = findProgram(kind)
     if (path) return { kind, path }
   }
