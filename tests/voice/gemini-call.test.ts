@@ -1,6 +1,5 @@
 /** Whole calls with Gemini Live, through a real livekit-server. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
-import type { GeminiSettings } from '../fakes/gemini-settings.ts'
 import { type GeminiStage, GREETING, promptOf, startGeminiStage } from './gemini-stage.ts'
 import { CANARY_KEY } from './media-calls.ts'
 
@@ -133,22 +132,17 @@ test(
   TEST_MS,
 )
 
-const refusals: [string, Partial<GeminiSettings>, (host: string) => string][] = [
-  ['a wrong key', { apiKey: 'another-key' }, host => `The speech model at ${host} refused the key (1007).`],
-  [
-    'a quota that is used up',
-    { handshakeStatus: 429 },
-    host => `The speech model at ${host} is over its quota or rate limit (429).`,
-  ],
-]
-test.each(refusals)(
-  '%s is put into words for both: the caller hears a sentence in the voice of the machine',
-  async (_, settings, detail) => {
-    await stage.gemini.set(settings)
+test(
+  'a wrong key is put into words for both: the caller hears a sentence in the voice of the machine',
+  async () => {
+    await stage.gemini.set({ apiKey: 'another-key' })
     const { caller, callId, plan } = await stage.placeCall({ greeting: GREETING, models: stage.models() })
     await caller.waitFor('loud', { withinMs: 8_000 })
     const ended = await stage.bench.waitFor('ended', callId)
-    expect(ended).toMatchObject({ reason: 'provider_failed', detail: detail(stage.gemini.host) })
+    expect(ended).toMatchObject({
+      reason: 'provider_failed',
+      detail: `The speech model at ${stage.gemini.host} refused the key (1007).`,
+    })
     expect(stage.turnsOf(callId).map(({ text }) => text)).toEqual([plan.serviceSentences.providerFailed])
     expect(JSON.stringify(stage.bench.messages)).not.toContain(CANARY_KEY)
     await caller.leave()

@@ -34,6 +34,10 @@ const GO_AWAY_DEFAULT_MS = 5_000
 const GO_AWAY_MARGIN_MS = 10_000
 const GO_AWAY_MARGIN_SHARE = 0.3
 const QUIET_POLL_MS = 100
+/** Some servers say at the start that they will go in five minutes: a quiet moment is looked for in the last of them only. */
+const QUIET_SEARCH_MS = 30_000
+/** A new prompt waits so long for a quiet moment. */
+const OUTDATED_MAX_MS = 10_000
 /** A server that was asked something and is silent for so long is gone, whatever its socket says. */
 const SILENCE_MAX_MS = 10_000
 /** It may also have heard nothing worth an answer: each time in vain we wait longer. */
@@ -54,7 +58,8 @@ export class GeminiLink {
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #proofTimer: ReturnType<typeof setTimeout> | undefined
   #silenceTimer: ReturnType<typeof setTimeout> | undefined
-  #goAwayTimer: ReturnType<typeof setInterval> | undefined
+  #leaveTimer: ReturnType<typeof setInterval> | undefined
+  #leaveDeadline = 0
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -85,21 +90,11 @@ export class GeminiLink {
     }, this.#patienceMs)
   }
 
-  /**
-   * Leaves the connection for a new one. NB: the old socket is closed first: a session that is still open elsewhere is refused with
-   * 1011.
-   */
-  async renew(reason: RenewalReason): Promise<void> {
-    const old = this.#connection
-    if (this.#isOver) return
-    if (!old?.isReady) {
-      // The setup under way may be the old one.
-      this.#isOutdated = true
-      return
-    }
-    this.#goDown(reason, null)
-    await old.close()
-    this.#connect()
+  /** The prompt or the tools changed: they are taken up at the next quiet moment. */
+  renewSoon(): void {
+    // The setup under way may be the old one.
+    if (this.isReady) this.#leaveWithin(OUTDATED_MAX_MS, 'settings')
+    else this.#isOutdated = true
   }
 
   async close(): Promise<void> {
@@ -136,7 +131,7 @@ export class GeminiLink {
         this.#options.onResumed({ reason: down.reason, code: down.code, gapMs })
       }
       this.#options.onReady({ isFirst })
-      if (this.#isOutdated) void this.renew('settings')
+      if (this.#isOutdated) this.renewSoon()
     })
   }
 
@@ -150,18 +145,35 @@ export class GeminiLink {
     const update = message.sessionResumptionUpdate
     // An update without a handle says "not at this moment": the last one stays the best.
     if (update?.resumable && update.newHandle) this.#handle = update.newHandle
-    if (message.goAway) this.#leaveWithin(parseDurationMs(message.goAway.timeLeft) ?? GO_AWAY_DEFAULT_MS)
+    if (message.goAway) this.#hearGoAway(parseDurationMs(message.goAway.timeLeft) ?? GO_AWAY_DEFAULT_MS)
     this.#options.onMessage(message)
   }
 
-  /** At the first quiet moment, at the latest shortly before the deadline; by a timer, since the server may say nothing more. */
-  #leaveWithin(timeLeftMs: number): void {
-    if (this.#goAwayTimer) return
+  #hearGoAway(timeLeftMs: number): void {
     const marginMs = Math.min(GO_AWAY_MARGIN_MS, timeLeftMs * GO_AWAY_MARGIN_SHARE)
-    const deadline = performance.now() + timeLeftMs - marginMs
-    this.#goAwayTimer = setInterval(() => {
-      if (this.#options.isQuiet() || performance.now() >= deadline) void this.renew('go_away')
+    this.#leaveWithin(timeLeftMs - marginMs, 'go_away')
+  }
+
+  /** At a quiet moment, at the latest when the time is over; by a timer, since the server may say nothing more. */
+  #leaveWithin(timeMs: number, reason: RenewalReason): void {
+    const deadline = performance.now() + timeMs
+    if (this.#leaveTimer && deadline >= this.#leaveDeadline) return
+    clearInterval(this.#leaveTimer)
+    this.#leaveDeadline = deadline
+    this.#leaveTimer = setInterval(() => {
+      const leftMs = deadline - performance.now()
+      const isGoodMoment = leftMs < QUIET_SEARCH_MS && this.#options.isQuiet()
+      if (isGoodMoment || leftMs <= 0) void this.#renew(reason)
     }, QUIET_POLL_MS)
+  }
+
+  /** NB: the old socket is closed first: a session that is still open elsewhere is refused with 1011. */
+  async #renew(reason: RenewalReason): Promise<void> {
+    const old = this.#connection
+    if (!old?.isReady || this.#isOver) return
+    this.#goDown(reason, null)
+    await old.close()
+    this.#connect()
   }
 
   #lose(end: ConnectionEnd): void {
@@ -201,8 +213,8 @@ export class GeminiLink {
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#proofTimer)
     clearTimeout(this.#silenceTimer)
-    clearInterval(this.#goAwayTimer)
+    clearInterval(this.#leaveTimer)
     this.#silenceTimer = undefined
-    this.#goAwayTimer = undefined
+    this.#leaveTimer = undefined
   }
 }

@@ -93,9 +93,17 @@ describe('told to go', () => {
     const bench = await open()
     await bench.type('is there soup')
     await until('it answers', () => (bench.answers[0]?.audioMs ?? 0) > 300)
-    await fake.goAway('60s')
+    await fake.goAway('30s')
     await until('it has come back', () => bench.resumed.length === 1)
     expect(bench.answers[0]?.text).toBe('There is soup, and there is bread.')
+  })
+
+  test('it stays, where the server warns long before', async () => {
+    const bench = await introduced()
+    await fake.goAway('300s')
+    expect(await asksForName(bench)).toBe('You are called Ida.')
+    await Bun.sleep(300) // Three looks for a quiet moment.
+    expect(await fake.journal()).toHaveLength(1)
   })
 })
 
@@ -260,9 +268,10 @@ describe('what does not mend itself is told once, by its kind and never in the w
   }, 10_000)
 })
 
-test('a prompt that changes in the middle of the call is taken up at once, in the same session', async () => {
+test('a prompt that changes in the middle of the call is taken up at the next quiet moment, in the same session', async () => {
   const bench = await introduced()
   await bench.session.updateInstructions('You are Anna. Speak German now.')
+  await until('it is taken up', async () => (await fake.journal()).length === 2)
   expect(await asksForName(bench)).toBe('You are called Ida.')
   const log = (await fake.journal())[1]
   expect(log?.isResumed).toBe(true)

@@ -18,7 +18,7 @@ import type { RealtimeFault, RealtimeOptions } from './realtime-voice.ts'
 const ITEMS_MAX = 400
 /** A caller who has just spoken waits for an answer: no moment to change the connection. */
 const ANSWER_DUE_MS = 3_000
-const UNSENT_MAX = 20
+const ASIDES_MAX = 20
 /** Of the answer that broke off: enough to find the place. */
 const LAST_WORDS_CHARS = 200
 
@@ -40,14 +40,18 @@ export class GeminiSession extends llm.RealtimeSession {
   /** Counted since the last answer ended. */
   #usage = NO_USAGE
   #typed: string[] = []
-  #unsent: string[] = []
+  /** For the model, in a pause: a text that is put in stops what it says. */
+  #asides: string[] = []
 
   readonly #toolCalls = createToolCalls({
     respond: functionResponses => {
       this.#link.send({ toolResponse: { functionResponses } })
       this.#expectAnswer()
     },
-    tellLate: (name, output) => this.#say(directions.lateResult(name, output)),
+    tellLate: (name, output) => {
+      if (this.#asides.length < ASIDES_MAX) this.#asides.push(directions.lateResult(name, output))
+      this.#sayAsides()
+    },
     onWaiting: isWaiting => {
       if (isWaiting) this.#uplink.holdForTool()
       else if (this.#link.isReady) this.#uplink.flow()
@@ -100,13 +104,13 @@ export class GeminiSession extends llm.RealtimeSession {
   async updateInstructions(instructions: string): Promise<void> {
     if (instructions === this.#instructions) return
     this.#instructions = instructions
-    if (this.#isStarted) void this.#link.renew('settings')
+    if (this.#isStarted) this.#link.renewSoon()
   }
 
   async updateTools(tools: llm.ToolContext): Promise<void> {
     const isSame = this.#toolContext.equals(tools)
     this.#toolContext = tools
-    if (this.#isStarted && !isSame) void this.#link.renew('settings')
+    if (this.#isStarted && !isSame) this.#link.renewSoon()
   }
 
   async updateChatCtx(chatCtx: llm.ChatContext): Promise<void> {
@@ -199,6 +203,7 @@ export class GeminiSession extends llm.RealtimeSession {
         this.#usage = NO_USAGE
       },
       onInterruption: () => this.#markCaller(true),
+      onTurnComplete: () => this.#sayAsides(),
       onEmptyTurn: reply => this.#repeatReply(reply),
       beginCall: call => this.#toolCalls.begin(call),
       dismissCalls: () => this.#toolCalls.dismiss(),
@@ -262,10 +267,14 @@ export class GeminiSession extends llm.RealtimeSession {
     this.#askForReply(reply)
   }
 
-  /** Told to the model now, or as soon as there is a connection. */
   #say(text: string): void {
     if (this.#link.send({ realtimeInput: { text } })) this.#expectAnswer()
-    else if (this.#unsent.length < UNSENT_MAX) this.#unsent.push(text)
+  }
+
+  #sayAsides(): void {
+    const { isTurnOpen, reply } = this.#turns
+    if (isTurnOpen || reply || !this.#link.isReady || this.#asides.length === 0) return
+    this.#say(this.#asides.splice(0).join('\n'))
   }
 
   #expectAnswer(): void {
@@ -283,12 +292,12 @@ export class GeminiSession extends llm.RealtimeSession {
   #goOn(isFirst: boolean): void {
     if (this.#isClosed) return
     this.#uplink.flow()
-    for (const text of this.#unsent.splice(0)) this.#say(text)
     const { reply, cutAnswer, unansweredWords } = this.#turns
     if (reply && !reply.isSent) this.#askForReply(reply)
     else if (!isFirst && cutAnswer)
       this.#say(directions.finish(cutAnswer.text.trim().slice(-LAST_WORDS_CHARS)))
     else if (!isFirst && unansweredWords !== '') this.#say(directions.answer(unansweredWords))
+    else this.#sayAsides()
   }
 
   #fail(fault: RealtimeFault): void {

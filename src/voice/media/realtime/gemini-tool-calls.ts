@@ -18,7 +18,7 @@ export interface ToolCalls {
   begin(call: GeminiCall): llm.FunctionCall
   /** Results that came together go out together. */
   answer(outputs: readonly llm.FunctionCallOutput[]): void
-  /** The server takes these back: their results are not wanted. */
+  /** The server takes these back: it wants no results any more. */
   cancel(ids: readonly string[]): void
   /** The caller went on: the server is told, the results come late. */
   dismiss(): void
@@ -35,12 +35,17 @@ export function createToolCalls(options: ToolCallsOptions): ToolCalls {
     clearTimeout(waiting.get(id)?.timer)
     if (waiting.delete(id) && waiting.size === 0) options.onWaiting(false)
   }
+  /** What the tool did is done: when it answers, the model is told. */
+  const letGo = (id: string) => {
+    const name = waiting.get(id)?.name
+    if (name !== undefined) late.set(id, name)
+    settle(id)
+  }
   const giveUp = (id: string, error: string) => {
     const name = waiting.get(id)?.name
     if (name === undefined) return
-    late.set(id, name)
     options.respond([{ id, name, response: { error } }])
-    settle(id)
+    letGo(id)
   }
   return {
     get isWaiting() {
@@ -67,19 +72,13 @@ export function createToolCalls(options: ToolCallsOptions): ToolCalls {
       }
     },
     cancel(ids) {
-      for (const id of ids) {
-        settle(id)
-        late.delete(id)
-      }
+      for (const id of ids) letGo(id)
     },
     dismiss() {
       for (const id of [...waiting.keys()]) giveUp(id, 'The caller went on before it was done.')
     },
     orphan() {
-      for (const [id, { name }] of [...waiting]) {
-        late.set(id, name)
-        settle(id)
-      }
+      for (const id of [...waiting.keys()]) letGo(id)
     },
     close() {
       for (const { timer } of waiting.values()) clearTimeout(timer)

@@ -18,6 +18,8 @@ export interface TurnsOptions {
   onFinished(generation: Generation): void
   /** The agent has to fall silent. */
   onInterruption(): void
+  /** The server's turn is over, and played. */
+  onTurnComplete(): void
   /** The turn ended without the output that was asked for. */
   onEmptyTurn(reply: AwaitedReply): void
   /** The calls of a generation, as the library runs them. */
@@ -37,6 +39,8 @@ export class GeminiTurns {
   unansweredWords = ''
   /** The answer that a lost connection cut off. */
   cutAnswer: Generation | null = null
+  /** From the first output to the moment at which the server believes it was played. */
+  isTurnOpen = false
   #isDiscarding = false
   /** After `interrupted` the server still says that the old turn is complete. */
   #isOldTurnOpen = false
@@ -102,6 +106,7 @@ export class GeminiTurns {
   pause(): void {
     this.#transcript.finish()
     this.#discard(false)
+    this.isTurnOpen = false
     this.#isOldTurnOpen = false
     this.#earlyWords = ''
     if (this.reply) this.reply.isSent = false
@@ -125,6 +130,7 @@ export class GeminiTurns {
     if (this.generation?.isOpen) return this.generation
     const { reply } = this
     this.reply = null
+    this.isTurnOpen = true
     this.#isOldTurnOpen = false
     // The caller has spoken since: what is still being played of the last answer is over.
     if (this.unansweredWords !== '' && !reply) this.#options.onInterruption()
@@ -175,6 +181,7 @@ export class GeminiTurns {
   #completeTurn(): void {
     const isOldTurn = this.#isDiscarding || this.#isOldTurnOpen
     this.#discard(false)
+    this.isTurnOpen = false
     this.#isOldTurnOpen = false
     this.#earlyWords = ''
     this.#transcript.finish()
@@ -183,6 +190,7 @@ export class GeminiTurns {
       generation.isComplete = true
       this.#finish(generation)
     } else if (reply?.isSent && !isOldTurn) this.#options.onEmptyTurn(reply)
+    this.#options.onTurnComplete()
   }
 
   #finish(generation: Generation, { isInterrupted = false } = {}): void {
