@@ -46,7 +46,7 @@ test('a call lives from the ticket to the end: rows, plan, turns, tools, usage, 
     serviceSentences: { shutdown: expect.stringContaining('restart') },
   })
   expect(plan.systemPrompt).toContain('Tuesday to Friday')
-  expect(plan.tools.map(tool => tool.name).sort()).toEqual(['clock', 'hang_up'])
+  expect(plan.tools.map(tool => tool.name).sort()).toEqual(['book_table', 'clock', 'hang_up'])
   await waitFor('the call rings', async () => (await desk.detail(call)).state === 'ringing')
 
   desk.say({ type: 'active', callId: call.id })

@@ -76,7 +76,11 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
     cleanups.push(() => parent.kill('SIGKILL'))
     const lines: Line[] = []
     void readLines(parent.stdout, line => lines.push(line))
-    const { pid } = await waitFor('the host is ready', () => lines.find(line => line.data.type === 'ready'))
+    const { pid } = await waitFor(
+      'the host is ready, which loads native parts first',
+      () => lines.find(line => line.data.type === 'ready'),
+      30_000,
+    )
     // Sent to a whole group at a Ctrl-C or by a service manager: the parent decides when its hosts end.
     process.kill(pid, 'SIGTERM')
     process.kill(pid, 'SIGINT')
@@ -88,7 +92,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
     await parent.exited
     await waitFor('its child is gone', () => !isAlive(pid))
   },
-  20_000,
+  60_000,
 )
 
 interface Line {
