@@ -46,6 +46,8 @@ export class OpenAiSession extends llm.RealtimeSession {
   #request: ReplyRequest | null = null
   #isStarted = false
   #isClosed = false
+  /** Closed, or failed for good. */
+  #isOver = false
   #isCallerSpeaking = false
   /** The caller has spoken, and no answer has begun. */
   #isOwed = false
@@ -84,7 +86,7 @@ export class OpenAiSession extends llm.RealtimeSession {
     tools?: llm.ToolContext,
   ): Promise<void> {
     await super._updateSession(instructions, chatCtx, tools)
-    if (this.#isStarted || this.#isClosed) return
+    if (this.#isStarted || this.#isOver) return
     this.#isStarted = true
     this.#link.start()
   }
@@ -121,14 +123,14 @@ export class OpenAiSession extends llm.RealtimeSession {
   }
 
   pushAudio(frame: AudioFrame): void {
-    if (!this.#isClosed) this.#uplink.push(frame)
+    if (!this.#isOver) this.#uplink.push(frame)
   }
 
   async generateReply(
     instructions?: string,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<llm.GenerationCreatedEvent> {
-    if (this.#isClosed) throw new llm.RealtimeError('the session is closed')
+    if (this.#isOver) throw new llm.RealtimeError('the session is closed')
     const request = this.#requestOf(instructions)
     const reply = this.#replies.ask(request, { isAwaited: true })
     signal?.addEventListener('abort', () => this.#replies.callOff(reply))
@@ -168,6 +170,7 @@ export class OpenAiSession extends llm.RealtimeSession {
 
   override async close(): Promise<void> {
     if (this.#isClosed) return
+    this.#isClosed = true
     this.#letGo('the session is closed')
     await Promise.all([super.close(), this.#link.close()])
   }
@@ -178,7 +181,7 @@ export class OpenAiSession extends llm.RealtimeSession {
   }
 
   #hear(event: OpenAiEvent): void {
-    if (this.#isClosed) return
+    if (this.#isOver) return
     switch (event.type) {
       case 'input_audio_buffer.speech_started':
         this.#isCallerSpeaking = true
@@ -374,13 +377,13 @@ export class OpenAiSession extends llm.RealtimeSession {
   }
 
   #end(fault: RealtimeFault): void {
-    if (this.#isClosed) return
+    if (this.#isOver) return
     this.#letGo('the connection failed')
     this.#options.onFault(fault)
   }
 
   #letGo(reason: string): void {
-    this.#isClosed = true
+    this.#isOver = true
     clearTimeout(this.#againTimer)
     this.#uplink.close()
     this.#generation?.close()

@@ -24,6 +24,8 @@ export function sessionOf({ model, voice, instructions, tools }: SetupOptions): 
     audio: {
       input: {
         format,
+        // A telephone or a headset is close to the mouth; less noise means fewer false interruptions.
+        noise_reduction: { type: 'near_field' },
         transcription: { model: TRANSCRIPTION_MODEL },
         turn_detection: {
           type: 'server_vad',
