@@ -28,10 +28,14 @@ test('the executable runs its media processes from itself, all at once on a fres
   const env = { PATH: '', HOME: '/nonexistent', MEDIA_PROCESSES: '2', TMPDIR: folder, LOG_LEVEL: 'warn' }
   const program = await startProgram({ command, env, cwd: folder, dataDir: join(folder, 'data') })
   try {
-    const media = await eventually('both are ready', async () => {
-      const hosts = await readHosts(program.url)
-      return hosts.every(host => host.isReady) && hosts
-    })
+    const media = await eventually(
+      'both are ready',
+      async () => {
+        const hosts = await readHosts(program.url)
+        return hosts.every(host => host.isReady) && hosts
+      },
+      30_000,
+    )
     expect(media.map(host => host.starts)).toEqual([1, 1])
     const desk = await openDesk(program, { command, env })
     const { agentId } = await desk.createCascadeAgent(fake)

@@ -7,6 +7,8 @@ import { eventually, type Program, removeDataDir, startProgram } from '../suppor
 import type { RtcCaller } from './caller/rtc-caller.ts'
 
 const CALLS = 6
+/** Native parts are loaded first, on a machine that is busy with calls. */
+const START_LIMIT_MS = 30_000
 const CANARY = Buffer.alloc(32, 0x5f).toString('base64')
 
 let program: Program
@@ -33,7 +35,11 @@ interface HostState {
 }
 
 test('two media processes share the calls; when one is killed only its calls end, and a fresh one takes new calls', async () => {
-  await eventually('both processes are ready', async () => (await hosts()).every(host => host.isReady))
+  await eventually(
+    'both processes are ready',
+    async () => (await hosts()).every(host => host.isReady),
+    START_LIMIT_MS,
+  )
   const pids = mediaPids()
   expect(pids).toHaveLength(2)
   for (const pid of pids) {
@@ -65,10 +71,14 @@ test('two media processes share the calls; when one is killed only its calls end
   expect(left).toHaveLength(CALLS / 2)
   await Promise.all(left.map(({ caller }) => hearAnswer(caller)))
 
-  const restarted = await eventually('a fresh process is ready', async () => {
-    const now = await hosts()
-    return now.every(host => host.isReady) && now
-  })
+  const restarted = await eventually(
+    'a fresh process is ready',
+    async () => {
+      const now = await hosts()
+      return now.every(host => host.isReady) && now
+    },
+    START_LIMIT_MS,
+  )
   expect(restarted.map(host => host.starts).toSorted()).toEqual([1, 2])
   const fresh = await desk.call(agentId, { microphone: false })
   await fresh.caller.waitFor('loud', { withinMs: 20_000 })
