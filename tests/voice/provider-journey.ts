@@ -1,6 +1,7 @@
 /** The journey that every provider is held to: one call with everything in it, and short ones with a wrong key. */
 import { expect } from 'bun:test'
 import type { SessionPlan, UpMessage } from '#voice/protocol.ts'
+import type { FakeRule } from '../fakes/fake-settings.ts'
 import type { MediaStage, StagedCall } from './media-calls.ts'
 
 type Usage = Extract<UpMessage, { type: 'usage' }>['usage']
@@ -9,8 +10,8 @@ type Turn = Extract<UpMessage, { type: 'turn' }>['turn']
 export interface ProviderRow {
   name: string
   models: SessionPlan['models']
-  /** What is understood of the caller, one text for each time that they speak. */
-  hear(transcripts: string[]): Promise<unknown>
+  /** What is understood of the caller, one text for each time that they speak, and what is answered. */
+  prepare(script: Script): Promise<unknown>
   /** Breaks what connections there are, now or as soon as the caller speaks next: the call must go on. */
   cut(): Promise<unknown>
   /** The kinds of usage that must be counted. */
@@ -19,6 +20,11 @@ export interface ProviderRow {
   wrongKeys: readonly WrongKey[]
   reset(): Promise<unknown>
   stop(): Promise<unknown>
+}
+
+export interface Script {
+  transcripts: string[]
+  rules: FakeRule[]
 }
 
 export interface WrongKey {
@@ -49,12 +55,17 @@ const QUESTION = 'What time is it in Berlin?'
 const STORY = 'Tell me a story.'
 const STOP = 'Stop, please.'
 const AGAIN = 'Are you open on Sunday?'
+/** Short answers: the journey is long enough. */
+const RULES: FakeRule[] = [
+  { match: '^stop', reply: 'All right.' },
+  { match: 'on sunday', reply: 'Yes, from ten.' },
+]
 const HEARD_WITHIN_MS = 20_000
 /** Generous: eight engineers may share the machine. */
 const INTERRUPTED_WITHIN_MS = 2_500
 
 export async function travel(stage: MediaStage, row: ProviderRow): Promise<JourneyFigures> {
-  await row.hear([QUESTION, STORY, STOP, AGAIN])
+  await row.prepare({ transcripts: [QUESTION, STORY, STOP, AGAIN], rules: RULES })
   const call = await stage.placeCall({ greeting: GREETING, models: row.models })
   const figures = await talk(stage, row, call)
   const turns = turnsOf(stage, call.callId)
@@ -65,11 +76,9 @@ export async function travel(stage: MediaStage, row: ProviderRow): Promise<Journ
     ['caller', STORY],
     ['agent', '(cut)'],
     ['caller', STOP],
-    ['agent', expect.stringContaining('You said')],
+    ['agent', 'All right.'],
     ['caller', AGAIN],
-    ['agent', expect.stringContaining('We are open')],
-    ['caller', 'thanks, bye'],
-    ['agent', 'Thank you for calling, goodbye.'],
+    ['agent', 'Yes, from ten.'],
   ])
   const cut = turns[4]?.text ?? ''
   expect(cut).toStartWith('Part 1. Once upon a time')
@@ -114,10 +123,9 @@ async function talk(
   const askedAgain = await caller.speak('and are you open on sunday')
   const lastAnswer = await loudAfter(askedAgain.atMs)
   await quietAfter(lastAnswer.atMs)
-  caller.type('thanks, bye')
-  const ended = await stage.bench.waitFor('ended', callId, { withinMs: HEARD_WITHIN_MS })
-  expect(ended).toMatchObject({ reason: 'agent_hung_up', detail: null })
   await caller.leave()
+  const ended = await stage.bench.waitFor('ended', callId, { withinMs: HEARD_WITHIN_MS })
+  expect(ended).toMatchObject({ reason: 'caller_hung_up', detail: null })
   return {
     greetingMs: Math.round(greeting.atMs - joined.atMs),
     toolAnswerMs: Math.round(answer.atMs - asked.atMs),
@@ -184,3 +192,8 @@ export function toTableLine(name: string, figures: JourneyFigures): string {
   ]
   return `| ${cells.join(' | ')} |`
 }
+
+export const TABLE_HEAD = [
+  '| models | greeting | answer with a tool | recognised / first token / first sound | interruption | answer behind a cut | wrong keys in words | counted |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
+].join('\n')

@@ -25,7 +25,7 @@ export async function openAiCompatible(): Promise<ProviderRow> {
   return {
     name: 'OpenAI-compatible: all three',
     models: cascade({ stt: part, llm: part, tts: { ...part, voice: 'anna' } }),
-    hear: transcripts => openai.set({ transcripts }),
+    prepare: script => openai.set(script),
     // The upload of the next words fails, and so does the first answer to them.
     cut: () =>
       openai.set({
@@ -61,7 +61,7 @@ export async function deepgramClaudeElevenLabs(): Promise<ProviderRow> {
       llm: { ...partOf(anthropic), provider: 'anthropic' },
       tts: { ...partOf(elevenlabs), provider: 'elevenlabs', voice: 'anna' },
     }),
-    hear: transcripts => deepgram.set({ transcripts }),
+    prepare: script => Promise.all(fakes.map(fake => fake.set(script))),
     cut: () =>
       Promise.all([
         deepgram.set({ fault: { kind: 'drop', times: 1 } }),
@@ -105,7 +105,7 @@ export async function deepgramOpenAiCartesia(): Promise<ProviderRow> {
       llm: { ...partOf(openai), provider: 'openai-compatible' },
       tts: { ...partOf(cartesia), provider: 'cartesia', voice: 'anna' },
     }),
-    hear: transcripts => deepgram.set({ transcripts }),
+    prepare: script => Promise.all(fakes.map(fake => fake.set(script))),
     cut: () =>
       Promise.all([
         deepgram.set({ fault: { kind: 'close', code: 1011, reason: 'NET-0000', times: 1 } }),
