@@ -65,7 +65,9 @@ export async function openDeskFixture() {
       async openModelConnection(of, id) {
         await modelsAreOpen
         if (state.failModels)
-          throw new AppError('unavailable', 'The keys of "Mine" do not open. Enter them again.')
+          throw new AppError('unavailable', 'The keys of "{name}" do not open. Enter them again.', {
+            values: { name: 'Mine' },
+          })
         return foundation.openModelConnection(of, id)
       },
       findProgram: name => (name === 'espeak-ng' ? '/bin/espeak-ng' : undefined),

@@ -256,6 +256,8 @@ test('keys that do not open end the call with the words that say so', async () =
   expect(await desk.ended(call)).toMatchObject({
     endReason: 'provider_failed',
     endDetail: 'The keys of "Mine" do not open. Enter them again.',
+    // Pages say it in the reader's language.
+    endPhrase: { text: 'The keys of "{name}" do not open. Enter them again.', values: { name: 'Mine' } },
   })
   expect(desk.sent.filter(message => message.type === 'start')).toEqual([])
 })

@@ -154,7 +154,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
       else ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied })
     } catch (error) {
       logger.error('A call could not be started', { callId: call.id, error })
-      if (error instanceof AppError) ender.finish(call, { reason: 'provider_failed', detail: error.message })
+      if (error instanceof AppError) ender.finish(call, { reason: 'provider_failed', detail: error.phrase })
       else ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.notStarted })
     }
   }

@@ -1,5 +1,6 @@
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { Clock } from '#core/clock.ts'
+import { fillPhrase, fillPhrase, type Sentence, toPhrase, toPhrase } from '#lib/phrase.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { CallBook } from './call-book.ts'
@@ -44,7 +45,11 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
     book.close(call)
     call.giveBackPlace()
     if (call.jobId !== null)
-      worker.reportJob(call.jobId, reason === 'interrupted' ? 'failed' : 'success', detail ?? '')
+      worker.reportJob(
+        call.jobId,
+        reason === 'interrupted' ? 'failed' : 'success',
+        detail === null ? '' : fillPhrase(toPhrase(detail)),
+      )
     const ownMs = call.activeSinceMs === null ? 0 : clock.monotonicMs() - call.activeSinceMs
     const end = { reason, detail, durationMs: Math.max(0, Math.round(measuredMs ?? ownMs)) }
     void call.journal.add('its end', () => journal.recordEnd(call.scope, call.id, end)).then(call.markEnded)
@@ -78,4 +83,8 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
       call.timers.start('end', timeoutMs, () => finish(call, { reason, detail }))
     },
   }
+}
+
+function inEnglish(detail: Sentence | null): string {
+  return detail === null ? '' : fillPhrase(toPhrase(detail))
 }

@@ -1,5 +1,6 @@
 import type { Call, EndReason } from '#core/calls/call.ts'
 import { callScope, type Scope } from '#core/scope.ts'
+import type { Sentence, Sentence } from '#lib/phrase.ts'
 import type { JournalQueue } from './journal-queue.ts'
 import type { MediaHost } from './media-supervisor.ts'
 
@@ -34,7 +35,8 @@ export type CallHost = Pick<MediaHost, 'send'>
 
 export interface CallEnd {
   reason: EndReason
-  detail: string | null
+  /** A phrase where the sentence holds values: pages translate it. */
+  detail: Sentence | null
 }
 
 type TimerName = 'join' | 'end' | 'grace' | 'guard'
