@@ -595,6 +595,7 @@ export const de: Messages = {
         help: 'Wird verschlüsselt aufbewahrt und nie wieder angezeigt. Lassen Sie das Feld leer, wenn der Dienst keinen verlangt.',
         madeAt: page =>
           `Wird auf ${page} erstellt. Er wird verschlüsselt aufbewahrt und nie wieder angezeigt.`,
+        shared: page => `Wird auf ${page} erstellt. Einmal genügt für alle Teile eines Dienstes.`,
         notNeeded: service => `${service} verlangt keinen, es sei denn, Sie haben einen vergeben.`,
         kept: 'Ein Schlüssel ist hinterlegt',
         keptHelp: 'Leer bleibt er, wie er ist; oder geben Sie einen neuen ein.',

@@ -59,6 +59,7 @@ export const modelConnectionsEn = {
       label: 'Key',
       help: 'Kept encrypted and never shown again. Leave it empty where the service wants none.',
       madeAt: (page: string) => `Made at ${page}. Kept encrypted and never shown again.`,
+      shared: (page: string) => `Made at ${page}. Once is enough for all parts of a service.`,
       notNeeded: (service: string) => `${service} wants none, unless you gave it one.`,
       kept: 'A key is kept',
       keptHelp: 'Leave this empty to keep it, or type a new one.',

@@ -47,8 +47,12 @@ const save = async () => {
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.locator('#connection-saved')).toHaveText(/Saved \d\d:\d\d/)
 }
-const runTest = async () => {
-  await page.getByRole('button', { name: 'Test', exact: true }).click()
+/** A provider in another process answers: it may take a while on a busy machine. The button comes back after the words. */
+const runTest = async (words: string) => {
+  const button = page.getByRole('button', { name: 'Test', exact: true })
+  await button.click()
+  await expect(result()).toContainText(words, { timeout: 20_000 })
+  await expect(button).toBeEnabled()
 }
 
 test('a voice is heard before the connection exists, by one click on its name', async () => {
@@ -77,9 +81,8 @@ test('the connection is made, and its test is a small conversation', async () =>
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Our Gemini')
   await expect(page.getByPlaceholder('A key is kept')).toHaveCount(1)
   expect(await page.content()).not.toContain(KEY)
-  await runTest()
-  await expect(result()).toHaveAttribute('data-ok', 'true', { timeout: 20_000 })
-  await expect(result()).toContainText('It speaks: the first sound came after')
+  await runTest('It speaks: the first sound came after')
+  await expect(result()).toHaveAttribute('data-ok', 'true')
   expect(await auditPage(page)).toEqual([])
 })
 
@@ -96,16 +99,12 @@ test('the kept key lets a voice be heard, and follows no other address', async (
 test('a wrong model and a wrong key are said in words, without the key', async () => {
   await page.locator('[name="model"]').fill('gemini-of-tomorrow')
   await save()
-  await runTest()
-  await expect(result()).toContainText('does not know the model gemini-of-tomorrow', { timeout: 20_000 })
+  await runTest('does not know the model gemini-of-tomorrow')
   await page.locator('[name="model"]').fill('gemini-live-one')
   await page.locator('[name="apiKey"]').fill(WRONG_KEY)
   await save()
-  await runTest()
-  await expect(page.locator('[data-part="realtime"]')).toHaveAttribute('data-problem', 'key', {
-    timeout: 20_000,
-  })
-  await expect(result()).toContainText('refused the key')
+  await runTest('refused the key')
+  await expect(page.locator('[data-part="realtime"]')).toHaveAttribute('data-problem', 'key')
   expect(await page.content()).not.toContain(WRONG_KEY)
   expect(await auditPage(page)).toEqual([])
 })
@@ -137,10 +136,17 @@ test('an agent’s voice can be heard where it is chosen', async () => {
   await page.getByRole('button', { name: 'Listen' }).click()
   await expect(listenStatus()).toHaveText('Playing', { timeout: 20_000 })
   await page.getByLabel('Model connection', { exact: true }).selectOption({ label: 'Our Gemini' })
-  await page.getByRole('button', { name: 'Stop' }).click()
-  await page.getByRole('button', { name: 'Listen' }).click()
+  await page.getByText('All 30 known voices').click()
+  await expect(page.locator('#save-state')).toHaveText(/Saved \d\d:\d\d, not published/)
+  expect(await auditPage(page)).toEqual([])
+  const saved = page.waitForResponse(response => response.url().endsWith('/draft'))
+  await page.getByRole('button', { name: 'Puck' }).click()
+  await expect(page.locator('[name="voice"]')).toHaveValue('Puck')
   // Its key is the wrong one since the test before.
   await expect(listenStatus()).toContainText('refused the key', { timeout: 20_000 })
+  expect((await saved).status()).toBe(200)
+  await page.reload()
+  await expect(page.locator('[name="voice"]')).toHaveValue('Puck')
 })
 
 test('a phone is wide enough', async () => {

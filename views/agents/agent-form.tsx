@@ -11,7 +11,7 @@ import {
   TextAreaField,
   TextField,
 } from '../components/form.tsx'
-import { VoiceField } from '../components/voice-field.tsx'
+import { type VoiceChoice, VoiceField } from '../components/voice-field.tsx'
 import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
 
 export interface ConnectionChoice {
@@ -37,6 +37,8 @@ export interface AgentFormProps {
   issues: readonly FieldIssue[]
   message?: string
   connections: readonly ConnectionChoice[]
+  /** Known voices of the chosen connection. */
+  voices: readonly VoiceChoice[]
   tools: readonly Tool[]
 }
 
@@ -159,8 +161,7 @@ function Languages({ values, issues }: AgentFormProps) {
   )
 }
 
-function Models({ agentId, values, issues, connections }: AgentFormProps) {
-  const mayWrite = useIsAllowed()('agents.write')
+function Models({ agentId, values, issues, connections, voices }: AgentFormProps) {
   const { form } = useMessages().agents
   return (
     <section class="form-section">
@@ -173,18 +174,45 @@ function Models({ agentId, values, issues, connections }: AgentFormProps) {
           value={values.modelConnectionId}
           options={connections.map(({ id, name }) => ({ value: id, label: name }))}
           issues={issues}
+          attributes={{
+            'hx-post': `/agents/${agentId}/voice-field`,
+            'hx-trigger': 'change',
+            'hx-target': `#${AGENT_VOICE_ID}`,
+            'hx-swap': 'outerHTML',
+          }}
         />
-        <VoiceField
-          name="voice"
-          label={form.voice.label}
-          help={form.voice.help}
-          value={values.voice ?? ''}
-          voices={[]}
-          listenAction={mayWrite ? `/agents/${agentId}/listen` : null}
-          issues={issues}
-        />
+        <AgentVoiceField agentId={agentId} voice={values.voice ?? ''} voices={voices} issues={issues} />
       </div>
     </section>
+  )
+}
+
+const AGENT_VOICE_ID = 'agent-voice'
+
+interface AgentVoiceFieldProps {
+  agentId: string
+  voice: string
+  /** Known voices of the chosen connection. */
+  voices: readonly VoiceChoice[]
+  issues: readonly FieldIssue[]
+}
+
+/** Comes back anew when another connection is chosen: that one has other voices. */
+export function AgentVoiceField({ agentId, voice, voices, issues }: AgentVoiceFieldProps) {
+  const words = useMessages().agents.form.voice
+  const mayWrite = useIsAllowed()('agents.write')
+  return (
+    <div class="field" id={AGENT_VOICE_ID}>
+      <VoiceField
+        name="voice"
+        label={words.label}
+        help={words.help}
+        value={voice}
+        voices={voices}
+        listenAction={mayWrite ? `/agents/${agentId}/listen` : null}
+        issues={issues}
+      />
+    </div>
   )
 }
 

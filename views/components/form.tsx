@@ -146,14 +146,16 @@ export function TextAreaField(props: TextAreaFieldProps) {
 
 interface SelectFieldProps extends FieldProps {
   value: string
+  /** What a choice sets off, as htmx reads it. */
+  attributes?: Readonly<Record<`hx-${string}`, string>>
   options: readonly { value: string; label: string }[]
 }
 
 export function SelectField(props: SelectFieldProps) {
-  const { name, value, options } = props
+  const { name, value, options, attributes } = props
   return (
     <FieldFrame {...props}>
-      <select {...controlProps(name, props)} class="select" value={value}>
+      <select {...controlProps(name, props)} class="select" value={value} {...attributes}>
         {options.map(option => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -184,7 +184,7 @@ function SlotVoiceField({ values, issues, path }: SlotFieldsProps) {
 
 function KeyField({ values, issues }: SlotFieldsProps) {
   const { apiKey } = useMessages().modelConnections.form
-  const { slot, hasKey, choices } = values
+  const { slot, hasKey } = values
   const name = fieldOf(slot, 'apiKey')
   return (
     <div class="field">
@@ -192,7 +192,7 @@ function KeyField({ values, issues }: SlotFieldsProps) {
         name={name}
         type="password"
         label={apiKey.label}
-        help={hasKey ? apiKey.keptHelp : helpFor(choices, apiKey)}
+        help={hasKey ? apiKey.keptHelp : helpFor(values, apiKey)}
         value=""
         placeholder={hasKey ? apiKey.kept : undefined}
         issues={issues}
@@ -217,10 +217,12 @@ function KeyField({ values, issues }: SlotFieldsProps) {
 interface KeyWords {
   help: string
   madeAt(page: string): string
+  shared(page: string): string
   notNeeded(service: string): string
 }
 
-function helpFor({ name, keysAt, needsKey }: SlotChoices, words: KeyWords): string {
-  if (keysAt) return words.madeAt(keysAt)
+function helpFor({ slot, choices }: SlotValues, words: KeyWords): string {
+  const { name, keysAt, needsKey } = choices
+  if (keysAt) return slot === 'llm' || slot === 'tts' ? words.shared(keysAt) : words.madeAt(keysAt)
   return needsKey === false && name ? words.notNeeded(name) : words.help
 }

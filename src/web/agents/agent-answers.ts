@@ -4,6 +4,7 @@ import { isLanguageTag } from '#lib/language-tag.ts'
 import { AgentOutcome, AgentPage } from '#views/agents/agent-page.tsx'
 import type { PromptPreviewProps, SampleCall } from '#views/agents/prompt-preview.tsx'
 import type { FormFailure } from '../form-failure.ts'
+import { knownVoicesOf } from '../model-connections/known-voices.ts'
 import { createPageRenderer } from '../page-renderer.ts'
 import type { WebContext } from '../web-context.ts'
 import type { AgentDesk } from './agent-desk.ts'
@@ -67,7 +68,8 @@ export function createAgentAnswers(context: WebContext): AgentAnswers {
       const { connections, tools, standing, summaries } = desk
       const shown = preview(desk, settings, sample)
       const { issues = [], message } = failure ?? {}
-      const form = { values: settings, issues, message, connections, tools }
+      const voices = knownVoicesOf(connections.find(({ id }) => id === settings.modelConnectionId))
+      const form = { values: settings, issues, message, connections, voices, tools }
       const status = failure?.status ?? removal?.status ?? 200
       const props = { form, standing, notice, sample, versions: summaries, removal }
       return pages.page(

@@ -113,17 +113,32 @@ function realtimeOf(form: FormReader, { slots }: ConnectionValues) {
 type CascadeInput = Pick<Extract<ModelConnectionInput, { kind: 'cascade' }>, 'stt' | 'llm' | 'tts'>
 
 function partsOf(form: FormReader, { kind, slots }: ConnectionValues): CascadeInput {
-  const [stt, llm, tts] = CASCADE_SLOTS.map(slot => {
-    const { service, baseUrl, model } = slotIn(slots, slot)
-    return {
-      provider: protocolOf(serviceUse(kind, slot), service),
-      baseUrl,
-      model,
-      apiKey: keyOf(form, slot),
-    }
+  const parts = CASCADE_SLOTS.map(slot => {
+    const { service, baseUrl, model, hasKey } = slotIn(slots, slot)
+    const provider = protocolOf(serviceUse(kind, slot), service)
+    return { provider, baseUrl, model, apiKey: keyOf(form, slot), hasKey }
   })
+  const [stt, llm, tts] = parts.map(({ hasKey, ...part }) =>
+    part.apiKey === undefined && !hasKey ? { ...part, apiKey: typedKeyFor(part, parts) } : part,
+  )
   // The schema of the service checks what comes of it; that each part has a provider of its own is the catalogue's to keep.
   return { stt, llm, tts: { ...tts, voice: slotIn(slots, 'tts').voice } } as CascadeInput
+}
+
+interface Keyed {
+  provider: string
+  baseUrl: string
+  apiKey: string | null | undefined
+}
+
+/** One key is typed once: a part that has none takes the one that was typed for another part of the same service. */
+function typedKeyFor(part: Keyed, parts: readonly Keyed[]): string | undefined {
+  const origin = URL.parse(part.baseUrl)?.origin
+  const other = parts.find(
+    ({ provider, baseUrl, apiKey }) =>
+      apiKey && provider === part.provider && URL.parse(baseUrl)?.origin === origin,
+  )
+  return (origin && other?.apiKey) || undefined
 }
 
 function slotIn(slots: readonly SlotValues[], slot: Slot): SlotValues {

@@ -123,6 +123,16 @@ describe('a new realtime connection', () => {
   })
 })
 
+test('a key that is typed once serves every part of its service, and no other', async () => {
+  const place = 'https://api.openai.com/v1'
+  const openAi = { ...CASCADE, 'stt.baseUrl': place, 'llm.baseUrl': place }
+  const made = await browser.post('/model-connections', { ...openAi, 'tts.apiKey': '' })
+  expect(await keysOf(made.location ?? '')).toEqual({ stt: CANARY, llm: CANARY })
+  const change = { ...openAi, 'stt.apiKey': 'sk-new' }
+  expect((await browser.post(made.location ?? '', change, HTMX)).status).toBe(200)
+  expect(await keysOf(made.location ?? '')).toEqual({ stt: 'sk-new', llm: CANARY, tts: CANARY })
+})
+
 describe('choosing a service', () => {
   const typed = {
     ...CASCADE,
@@ -207,6 +217,19 @@ describe('listening to a voice', () => {
     const stranger = (await openSignedIn(app)).browser
     expect((await stranger.post(`${path}/listen`, GEMINI)).status).toBe(404)
   })
+})
+
+test('an agent is offered the voices of its connection, and those of another once that is chosen', async () => {
+  const { items } = await app.foundation.services.agents.listAgents(tenant.scope, { limit: 1 })
+  const path = (await browser.post('/model-connections', GEMINI)).location ?? ''
+  const agentPath = `/agents/${items[0]?.id}`
+  expect((await browser.get(agentPath)).text).not.toContain('data-voice="Aoede"')
+  const chosen = { modelConnectionId: path.split('/').at(-1) ?? '', voice: 'Puck' }
+  const { text } = await browser.post(`${agentPath}/voice-field`, chosen, HTMX)
+  expect(text).toContain('data-voice="Aoede"')
+  expect(text).toContain('value="Puck"')
+  const stranger = (await openSignedIn(app)).browser
+  expect((await stranger.post(`${agentPath}/voice-field`, chosen)).status).toBe(404)
 })
 
 describe('a kept connection', () => {

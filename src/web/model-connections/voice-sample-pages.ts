@@ -4,11 +4,13 @@ import type { SpeechInput } from '#core/model-connections/model-connection-input
 import { serviceOf } from '#core/model-connections/provider-lookup.ts'
 import type { VoiceSample } from '#core/model-connections/voice-sample.ts'
 import { tellTest } from '#messages/model-test-en.ts'
+import { AgentVoiceField } from '#views/agents/agent-form.tsx'
 import type { ConnectionValues } from '#views/model-connections/model-connection-form.tsx'
 import { type FormReader, readForm } from '../form-fields.ts'
 import { createPageRenderer } from '../page-renderer.ts'
 import { STATUS_OF_CODE } from '../problem-details.ts'
 import type { WebContext } from '../web-context.ts'
+import { knownVoicesOf } from './known-voices.ts'
 import { inputOf, kindOf, newValues, typedValues, valuesOf } from './model-connection-fields.ts'
 
 interface Post {
@@ -56,10 +58,20 @@ export function createVoiceSamplePages(context: WebContext) {
     return answer(request, () => voiceSamples.sampleKeptVoice(scope, { connectionId, voice, language }))
   }
 
+  /** The field anew, once another connection was chosen. */
+  async function showAgentVoice({ request, principal: { scope }, params, body }: Post) {
+    const form = readForm(body)
+    const { id } = await services.agents.getAgent(scope, params?.id ?? '')
+    const connection = await modelConnections.getModelConnection(scope, form.text('modelConnectionId'))
+    const props = { agentId: id, voice: form.text('voice'), voices: knownVoicesOf(connection), issues: [] }
+    return pages.fragment(request, [AgentVoiceField, props])
+  }
+
   return new Elysia({ name: 'voice-sample-pages' })
     .use(guard)
     .post('/model-connections/new/listen', listenToForm, { permission: 'connections.write' })
     .post('/model-connections/:id/listen', listenToForm, { permission: 'connections.write' })
+    .post('/agents/:id/voice-field', showAgentVoice, { permission: 'agents.write' })
     .post('/agents/:id/listen', listenToAgent, { permission: 'agents.write' })
 }
 
