@@ -4,12 +4,7 @@ import { startOpenAiRealtimeFake } from '../fakes/openai-realtime-fake.ts'
 import { CANARY_KEY } from './media-calls.ts'
 import type { ProviderRow } from './provider-journey.ts'
 
-const REALTIME_COUNTS = [
-  'audioInputTokens',
-  'audioOutputTokens',
-  'llmInputTokens',
-  'llmOutputTokens',
-] as const
+const REALTIME_COUNTS = ['audioInputTokens', 'audioOutputTokens', 'llmInputTokens'] as const
 
 export async function geminiLive(): Promise<ProviderRow> {
   const gemini = await startGeminiFake()

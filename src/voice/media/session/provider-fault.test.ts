@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
+import { ProviderRefusal, refusalFrom } from '../providers/provider-refusal.ts'
 import { describeFault, hostOf } from './provider-fault.ts'
 
 const status = (statusCode: number) =>
@@ -13,6 +14,18 @@ test.each([
   [status(400), 'The language model at llm.test:8080 refused the request (400).'],
   [status(502), 'The language model at llm.test:8080 failed with an error of its own (502).'],
   [status(-1), 'The language model at llm.test:8080 cannot be reached or broke the connection off.'],
+  [
+    new ProviderRefusal('key', 1008, 'sk-canary'),
+    'The language model at llm.test:8080 refused the key (1008).',
+  ],
+  [
+    new ProviderRefusal('model', 400, ''),
+    'The language model at llm.test:8080 does not know the model "gpt-x" or the path (400).',
+  ],
+  [
+    refusalFrom(1008, 'This request exceeds your quota, sk-canary'),
+    'The language model at llm.test:8080 is over its quota or rate limit (1008).',
+  ],
   [new APITimeoutError({}), 'The language model at llm.test:8080 did not answer in time.'],
   [
     new APIConnectionError({}),
