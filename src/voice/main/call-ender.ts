@@ -1,6 +1,6 @@
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { Clock } from '#core/clock.ts'
-import { fillPhrase, fillPhrase, type Sentence, toPhrase, toPhrase } from '#lib/phrase.ts'
+import { fillPhrase, toPhrase } from '#lib/phrase.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { CallBook } from './call-book.ts'
@@ -83,8 +83,4 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
       call.timers.start('end', timeoutMs, () => finish(call, { reason, detail }))
     },
   }
-}
-
-function inEnglish(detail: Sentence | null): string {
-  return detail === null ? '' : fillPhrase(toPhrase(detail))
 }

@@ -1,6 +1,6 @@
 import type { Call, EndReason } from '#core/calls/call.ts'
 import { callScope, type Scope } from '#core/scope.ts'
-import type { Sentence, Sentence } from '#lib/phrase.ts'
+import type { Sentence } from '#lib/phrase.ts'
 import type { JournalQueue } from './journal-queue.ts'
 import type { MediaHost } from './media-supervisor.ts'
 
