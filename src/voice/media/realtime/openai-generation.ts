@@ -6,6 +6,7 @@ import { createValueChannel, type ValueChannel } from './value-channel.ts'
 
 interface Message {
   text: string
+  isDone: boolean
   words: ValueChannel<string>
   audio: ValueChannel<AudioFrame>
   toSamples: (bytes: Uint8Array) => Int16Array
@@ -22,6 +23,7 @@ export class OpenAiGeneration {
   readonly #functions = createValueChannel<llm.FunctionCall>()
   readonly #byItem = new Map<string, Message>()
   #samples = 0
+  #hasCalls = false
 
   constructor({ id }: OpenAiResponse, { isUserInitiated }: { isUserInitiated: boolean }) {
     this.id = id
@@ -42,7 +44,7 @@ export class OpenAiGeneration {
     if (!this.isOpen || this.#byItem.has(itemId)) return
     const words = createValueChannel<string>()
     const audio = createValueChannel<AudioFrame>()
-    this.#byItem.set(itemId, { text: '', words, audio, toSamples: createSampleReader() })
+    this.#byItem.set(itemId, { text: '', isDone: false, words, audio, toSamples: createSampleReader() })
     this.#messages.write({
       messageId: itemId,
       textStream: words.stream,
@@ -67,13 +69,14 @@ export class OpenAiGeneration {
     message.words.write(text)
   }
 
-  /** The item is complete; answers its words, or the call of a tool. */
-  endItem(item: OpenAiItem): llm.FunctionCall | { text: string } | null {
+  /** The item is complete; answers the call of a tool when it is one. */
+  endItem(item: OpenAiItem): llm.FunctionCall | null {
     const message = this.#byItem.get(item.id)
     if (message) {
+      message.isDone = true
       message.words.close()
       message.audio.close()
-      return { text: message.text }
+      return null
     }
     if (item.type !== 'function_call' || !item.call_id || !item.name) return null
     const call = llm.FunctionCall.create({
@@ -83,7 +86,14 @@ export class OpenAiGeneration {
       args: item.arguments ?? '{}',
     })
     this.#functions.write(call)
+    this.#hasCalls = true
     return call
+  }
+
+  /** All of it has come, as far as anybody would miss it: a tool that was called leads to an answer of its own. */
+  get isWhole(): boolean {
+    const messages = [...this.#byItem.values()]
+    return this.#hasCalls || (messages.length > 0 && messages.every(({ isDone }) => isDone))
   }
 
   /** The words of every message so far, by item. */
