@@ -1,4 +1,4 @@
-import { GOODBYE, INTENTS } from './rehearsal-intents.ts'
+import { INTENTS } from './rehearsal-intents.ts'
 import { ANSWER_PHRASES, BOOKING_PHRASES, type Expectation, PHRASE_RULES } from './spoken-phrases.ts'
 
 /** One ear for each expectation; `guess` listens as `anything` does but is less strict: for "did you mean". */
@@ -8,14 +8,14 @@ export const EARS = ['anything', 'guess', 'people', 'when', 'yes_or_no'] as cons
 
 /**
  * The likelihood of a garbage word against the phrases (docs/rehearsal.md has the figures): with less of it nonsense passes for a
- * phrase, with more a phrase for nonsense. Yes and no are so short that they need less.
+ * phrase, with more a phrase for nonsense. Yes and no are so short that they need a little less.
  */
 const GARBAGE_WEIGHTS: Readonly<Record<Ear, string>> = {
   anything: '1e-12',
   guess: '1e-18',
   people: '1e-12',
   when: '1e-12',
-  yes_or_no: '1e-18',
+  yes_or_no: '1e-15',
 }
 const VOWELS = ['AA', 'AE', 'AH', 'IY', 'EH', 'OW', 'UW', 'AY', 'ER', 'IH']
 const CONSONANTS = 'B D G K L M N P R S SH T F W V Z HH CH'.split(' ')
@@ -42,10 +42,10 @@ const GARBAGE: readonly { word: string; sounds: string }[] = CONSONANTS.flatMap(
 
 /** What may be said while the dialogue waits for this. A booking can be left at any of its questions. */
 export function phrasesFor(expectation: Expectation): string[] {
-  const { people, when, yes, no } = ANSWER_PHRASES
-  if (expectation === 'people') return [people, no, GOODBYE.phrases]
-  if (expectation === 'when') return [when, no, GOODBYE.phrases]
-  if (expectation === 'yes_or_no') return [yes, no, GOODBYE.phrases]
+  const { people, when, yes, no, goodbye } = ANSWER_PHRASES
+  if (expectation === 'people') return [people, no, goodbye]
+  if (expectation === 'when') return [when, no, goodbye]
+  if (expectation === 'yes_or_no') return [yes, no, goodbye]
   return [...INTENTS.map(intent => intent.phrases), BOOKING_PHRASES]
 }
 

@@ -6,14 +6,20 @@ export interface EarProcess {
   close(): void
 }
 
+export interface Utterance {
+  words: string
+  /** Where it began in the audio that this process was fed. */
+  startMs: number
+}
+
 interface EarProcessOptions {
   /** The host's `pocketsphinx_continuous`. */
   path: string
   acousticModel: string
   grammarFile: string
   dictionaryFile: string
-  /** One for each stretch of speech: the words, or whatever the grammar has for speech that is none of them. */
-  onHeard(words: string): void
+  /** One for each stretch of speech that fits the grammar, its garbage included. */
+  onHeard(utterance: Utterance): void
   /** It ended by itself or takes no audio any more; nothing is heard from then on. */
   onDied(): void
 }
@@ -43,7 +49,7 @@ export function startEarProcess(options: EarProcessOptions): EarProcess {
     '-jsgf',
     grammarFile,
   ]
-  const tuning = ['-vad_postspeech', String(END_SILENCE_FRAMES), '-logfn', '/dev/null']
+  const tuning = ['-vad_postspeech', String(END_SILENCE_FRAMES), '-time', 'yes', '-logfn', '/dev/null']
   const child = Bun.spawn(['sh', '-c', PIPE_SCRIPT, path, ...settings, ...tuning], {
     stdin: 'pipe',
     stdout: 'pipe',
@@ -68,26 +74,23 @@ export function startEarProcess(options: EarProcessOptions): EarProcess {
     killGroup()
     onDied()
   }
-  const take = async (sizeBytes: number) => {
-    backlogBytes += sizeBytes
+  const write = async (audio: Uint8Array) => {
+    backlogBytes += audio.length
+    await child.stdin.write(audio)
     await child.stdin.flush()
-    backlogBytes -= sizeBytes
+    backlogBytes -= audio.length
   }
-  readLines(child.stdout, line => {
-    if (isOpen) onHeard(line)
-  }).then(die, die)
+  const read = createReader(utterance => {
+    if (isOpen) onHeard(utterance)
+  })
+  readLines(child.stdout, read).then(die, die)
   void child.exited.then(die)
 
   return {
     feed(audio) {
       if (!isOpen) return
       if (backlogBytes > BACKLOG_MAX_BYTES) return die()
-      try {
-        child.stdin.write(audio)
-        take(audio.length).catch(die)
-      } catch {
-        die()
-      }
+      write(audio).catch(die)
     },
     close() {
       if (!isOpen) return
@@ -97,6 +100,21 @@ export function startEarProcess(options: EarProcessOptions): EarProcess {
       const timer = setTimeout(killGroup, CLOSE_GRACE_MS)
       void child.exited.finally(() => clearTimeout(timer))
     },
+  }
+}
+
+/** A line of words, then one for each word: itself, its begin and end in seconds, a number that says nothing with a grammar. */
+const TIMED_WORD = /^\S+ (-?\d+\.\d+) -?\d+\.\d+ \d+\.\d+$/
+
+function createReader(onUtterance: (utterance: Utterance) => void): (line: string) => void {
+  let words: string | null = null
+  return line => {
+    const begin = TIMED_WORD.exec(line)?.[1]
+    if (begin === undefined) words = line
+    else if (words !== null) {
+      onUtterance({ words, startMs: Math.max(0, Number(begin) * 1000) })
+      words = null
+    }
   }
 }
 

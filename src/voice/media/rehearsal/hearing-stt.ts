@@ -16,8 +16,10 @@ interface HearingSttOptions {
   onLost(error: Error): void
 }
 
-/** Longest noise that is no word; a recogniser's opinion about less is not asked for. */
 const END_SILENCE_MS = 224
+/** Speech of which the recogniser says nothing at all fits not even its garbage; from this length on it deserves an answer. */
+const UNHEARD_MIN_MS = 300
+const UNHEARD_WAIT_MS = 1_500
 const LANGUAGE = 'en' as stt.SpeechData['language']
 
 /**
@@ -31,6 +33,8 @@ export class HearingStt extends stt.STT implements CallEars {
   /** For a call whose recogniser has died. */
   readonly #deaf = createRehearsalEars()
   #stream: HearingStream | null = null
+  #unheard: ReturnType<typeof setTimeout> | undefined
+  #isHeard = false
 
   /** null when enough calls have ears already. */
   static open(options: HearingSttOptions): HearingStt | null {
@@ -48,19 +52,22 @@ export class HearingStt extends stt.STT implements CallEars {
   override stream(): stt.SpeechStream {
     const stream = new HearingStream(this, {
       onAudio: samples => this.#hearing.push(samples),
-      onSpeech: () => this.#gate.speechStarted(),
-      onSilence: () => this.#endSpeech(),
+      onSpeech: () => this.#startSpeech(),
+      onSilence: speechMs => this.#endSpeech(speechMs),
     })
     this.#stream = stream
     return stream
   }
 
   override async close(): Promise<void> {
+    clearTimeout(this.#unheard)
     await this.#hearing.close()
     await super.close()
   }
 
   hear(heard: Heard): void {
+    clearTimeout(this.#unheard)
+    this.#isHeard = true
     const isAdmitted = heard.kind === 'words' ? this.#gate.admitsWords() : this.#gate.admitsDoubt()
     if (isAdmitted) this.#stream?.emitWords(textOf(heard))
   }
@@ -85,16 +92,25 @@ export class HearingStt extends stt.STT implements CallEars {
   /** The library offers each turn as context, and warns where it is not taken. */
   override _pushConversationItem(): void {}
 
-  #endSpeech(): void {
+  #startSpeech(): void {
+    clearTimeout(this.#unheard)
+    this.#isHeard = false
+    this.#gate.speechStarted()
+  }
+
+  #endSpeech(speechMs: number): void {
     this.#gate.speechEnded()
-    if (this.isDeaf() && this.#deaf.hear()) this.#stream?.emitWords(rehearsalEn.unheardWords)
+    if (!this.isDeaf()) {
+      if (this.#isHeard || speechMs < UNHEARD_MIN_MS) return
+      this.#unheard = setTimeout(() => this.hear({ kind: 'unclear' }), UNHEARD_WAIT_MS)
+    } else if (this.#deaf.hear()) this.#stream?.emitWords(rehearsalEn.unheardWords)
   }
 }
 
 interface StreamEvents {
   onAudio(samples: Int16Array): void
   onSpeech(): void
-  onSilence(): void
+  onSilence(speechMs: number): void
 }
 
 class HearingStream extends stt.SpeechStream {
@@ -119,7 +135,7 @@ class HearingStream extends stt.SpeechStream {
       rateHz: CALLER_RATE_HZ,
       endSilenceMs: END_SILENCE_MS,
       onStart: onSpeech,
-      onEnd: onSilence,
+      onEnd: ({ speechMs }) => onSilence(speechMs),
     })
     for await (const item of this.input) {
       if (typeof item === 'symbol') continue

@@ -1,3 +1,4 @@
+import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import type { EarFiles, EarProgram } from './ear-files.ts'
 import { writeEarFiles } from './ear-files.ts'
 import { EARS, type Ear, isGarbage } from './ear-grammar.ts'
@@ -30,9 +31,12 @@ interface HearingOptions {
 export const HEARING_CALLS_MAX = 2
 /** A child that dies is replaced this often in a call. */
 const REPLACEMENTS_MAX = 1
-/** The strict ear and the one that guesses end a stretch of speech at the same moment, one of them a little later. */
-const GUESS_WAIT_MS = 250
-const GUESS_FRESH_MS = 600
+/** Of two ears that heard the same one may say so a little later. */
+const GUESS_WAIT_MS = 400
+/** Two ears agree about where speech began, within this. */
+const SAME_SPEECH_MS = 500
+/** Recognition is behind the audio by seconds at most, so that older questions are forgotten. */
+const QUESTIONS_KEPT = 32
 
 let openCalls = 0
 
@@ -50,6 +54,8 @@ class CallHearing implements Hearing {
   readonly #ears = new Map<Ear, EarProcess>()
   readonly #files: Promise<EarFiles>
   readonly #guesses = createGuesses()
+  readonly #questions: { fromMs: number; expectation: Expectation }[] = []
+  #fedMs = 0
   #replacements = 0
   #isOpen = true
 
@@ -85,17 +91,24 @@ class CallHearing implements Hearing {
   }
 
   #feed(bytes: Uint8Array): void {
+    const expectation = this.#options.expects()
+    if (this.#questions.at(-1)?.expectation !== expectation) {
+      this.#questions.push({ fromMs: this.#fedMs, expectation })
+      if (this.#questions.length > QUESTIONS_KEPT) this.#questions.shift()
+    }
     for (const ear of this.#ears.values()) ear.feed(bytes)
+    this.#fedMs += (bytes.length / 2 / CALLER_RATE_HZ) * 1000
   }
 
   #start(ear: Ear, files: EarFiles): void {
     if (!this.#isOpen) return
+    const fedBeforeMs = this.#fedMs
     const started = startEarProcess({
       path: this.#options.program.path,
       acousticModel: files.acousticModel,
       dictionaryFile: files.dictionaryFile,
       grammarFile: files.grammarFile(ear),
-      onHeard: text => this.#hear(ear, text),
+      onHeard: ({ words, startMs }) => this.#hear(ear, words, fedBeforeMs + startMs),
       onDied: () => this.#replace(ear, files),
     })
     this.#ears.set(ear, started)
@@ -113,48 +126,53 @@ class CallHearing implements Hearing {
     this.#options.onLost(error instanceof Error ? error : new Error(String(error)))
   }
 
-  /** All ears hear all of the call; only the one that fits the dialogue is listened to. */
-  #hear(ear: Ear, text: string): void {
+  /** All ears hear all of the call, each at its own pace; the one counts that fits what the dialogue waited for when the speech began. */
+  #hear(ear: Ear, text: string, startMs: number): void {
     if (!this.#isOpen) return
     const words = isGarbage(text) ? null : text
-    if (ear === 'guess') this.#guesses.put(words)
-    else if (ear === this.#options.expects()) this.#judge(ear, words)
+    if (ear === 'guess') this.#guesses.put(words, startMs)
+    else if (ear === this.#expectationAt(startMs)) this.#judge(ear, words, startMs)
   }
 
-  #judge(ear: Ear, words: string | null): void {
+  #expectationAt(moment: number): Expectation | undefined {
+    return (this.#questions.findLast(({ fromMs }) => fromMs <= moment) ?? this.#questions[0])?.expectation
+  }
+
+  #judge(ear: Ear, words: string | null, startMs: number): void {
     const { onHeard } = this.#options
     if (words !== null) onHeard({ kind: 'words', text: words })
     else if (ear !== 'anything') onHeard({ kind: 'unclear' })
-    else this.#guesses.take(text => onHeard(text === null ? { kind: 'unclear' } : { kind: 'guess', text }))
+    else
+      this.#guesses.take(startMs, text =>
+        onHeard(text === null ? { kind: 'unclear' } : { kind: 'guess', text }),
+      )
   }
 }
 
 /** Brings the two ears together that listen for anything: what the one takes for garbage the other may have a guess at. */
 function createGuesses() {
-  let latest: { text: string | null; atMs: number } | null = null
-  let waiting: { answer(text: string | null): void; timer: ReturnType<typeof setTimeout> } | null = null
+  let latest: { text: string | null; startMs: number } | null = null
+  let waiting: { startMs: number; answer(text: string | null): void } | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
   const settle = (text: string | null) => {
-    if (!waiting) return
-    clearTimeout(waiting.timer)
-    const { answer } = waiting
+    clearTimeout(timer)
+    const answer = waiting?.answer
     waiting = null
-    answer(text)
+    answer?.(text)
   }
+  const isSame = (one: { startMs: number } | null, startMs: number) =>
+    one !== null && Math.abs(one.startMs - startMs) < SAME_SPEECH_MS
   return {
-    put(text: string | null) {
-      if (waiting) settle(text)
-      else latest = { text, atMs: performance.now() }
+    put(text: string | null, startMs: number) {
+      if (isSame(waiting, startMs)) settle(text)
+      else latest = { text, startMs }
     },
-    take(answer: (text: string | null) => void) {
-      const fresh = latest !== null && performance.now() - latest.atMs < GUESS_FRESH_MS ? latest : null
-      latest = null
-      if (fresh) return answer(fresh.text)
+    take(startMs: number, answer: (text: string | null) => void) {
       settle(null)
-      waiting = { answer, timer: setTimeout(() => settle(null), GUESS_WAIT_MS) }
+      if (latest && isSame(latest, startMs)) return answer(latest.text)
+      waiting = { startMs, answer }
+      timer = setTimeout(() => settle(null), GUESS_WAIT_MS)
     },
-    close() {
-      if (waiting) clearTimeout(waiting.timer)
-      waiting = null
-    },
+    close: () => clearTimeout(timer),
   }
 }

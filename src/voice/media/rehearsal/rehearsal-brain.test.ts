@@ -91,6 +91,61 @@ describe('booking a table', () => {
   })
 })
 
+describe('with ears', () => {
+  test('it says what it waits for, and names it when it did not understand', () => {
+    const brain = createBrain()
+    const heard: [string, string][] = [
+      ['anything', 'book a table'],
+      ['people', 'four people'],
+      ['when', 'tomorrow at seven'],
+      ['yes_or_no', 'yes please'],
+    ]
+    for (const [expectation, said] of heard) {
+      expect(brain.expects() as string).toBe(expectation)
+      const asked = brain.answer(words.unclearWords, TOOLS).text
+      expect(asked).toBe(words.unclear[brain.expects()])
+      brain.answer(said, TOOLS)
+    }
+    expect(brain.expects()).toBe('anything')
+  })
+
+  test('a guess is asked about before it is acted on', () => {
+    const brain = createBrain()
+    const guess = words.guessedWords('book a table for two tonight')
+    expect(brain.answer(guess, TOOLS)).toEqual({
+      text: words.didYouMean('book a table for two tonight'),
+      tool: null,
+    })
+    expect(brain.expects()).toBe('yes_or_no')
+    expect(brain.answer('no', TOOLS).text).toBe(words.sayItAgain)
+    expect(brain.expects()).toBe('anything')
+
+    brain.answer(guess, TOOLS)
+    expect(brain.answer('that is right', TOOLS).text).toBe(words.booking.confirm(2, 'tonight'))
+    expect(brain.answer('yes', TOOLS).text).toBe(words.booking.nothingBooked)
+  })
+
+  test('a guess is forgotten when the caller says something else', () => {
+    const brain = createBrain()
+    brain.answer(words.guessedWords('goodbye'), TOOLS)
+    expect(brain.answer('where are you', TOOLS).text).toContain('Harbour Street')
+    expect(brain.answer('yes', TOOLS)).toEqual({ text: words.understands, tool: null })
+  })
+
+  test('what was understood counts, beside what was not', () => {
+    expect(ask(`are you open ${words.unclearWords}`).text).toContain('Our opening hours')
+  })
+
+  test('a booking can be left at each of its questions', () => {
+    for (const said of ['book a table', 'book a table for two']) {
+      const brain = createBrain()
+      brain.answer(said, TOOLS)
+      expect(brain.answer('no thank you', TOOLS).text).toBe(words.booking.cancelled)
+      expect(brain.expects()).toBe('anything')
+    }
+  })
+})
+
 test.each([
   ['a table for twelve tonight', 12, 'tonight'],
   ['at half past six pm for 2', 2, 'at half past six pm'],

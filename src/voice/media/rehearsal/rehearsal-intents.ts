@@ -22,15 +22,13 @@ export interface Intent {
   reply(context: IntentContext): RehearsalReply
 }
 
-export const GOODBYE: Intent = {
-  match: /\b(good ?bye|bye|hang up|that('s| is) all)\b/i,
-  phrases: "goodbye | bye | bye bye | thank you goodbye | that is all | that's all | hang up",
-  reply: sayGoodbye,
-}
-
 /** The first that fits wins. */
 export const INTENTS: readonly Intent[] = [
-  GOODBYE,
+  {
+    match: /\b(good ?bye|bye|hang up|that('s| is) all)\b/i,
+    phrases: "goodbye | bye | bye bye | thank you goodbye | that is all | that's all | hang up",
+    reply: sayGoodbye,
+  },
   {
     match: /\b(what|who) are you\b|\bhelp\b|\bwhat can (you|i)\b|\brehearsal\b/i,
     phrases: 'help | what can you do | what can i say | who are you',

@@ -28,4 +28,6 @@ export const ANSWER_PHRASES = {
   when: '<when>',
   yes: "yes | yes please | yeah | that is right | that's right | correct | okay | sure",
   no: "no | no thank you | no thanks | that is wrong | that's wrong | cancel",
+  /** The shorter ways are left out: too much sounds like them. */
+  goodbye: 'goodbye | thank you goodbye',
 }
