@@ -171,6 +171,6 @@ setup_run() {
 setup_test() {
   setup_run
   ensure_programs 'Programs for tests' chromium:chromium sox:sox initdb:postgresql ip:iproute2 debootstrap:debootstrap \
-    redis-server:redis-server ||
+    redis-server:redis-server qemu-aarch64-static:qemu-user-static ||
     note 'Tests that need them will fail.'
 }

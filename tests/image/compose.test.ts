@@ -96,7 +96,12 @@ test.each([
   const program = join(project, '.cache/bin/livekit-server')
   const listed = Bun.spawnSync([program, 'ports'], { env: environmentOf(services.livekit) })
   expect(listed.stderr.toString()).toBe('')
-  expect(listed.stdout.toString().match(/\b\d{4,5}\b/g)?.join()).toBe(ports.join())
+  expect(
+    listed.stdout
+      .toString()
+      .match(/\b\d{4,5}\b/g)
+      ?.join(),
+  ).toBe(ports.join())
 })
 
 test('compose/dev.env leads bin/dev to the services of compose/dev.yml', async () => {

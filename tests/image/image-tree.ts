@@ -1,13 +1,12 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { run, unpackDebian } from './debian-tree.ts'
 import { readBuildContext, readDockerfile, type Stage, type Step } from './inspector.ts'
 import { inTree } from './tree-command.ts'
 
 const project = join(import.meta.dir, '../..')
-const SUITE = 'bookworm'
 const TARGETARCH = process.arch === 'x64' ? 'amd64' : process.arch
-const STEP_LIMIT_MS = 240_000
 
 /** An image as a folder: what a container engine would have made of the Dockerfile's last stage. */
 export interface ImageTree {
@@ -53,7 +52,8 @@ export async function buildImageTree(): Promise<ImageTree> {
   }
 }
 
-async function copyContext(target: string): Promise<string> {
+/** A copy of exactly the files that a build gets to see. */
+export async function copyContext(target: string): Promise<string> {
   for (const file of await readBuildContext(project)) {
     mkdirSync(dirname(join(target, file)), { recursive: true })
     copyFileSync(join(project, file), join(target, file))
@@ -69,30 +69,6 @@ async function buildExecutable(stage: Stage, context: string): Promise<void> {
   }
   for (const { words } of stage.steps.filter(step => step.kind === 'RUN'))
     await run(['sh', '-euc', expand(words.join(' '))], context)
-}
-
-/** The smallest Debian, made once a month and kept. */
-async function unpackDebian(root: string): Promise<void> {
-  const month = new Date().toISOString().slice(0, 7)
-  const archive = join(project, '.cache/image', `${SUITE}-${TARGETARCH}-${month}.tar`)
-  if (!existsSync(archive)) {
-    await run(['debootstrap', '--variant=minbase', SUITE, root])
-    mkdirSync(dirname(archive), { recursive: true })
-    await run([
-      'tar',
-      '--create',
-      '--file',
-      `${archive}.partial`,
-      '--directory',
-      root,
-      '--numeric-owner',
-      '.',
-    ])
-    renameSync(`${archive}.partial`, archive)
-  } else {
-    mkdirSync(root)
-    await run(['tar', '--extract', '--file', archive, '--directory', root, '--numeric-owner'])
-  }
 }
 
 interface Places {
@@ -154,21 +130,4 @@ async function timed<T>(image: ImageTree, label: string, work: () => Promise<T>)
   const result = await work()
   image.timesMs[label] = Math.round(performance.now() - since)
   return result
-}
-
-async function run(command: string[], cwd?: string): Promise<void> {
-  const child = Bun.spawn(command, {
-    cwd,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    timeout: STEP_LIMIT_MS,
-  })
-  const [stdout, stderr, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ])
-  if (code !== 0)
-    throw new Error(`${command.at(-1)} ended with ${code}:\n${stdout.slice(-2_000)}\n${stderr.slice(-4_000)}`)
 }

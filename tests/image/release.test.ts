@@ -1,19 +1,11 @@
-import { afterAll, expect, test } from 'bun:test'
-import {
-  closeSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { closeSync, cpSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
-import { countBomComponents, readBuildContext } from './inspector.ts'
+import { run, unpackDebian } from './debian-tree.ts'
+import { copyContext } from './image-tree.ts'
+import { countBomComponents } from './inspector.ts'
 
 const project = join(import.meta.dir, '../..')
 const dist = join(project, 'dist/release')
@@ -29,7 +21,7 @@ test(
   'bin/release makes an executable, says in CycloneDX what it carries, and adds everything up in SHA256SUMS',
   async () => {
     rmSync(dist, { recursive: true, force: true })
-    await run(['bin/release', 'executable'])
+    await run(['bin/release', 'executable'], project)
     expect(await run([join(dist, `parley-${TARGET}`), 'version'])).toBe(`parley ${packageJson.version}\n`)
     const bom = join(dist, `parley-${TARGET}.cdx.json`)
     expect(await countBomComponents(bom)).toBeGreaterThan(100)
@@ -41,7 +33,7 @@ test(
     ])
       expect(text).toContain(part)
 
-    await run(['bin/release', 'checksums'])
+    await run(['bin/release', 'checksums'], project)
     await run(['sha256sum', '--check', '--strict', 'SHA256SUMS'], dist)
     const listed = (await Bun.file(join(dist, 'SHA256SUMS')).text()).trim().split('\n')
     expect(listed.map(line => line.split('  ')[1])).toEqual([`parley-${TARGET}`, `parley-${TARGET}.cdx.json`])
@@ -63,36 +55,49 @@ test('a document with a word that CycloneDX does not know is refused', async () 
 })
 
 test('a tag that does not name the version of package.json is refused', async () => {
-  await run(['bin/release', 'tag', `v${packageJson.version}`])
-  const wrong = await run(['bin/release', 'tag', 'v9.9.9']).catch((error: Error) => error.message)
+  await run(['bin/release', 'tag', `v${packageJson.version}`], project)
+  const wrong = await run(['bin/release', 'tag', 'v9.9.9'], project).catch((error: Error) => error.message)
   expect(wrong).toContain(`the tag is v${packageJson.version}, not v9.9.9`)
 })
 
-test(
-  'the executable for the other processor is built here, with its own native parts; it was never run',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'parley-other-'))
-    try {
-      for (const file of await readBuildContext(project)) {
-        mkdirSync(dirname(join(folder, file)), { recursive: true })
-        copyFileSync(join(project, file), join(folder, file))
-      }
-      cpSync(join(project, 'static/build'), join(folder, 'static/build'), { recursive: true })
-      await run(['bun', 'install', '--frozen-lockfile', '--os', 'linux', '--cpu', '*'], folder)
-      // livekit-server for arm64 takes Go two minutes; the release workflow compiles it on such a machine.
-      const standIn = join(folder, 'livekit-server')
-      writeFileSync(standIn, 'a stand-in')
-      const outfile = join(folder, 'dist/parley-arm64')
-      const flags = ['--target', 'linux-arm64', '--livekit-server', standIn, '--outfile', outfile]
-      await run(['bun', 'bin/lib/build-executable.ts', ...flags], folder)
-      expect(processorOf(outfile)).toBe(AARCH64)
-      expect(await Bun.file(outfile).text()).not.toContain('rtc-node.linux-x64-gnu')
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  },
-  BUILD_LIMIT_MS,
-)
+describe('the executable for arm64', () => {
+  let folder = ''
+  const outfile = () => join(folder, 'context/dist/parley-arm64')
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-arm64-'))
+    const context = await copyContext(join(folder, 'context'))
+    cpSync(join(project, 'static/build'), join(context, 'static/build'), { recursive: true })
+    await run(['bun', 'install', '--frozen-lockfile', '--os', 'linux', '--cpu', '*'], context)
+    // livekit-server for arm64 takes Go two minutes; the release workflow compiles it on such a machine.
+    const standIn = join(folder, 'livekit-server')
+    writeFileSync(standIn, 'a stand-in')
+    const flags = ['--target', 'linux-arm64', '--livekit-server', standIn, '--outfile', outfile()]
+    await run(['bun', 'bin/lib/build-executable.ts', ...flags], context)
+  }, BUILD_LIMIT_MS)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), BUILD_LIMIT_MS)
+
+  test('is built here with the native parts of that processor', async () => {
+    expect(processorOf(outfile())).toBe(AARCH64)
+    expect(await Bun.file(outfile()).text()).not.toContain('rtc-node.linux-x64-gnu')
+  })
+
+  test(
+    'starts under emulation, with its SQLite and its migrations',
+    async () => {
+      const libraries = join(folder, 'debian')
+      await unpackDebian(libraries, 'arm64')
+      const emulated = process.arch === 'arm64' ? [] : ['qemu-aarch64-static', '-L', libraries]
+      const version = JSON.parse(await run([...emulated, outfile(), 'version', '--json']))
+      expect(version).toMatchObject({ platform: 'linux-arm64', version: packageJson.version })
+      const data = join(folder, 'data')
+      const migrated = JSON.parse(
+        await run([...emulated, outfile(), 'migrate', '--json', '--data-dir', data]),
+      )
+      expect(migrated.applied.length).toBeGreaterThan(0)
+    },
+    BUILD_LIMIT_MS,
+  )
+})
 
 function processorOf(path: string): number {
   const header = Buffer.alloc(20)
@@ -100,18 +105,4 @@ function processorOf(path: string): number {
   readSync(file, header, 0, header.length, 0)
   closeSync(file)
   return header.readUInt16LE(18)
-}
-
-async function run(command: string[], cwd = project): Promise<string> {
-  const child = Bun.spawn(command, { cwd, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
-  const [stdout, stderr, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ])
-  if (code !== 0)
-    throw new Error(
-      `${command.join(' ')} ended with ${code}:\n${stdout.slice(-2_000)}${stderr.slice(-2_000)}`,
-    )
-  return stdout
 }
