@@ -1,5 +1,6 @@
 import type { EndReason, ToolCall, Turn } from '#core/calls/call.ts'
 import { type CallJournal, createCallJournal } from '#core/calls/call-journal.ts'
+import type { Sentence } from '#lib/phrase.ts'
 import type { Tenant, TestApp } from './test-app.ts'
 
 /** Calls that happen as a test says, written down by the real journal. */
@@ -13,7 +14,7 @@ export interface ScriptedCalls {
     turn: Partial<Turn> & Pick<Turn, 'seq' | 'role' | 'text'>,
   ): Promise<void>
   tool(tenant: Tenant, callId: string, tool: Partial<ToolCall> & Pick<ToolCall, 'name'>): Promise<void>
-  end(tenant: Tenant, callId: string, reason?: EndReason, detail?: string | null): Promise<void>
+  end(tenant: Tenant, callId: string, reason?: EndReason, detail?: Sentence | null): Promise<void>
 }
 
 export function createScriptedCalls({ foundation, app }: TestApp): ScriptedCalls {

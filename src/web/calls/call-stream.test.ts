@@ -25,13 +25,13 @@ afterEach(() => {
 })
 
 /** Opens a stream as htmx does; answers the messages that came so far, each as the HTML that it carries. */
-async function follow(path: string): Promise<string[]> {
+async function follow(path: string, language = 'en'): Promise<string[]> {
   const leave = new AbortController()
   cleanUps.push(() => leave.abort())
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const response = await app.app.handle(
     new Request(TEST_ORIGIN + path, {
-      headers: { cookie, accept: 'text/event-stream' },
+      headers: { cookie, accept: 'text/event-stream', 'accept-language': language },
       signal: leave.signal,
     }),
   )
@@ -111,6 +111,25 @@ describe('a call that is followed', () => {
     expect(messages[1]).toContain('Used clock')
     expect(messages[2]).toContain('hx-target="#notices"')
     expect(messages[2]).toContain('try &lt;again>.')
+  })
+
+  test('is told to each reader in their own language', async () => {
+    const id = await calls.begin(tenant)
+    const english = await follow(`/calls/${id}/events?for=page`)
+    const german = await follow(`/calls/${id}/events?for=page`, 'de')
+    await arrived(english, 1)
+    await arrived(german, 1)
+    const detail = { text: 'The keys of "{name}" do not open. Enter them again.', values: { name: 'Ours' } }
+    calls.journal.showNotice(tenant.scope, id, detail)
+    await calls.end(tenant, id, 'provider_failed', detail)
+    await arrived(english, 3)
+    await arrived(german, 3)
+    expect(english[1]).toContain('The keys of &quot;Ours&quot; do not open.')
+    expect(english[2]).toContain('A model provider failed')
+    expect(german[1]).toContain('Die Schlüssel von „Ours“ lassen sich nicht öffnen.')
+    expect(german[2]).toContain('Ein Modellanbieter ist ausgefallen')
+    expect(german[2]).toContain('Die Schlüssel von „Ours“ lassen sich nicht öffnen.')
+    expect(german[2]).not.toContain('do not open')
   })
 
   test('the end tells the Talk page how it ended, and stops the stream of the call page', async () => {
