@@ -4,9 +4,11 @@ import { type Socket, serveProvider, steering, takeFault, tell } from './provide
 interface State {
   /** Of the stretch of speech that is not final yet. */
   speechMs: number
+  speechAtMs: number
   silenceMs: number
   /** Where the stretch began and where the last final result ended, on this connection's clock. */
   finalToMs: number
+  wordsToMs: number
   lastInterimAtMs: number
   isHung: boolean
   lastHeardAt: number
@@ -23,8 +25,10 @@ const SILENT_RESULT_EVERY_MS = 3_000
 serveProvider<State>({
   createState: () => ({
     speechMs: 0,
+    speechAtMs: 0,
     silenceMs: 0,
     finalToMs: 0,
+    wordsToMs: Number.NEGATIVE_INFINITY,
     lastInterimAtMs: 0,
     isHung: false,
     lastHeardAt: Date.now(),
@@ -80,6 +84,7 @@ function hearWindow(socket: Socket<State>, samples: Int16Array): void {
   const windowMs = (samples.length / RATE_HZ) * 1000
   data.audioMs += windowMs
   if (rmsOf(samples) > LOUD_RMS) {
+    if (state.speechMs === 0) state.speechAtMs = data.audioMs
     state.speechMs += windowMs
     state.silenceMs = 0
   } else state.silenceMs += windowMs
@@ -102,12 +107,14 @@ function hearWindow(socket: Socket<State>, samples: Int16Array): void {
 /** What is understood of the audio so far becomes final. */
 function finish(socket: Socket<State>, flags: Record<string, unknown>): void {
   const { state } = socket.data
+  if (state.speechAtMs - state.wordsToMs < steering.settings.sameWithinMs) state.speechMs = 0
   const text = state.speechMs > 0 ? wordsFor(state.speechMs).join(' ') : ''
   // Nothing is buffered: Deepgram may leave a Finalize unanswered then.
   if (text === '' && flags.from_finalize) return
   if (text === '') return
   if (!put(socket, { text, is_final: true, ...flags })) return
   steering.settings.transcripts.shift()
+  state.wordsToMs = socket.data.audioMs
   state.speechMs = 0
 }
 

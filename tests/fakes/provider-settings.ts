@@ -12,6 +12,8 @@ export interface ProviderSettings {
   defaultTranscript: string
   /** A recogniser hears one word in this much speech, so that lost audio is lost words. 0: all of them at once. */
   wordMs: number
+  /** Speech that goes on within this time behind a final text belongs to it and adds no words: a gap on a busy machine is no pause. */
+  sameWithinMs: number
   /** A language model asks them before the built-in rules of fake-replies.ts. */
   rules: FakeRule[]
   fault: ProviderFault | null
@@ -39,6 +41,7 @@ export const PROVIDER_DEFAULTS: ProviderSettings = {
   transcripts: [],
   defaultTranscript: 'Hello, what are your opening hours?',
   wordMs: 0,
+  sameWithinMs: 0,
   rules: [],
   fault: null,
 }

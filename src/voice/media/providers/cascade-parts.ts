@@ -83,3 +83,10 @@ export function createTts({
   openConnectionEarly(models.tts)
   return createOpenAiTts(settings)
 }
+
+/** What a fault calls the model of a part: where the voice is a name of its own, it may be the one that is not there. */
+export function nameOfModel(models: Cascade, part: 'stt' | 'llm' | 'tts'): string {
+  const { model } = models[part]
+  if (part !== 'tts' || models.tts.provider === 'openai-compatible') return model
+  return `${model} / ${models.tts.voice}`
+}

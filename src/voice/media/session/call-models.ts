@@ -2,7 +2,7 @@ import { inference, llm, type stt } from '@livekit/agents'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
 import type { CallTongue } from '../language/call-tongue.ts'
-import { createCascadeParts, createTts } from '../providers/cascade-parts.ts'
+import { createCascadeParts, createTts, nameOfModel } from '../providers/cascade-parts.ts'
 import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
 import { createRehearsalModels } from '../rehearsal/rehearsal-models.ts'
 import { createHostTts } from '../speech/host-speech.ts'
@@ -115,7 +115,7 @@ function createCascade(
     realtime: null,
     countsTokens: true,
     describe: (part, error) =>
-      describeFault(part, { host: hostOf(models[part].baseUrl), model: models[part].model }, error),
+      describeFault(part, { host: hostOf(models[part].baseUrl), model: nameOfModel(models, part) }, error),
   }
 }
 
