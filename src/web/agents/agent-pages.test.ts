@@ -75,7 +75,7 @@ describe('a new agent', () => {
     const page = await browser.get(answer.location ?? '')
     expect(page.text).toContain('Not published')
     expect(page.text).toContain('Draft only')
-    expect(page.text.match(/name="tools"[^>]*checked/g)).toHaveLength(2)
+    expect(page.text.match(/name="tools"[^>]*checked/g)).toHaveLength(3)
   })
 
   test('without a name keeps the choice and says what is missing', async () => {
@@ -193,7 +193,7 @@ describe('publishing', () => {
     expect(text).toContain('What changed since v1')
     expect(text).toMatch(/line line-added"><span class="sr-only">New line: <\/span>Never talk about prices\./)
     expect(text).toContain('lines unchanged')
-    expect(text).toContain('<dd>clock, hang_up</dd>')
+    expect(text).toContain('<dd>book_table, clock, hang_up</dd>')
     expect((await browser.get(`/agents/${agent.id}/versions/7`)).status).toBe(404)
   })
 })
