@@ -2,9 +2,9 @@
  * Runs in a network namespace of its own (see image.test.ts), where it starts the image that the test built, calls it, crashes it
  * and stops it. Reads the image as JSON from the first argument; prints what it met as one line of JSON.
  */
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { openDesk, withTurns } from '../support/desk.ts'
 import { eventually, type Program } from '../support/program.ts'
 import { type Container, familyOf, startContainer } from './container.ts'
@@ -33,9 +33,14 @@ try {
   process.kill(container.pid, 'SIGKILL')
   await container.exited
   const native = countFiles(join(dataDir, 'native'))
-  container = await startContainer(image, { dataDir, env })
+  // The second time with the audio in a process of its own, which is the same executable once more.
+  container = await startContainer(image, { dataDir, env: { ...env, MEDIA_PROCESSES: '1' } })
   await ready()
-  const afterCrash = { healthcheck: await healthcheck(container), data: readdirSync(dataDir).sort() }
+  const afterCrash = {
+    healthcheck: await healthcheck(container),
+    data: readdirSync(dataDir).sort(),
+    processes: familyOf(container.pid).map(describeProcess),
+  }
   const exitCode = await container.stop()
   const nativeFiles = [native, countFiles(join(dataDir, 'native'))]
   console.log(JSON.stringify({ ...met, afterCrash, exitCode, nativeFiles }))
@@ -88,7 +93,7 @@ function describeProcess(pid: number) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const field = (name: string) => status.match(new RegExp(`^${name}:\\s+(.*)$`, 'm'))?.[1]?.split(/\s+/) ?? []
   return {
-    name: field('Name')[0],
+    program: basename(readlinkSync(`/proc/${pid}/exe`)),
     uids: [...new Set(field('Uid'))].map(Number),
     capabilities: [field('CapEff')[0], field('CapBnd')[0]],
     mayGainRights: field('NoNewPrivs')[0] !== '1',
