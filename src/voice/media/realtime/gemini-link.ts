@@ -18,6 +18,8 @@ export interface LinkOptions {
   onFault(fault: RealtimeFault): void
   /** Nobody speaks and nothing is under way: a good moment to change the connection. */
   isQuiet(): boolean
+  silenceMaxMs?: number
+  backoffMs?: readonly number[]
 }
 
 /** Waits before the attempts to come back; the last one repeats. */
@@ -40,8 +42,10 @@ const QUIET_SEARCH_MS = 30_000
 const OUTDATED_MAX_MS = 10_000
 /** A server that was asked something and is silent for so long is gone, whatever its socket says. */
 const SILENCE_MAX_MS = 10_000
-/** It may also have heard nothing worth an answer: each time in vain we wait longer. */
+/** To mere sound it may have found no answer: each time in vain we wait longer. */
 const SILENCE_PATIENCE_MAX_MS = 60_000
+/** So much silence over several connections is a line that is frozen: an answer that is owed counts twice. */
+const SILENCES_MAX = 3
 
 /** One conversation over as many connections as it takes. Ends by `close`, or by `onFault`, once. */
 export class GeminiLink {
@@ -54,7 +58,9 @@ export class GeminiLink {
   #isOver = false
   #isOutdated = false
   #down: { sinceMs: number; reason: RenewalReason; code: number | null } | null = null
-  #patienceMs = SILENCE_MAX_MS
+  #patienceMs: number
+  #isOwed = false
+  #silences = 0
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #proofTimer: ReturnType<typeof setTimeout> | undefined
   #silenceTimer: ReturnType<typeof setTimeout> | undefined
@@ -63,6 +69,11 @@ export class GeminiLink {
 
   constructor(options: LinkOptions) {
     this.#options = options
+    this.#patienceMs = this.#silenceMaxMs
+  }
+
+  get #silenceMaxMs(): number {
+    return this.#options.silenceMaxMs ?? SILENCE_MAX_MS
   }
 
   get isReady(): boolean {
@@ -80,14 +91,14 @@ export class GeminiLink {
     return true
   }
 
-  /** The server owes us a sign of life from now on. */
-  expectAnswer(): void {
+  /** A sign of life is due: the server owes it to a text or to a tool's result, not to every sound of the caller. */
+  expectAnswer({ isOwed }: { isOwed: boolean }): void {
     if (!this.isReady) return
-    this.#silenceTimer ??= setTimeout(() => {
-      this.#silenceTimer = undefined
-      this.#patienceMs = Math.min(this.#patienceMs * 2, SILENCE_PATIENCE_MAX_MS)
-      this.#connection?.giveUp()
-    }, this.#patienceMs)
+    this.#isOwed ||= isOwed
+    this.#silenceTimer ??= setTimeout(
+      () => this.#endSilence(),
+      isOwed ? this.#silenceMaxMs : this.#patienceMs,
+    )
   }
 
   /** The prompt or the tools changed: they are taken up at the next quiet moment. */
@@ -136,11 +147,11 @@ export class GeminiLink {
   }
 
   #hear(message: GeminiMessage): void {
-    clearTimeout(this.#silenceTimer)
-    this.#silenceTimer = undefined
+    this.#stopWaiting()
     if (message.serverContent || message.toolCall) {
       this.#attempts = 0
-      this.#patienceMs = SILENCE_MAX_MS
+      this.#silences = 0
+      this.#patienceMs = this.#silenceMaxMs
     }
     const update = message.sessionResumptionUpdate
     // An update without a handle says "not at this moment": the last one stays the best.
@@ -176,6 +187,18 @@ export class GeminiLink {
     this.#connect()
   }
 
+  #endSilence(): void {
+    this.#silences += this.#isOwed ? 2 : 1
+    this.#patienceMs = Math.min(this.#patienceMs * 2, SILENCE_PATIENCE_MAX_MS)
+    this.#connection?.giveUp()
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#silenceTimer)
+    this.#silenceTimer = undefined
+    this.#isOwed = false
+  }
+
   #lose(end: ConnectionEnd): void {
     if (this.#isOver) return
     const final = finalFaultOf(end)
@@ -183,7 +206,7 @@ export class GeminiLink {
     if (isHandleRefused) this.#handle = null
     this.#attempts++
     const attemptsMax = this.#wasEverReady ? ATTEMPTS_MAX : FIRST_ATTEMPTS_MAX
-    const isInVain = this.#attempts >= attemptsMax
+    const isInVain = this.#attempts >= attemptsMax || this.#silences >= SILENCES_MAX
     if (final && !isHandleRefused) this.#fail(final)
     else if (isInVain) this.#fail(lastFaultOf(end))
     else this.#comeBack(end)
@@ -192,7 +215,8 @@ export class GeminiLink {
   #comeBack(end: ConnectionEnd): void {
     if (end.wasReady || !this.#down) this.#goDown('closed', end.code)
     if (this.#attempts > HANDLE_ATTEMPTS_MAX) this.#handle = null
-    const waitMs = BACKOFF_MS[Math.min(this.#attempts - 1, BACKOFF_MS.length - 1)] ?? 0
+    const backoffMs = this.#options.backoffMs ?? BACKOFF_MS
+    const waitMs = backoffMs[Math.min(this.#attempts - 1, backoffMs.length - 1)] ?? 0
     this.#retryTimer = setTimeout(() => this.#connect(), waitMs)
   }
 
@@ -212,9 +236,8 @@ export class GeminiLink {
   #clearTimers(): void {
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#proofTimer)
-    clearTimeout(this.#silenceTimer)
     clearInterval(this.#leaveTimer)
-    this.#silenceTimer = undefined
+    this.#stopWaiting()
     this.#leaveTimer = undefined
   }
 }

@@ -67,7 +67,7 @@ export class GeminiSession extends llm.RealtimeSession {
         this.#link.send({ realtimeInput: { audio: { mimeType: 'audio/pcm;rate=16000', data } } })
       },
       sendStreamEnd: () => void this.#link.send({ realtimeInput: { audioStreamEnd: true } }),
-      onSpeechEnd: () => this.#link.expectAnswer(),
+      onSpeechEnd: () => this.#link.expectAnswer({ isOwed: false }),
     })
     this.#turns = this.#createTurns()
     this.#link = new GeminiLink({
@@ -279,7 +279,7 @@ export class GeminiSession extends llm.RealtimeSession {
 
   #expectAnswer(): void {
     this.#askedAt = Date.now()
-    this.#link.expectAnswer()
+    this.#link.expectAnswer({ isOwed: true })
   }
 
   #pause(reason: RenewalReason): void {

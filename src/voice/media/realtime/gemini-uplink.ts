@@ -64,7 +64,9 @@ export class CallerUplink {
   flow(): void {
     if (this.#mode === 'tool' && this.#quietMs >= PAUSE_MS) this.#held = []
     this.#mode = 'flowing'
-    for (const chunk of this.#held.splice(0)) this.#sendChunk(chunk)
+    const kept = this.#held.splice(0)
+    for (const chunk of kept) this.#sendChunk(chunk)
+    if (kept.some(isLoud) && !this.isCallerSpeaking) this.#options.onSpeechEnd()
   }
 
   holdForTool(): void {
