@@ -718,7 +718,8 @@ export const de: Messages = {
         'Es tut mir leid, ich habe eine technische Störung und kann nicht weitersprechen. Bitte versuchen Sie es später noch einmal. Auf Wiederhören.',
       maxDuration:
         'Es tut mir leid, dieser Anruf hat seine längste Dauer erreicht und endet jetzt. Auf Wiederhören.',
-      earsNotConnected: 'Ich kann Sie noch nicht hören. Bitte schreiben Sie mir stattdessen.',
+      earsNotConnected:
+        'Ich kann Sie hier nicht hören, denn meine Ohren verstehen nur Englisch. Bitte schreiben Sie mir stattdessen.',
       shutdown:
         'Es tut mir leid, unser System startet gleich neu, deshalb endet dieser Anruf. Bitte rufen Sie in einer Minute noch einmal an. Auf Wiederhören.',
     },

@@ -22,7 +22,7 @@ export const rehearsalEn = {
   sayItAgain: 'All right. Please say it again.',
   unclear: {
     anything:
-      'Sorry, I did not understand. You can say, for example: what are your opening hours? Or: book a table for four people, tomorrow at seven.',
+      'Sorry, I did not understand. Ask me for the opening hours, for example, or say: book a table for four people, tomorrow at seven.',
     people: 'Sorry, I did not understand. How many people? Say, for example: four people.',
     when: 'Sorry, I did not understand. Which day, and what time? Say, for example: tomorrow at seven.',
     yes_or_no: 'Sorry, I did not understand. Please say: yes please. Or say: no thank you.',

@@ -7,7 +7,8 @@ export const voiceEn = {
     providerFailed:
       'I am sorry, I have a technical problem and cannot go on. Please try again later. Goodbye.',
     maxDuration: 'I am sorry, this call has reached its longest time and ends now. Goodbye.',
-    earsNotConnected: 'I cannot hear you yet: my ears are not connected. Please type to me instead.',
+    earsNotConnected:
+      'I cannot hear you: my ears are not connected here, and they know English only. Please type to me instead.',
     shutdown:
       'I am sorry, our system is about to restart, so this call ends now. Please call again in a minute. Goodbye.',
   },

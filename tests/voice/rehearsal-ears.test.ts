@@ -38,8 +38,8 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => stage.close(), 30_000)
 
-const placeCall = () =>
-  stage.placeCall({ models: REHEARSAL, greeting: 'Hello.', tools: [...TOOLS, BOOK_TABLE] })
+const placeCall = (patch: Partial<SessionPlan> = {}) =>
+  stage.placeCall({ models: REHEARSAL, greeting: 'Hello.', tools: [...TOOLS, BOOK_TABLE], ...patch })
 
 const turnsOf = (callId: string) =>
   stage.bench.of(callId).flatMap(message => (message.type === 'turn' ? [message.turn] : []))
@@ -50,8 +50,8 @@ async function hearOut({ caller }: StagedCall, afterMs = 0): Promise<void> {
   await caller.waitFor('quiet', { afterMs: begun.atMs, withinMs: 20_000 })
 }
 
-/** Says a phrase, again where the agent asks for it, and answers what the agent said to it. */
-async function converse(call: StagedCall, phrase: string, expected: string): Promise<{ repeats: number }> {
+/** Says a phrase until the agent gives the expected answer; answers how often it had to be said again. */
+async function converse(call: StagedCall, phrase: string, expected: string): Promise<number> {
   for (let repeats = 0; ; repeats++) {
     const before = turnsOf(call.callId).length
     const spoken = await call.caller.speak(phrase)
@@ -59,12 +59,7 @@ async function converse(call: StagedCall, phrase: string, expected: string): Pro
     const { turn } = await stage.bench.waitFor('turn', call.callId, {
       where: ({ turn }) => turn.role === 'agent' && turn.seq > before,
     })
-    if (turn.text === expected) return { repeats }
-    console.log(
-      `not understood: ${phrase} -> ${turnsOf(call.callId)
-        .map(({ text }) => text)
-        .join(' | ')}`,
-    )
+    if (turn.text === expected) return repeats
     if (repeats === REPEATS_MAX) throw new Error(`"${phrase}" was answered with "${turn.text}"`)
   }
 }
@@ -74,13 +69,15 @@ test(
   async () => {
     const call = await placeCall()
     await hearOut(call)
-    await converse(call, 'what are your opening hours', rehearsalEn.openingHours('always.'))
-    await converse(
-      call,
-      'book a table for four people tomorrow at seven',
-      rehearsalEn.booking.confirm(4, 'tomorrow at seven'),
-    )
-    await converse(call, 'yes please', NOTED)
+    const repeats = [
+      await converse(call, 'what are your opening hours', rehearsalEn.openingHours('always.')),
+      await converse(
+        call,
+        'book a table for four people tomorrow at seven',
+        rehearsalEn.booking.confirm(4, 'tomorrow at seven'),
+      ),
+      await converse(call, 'yes please', NOTED),
+    ]
     const ran = await stage.bench.waitFor('tool_call', call.callId)
     expect({ ...ran, toolCallId: '', startedAtMs: 0 }).toEqual({
       type: 'tool_call',
@@ -90,12 +87,83 @@ test(
       name: 'book_table',
       argumentsJson: '{"people":4,"when":"tomorrow at seven"}',
     })
-    console.log(
-      turnsOf(call.callId)
-        .map(turn => `${turn.role}: ${turn.text} ${JSON.stringify(turn.latency)}`)
-        .join('\n'),
-    )
+    const turns = turnsOf(call.callId)
+    const transcript = turns.map(({ role, text }) => `${role}: ${text}`)
+    expect(transcript).toContain('caller: book a table for four people tomorrow at seven')
+    expect(transcript).toContain('caller: yes please')
+    expect(transcript.join()).not.toContain(rehearsalEn.unheardWords)
+    const answersMs = turns.flatMap(({ latency }) => latency?.totalMs ?? [])
+    console.log(`said again: ${repeats.join(', ')} times; answers began after ${answersMs.join(', ')} ms`)
     await call.caller.leave()
+    expect((await stage.bench.waitFor('ended', call.callId)).reason).toBe('caller_hung_up')
+  },
+  TEST_MS,
+)
+
+test(
+  'speech that it does not know is asked about, and does nothing',
+  async () => {
+    const call = await placeCall()
+    await hearOut(call)
+    for (const strange of ['my dog has eaten the homework', 'do you sell bicycle tires in blue']) {
+      const before = turnsOf(call.callId).length
+      const spoken = await call.caller.speak(strange)
+      await hearOut(call, spoken.atMs)
+      const { turn } = await stage.bench.waitFor('turn', call.callId, {
+        where: ({ turn }) => turn.role === 'agent' && turn.seq > before,
+      })
+      expect(turn.text).toMatch(/^Sorry, I (did not understand|am not sure)/)
+    }
+    expect(stage.bench.of(call.callId).some(({ type }) => type === 'tool_call')).toBe(false)
+    await call.caller.leave()
+    await stage.bench.waitFor('ended', call.callId)
+  },
+  TEST_MS,
+)
+
+test(
+  'words stop the agent in the middle of a sentence and are answered',
+  async () => {
+    const greeting =
+      'Hello, this is a very long greeting. It goes on and on about all the things that one can do here, and never comes to an end.'
+    const call = await placeCall({ greeting })
+    await call.caller.waitFor('loud')
+    await call.caller.speak('what are your opening hours')
+    const { turn } = await stage.bench.waitFor('turn', call.callId, {
+      where: ({ turn }) => turn.role === 'agent' && !turn.interrupted,
+      withinMs: 20_000,
+    })
+    expect(turn.text).toBe(rehearsalEn.openingHours('always.'))
+    expect(turnsOf(call.callId)[0]).toMatchObject({ role: 'agent', interrupted: true })
+    await call.caller.leave()
+    await stage.bench.waitFor('ended', call.callId)
+  },
+  TEST_MS,
+)
+
+test(
+  'the third call at once is answered by text, and says why',
+  async () => {
+    const heard = await Promise.all([placeCall(), placeCall()])
+    const third = await placeCall()
+    await hearOut(third)
+    const spoken = await third.caller.speak('what are your opening hours')
+    await hearOut(third, spoken.atMs)
+    third.caller.type('where are you')
+    await stage.bench.waitFor('turn', third.callId, {
+      where: ({ turn }) => turn.text === rehearsalEn.address('Harbour Street 4.'),
+    })
+    expect(turnsOf(third.callId).map(({ text }) => text)).toEqual([
+      'Hello.',
+      rehearsalEn.unheardWords,
+      rehearsalEn.ears.busy,
+      'where are you',
+      rehearsalEn.address('Harbour Street 4.'),
+    ])
+    for (const { caller, callId } of [...heard, third]) {
+      await caller.leave()
+      await stage.bench.waitFor('ended', callId)
+    }
   },
   TEST_MS,
 )

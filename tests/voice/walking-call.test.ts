@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AgentSettings } from '../../src/core/agents/agent.ts'
 import { renderSystemPrompt } from '../../src/core/agents/system-prompt.ts'
 import type { OrganizationContext } from '../../src/core/organizations/organization.ts'
+import { spokenTexts } from '../../src/messages/spoken-texts.ts'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
 import { type Desk, openDesk, withTurns } from '../support/desk.ts'
 import { type Program, removeDataDir, startProgram } from '../support/program.ts'
@@ -183,15 +184,28 @@ describe('Rehearsal, with no key and no network', () => {
     caller.kill()
   }, 60_000)
 
-  test('says to speech that its ears are not connected yet', async () => {
-    const { id, caller } = await desk.call(desk.frontDeskId)
+  test('says to speech in a language that its ears do not know that they are not connected', async () => {
+    const { modelConnectionId } = await desk.api.send<{ modelConnectionId: string }>(
+      'GET',
+      `/agents/${desk.frontDeskId}`,
+    )
+    const { id: agentId } = await desk.api.send<{ id: string }>('POST', '/agents', {
+      name: 'Empfang',
+      greeting: 'Guten Tag.',
+      prompt: 'Sei freundlich.',
+      language: 'de',
+      modelConnectionId,
+      tools: [],
+    })
+    await desk.api.send('POST', `/agents/${agentId}/publication`, {})
+    const { id, caller } = await desk.call(agentId)
     const greeting = await caller.waitFor('loud')
     await caller.waitFor('quiet', { afterMs: greeting.atMs, withinMs: 20_000 })
     await caller.speak('can you hear me')
     const call = await withTurns(desk, id, 3)
     expect(call.turns[2]).toMatchObject({
       role: 'agent',
-      text: expect.stringContaining('ears are not connected'),
+      text: spokenTexts('de').serviceSentences.earsNotConnected,
     })
     await caller.leave()
     await desk.ended(id)

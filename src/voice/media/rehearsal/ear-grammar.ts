@@ -40,12 +40,12 @@ const GARBAGE: readonly { word: string; sounds: string }[] = CONSONANTS.flatMap(
   return [...opening, closing]
 })
 
-/** What may be said while the dialogue waits for this. A booking can be left at any of its questions. */
+/** What may be said while the dialogue waits for this. A booking can be said anew or left at any of its questions. */
 export function phrasesFor(expectation: Expectation): string[] {
   const { people, when, yes, no, goodbye } = ANSWER_PHRASES
-  if (expectation === 'people') return [people, no, goodbye]
-  if (expectation === 'when') return [when, no, goodbye]
-  if (expectation === 'yes_or_no') return [yes, no, goodbye]
+  if (expectation === 'people') return [people, BOOKING_PHRASES, no, goodbye]
+  if (expectation === 'when') return [when, BOOKING_PHRASES, no, goodbye]
+  if (expectation === 'yes_or_no') return [yes, BOOKING_PHRASES, no, goodbye]
   return [...INTENTS.map(intent => intent.phrases), BOOKING_PHRASES]
 }
 

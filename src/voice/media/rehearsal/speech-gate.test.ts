@@ -46,7 +46,7 @@ test('the voice that has just stopped the agent spoke into it', () => {
   gate.noteAgent(true)
   gate.at(1)
   gate.noteAgent(false)
-  gate.speak(1.1, 2)
+  gate.speak(1.05, 2)
   expect(gate.admitsDoubt()).toBe(false)
 })
 

@@ -14,7 +14,7 @@ export interface SpeechGate {
 const RECOGNITION_MAX_MS = 2_500
 const AFTER_TYPING_MS = 3_000
 /** The caller's voice stops the agent before it is known here for a voice. */
-const BARGE_IN_MS = 400
+const BARGE_IN_MS = 100
 
 export function createSpeechGate(nowMs: () => number = () => performance.now()): SpeechGate {
   let isSpeech = false
