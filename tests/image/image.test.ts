@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { inNamespace } from '../support/namespace.ts'
 import { buildImageTree, type ImageTree } from './image-tree.ts'
+import { readBuildContext } from './inspector.ts'
 
 const ADDRESS = '10.77.0.1'
 /** As a container has it: loopback, and one address for everybody else. */
@@ -36,6 +39,25 @@ test('the image says how it wants to be run: nobody special, signals for the pro
     env: { HOST: '0.0.0.0', DATA_DIR: '/data' },
   })
   expect(Object.keys(image.labels)).toContain('org.opencontainers.image.licenses')
+})
+
+test('no data, no settings and no tests of a checkout get into a build', async () => {
+  const checkout = mkdtempSync(join(tmpdir(), 'parley-checkout-'))
+  copyFileSync(join(import.meta.dir, '../../.dockerignore'), join(checkout, '.dockerignore'))
+  const planted = [
+    'data/encryption.key',
+    '.env',
+    'compose/prod.env',
+    'src/.env',
+    'dist/parley',
+    'src/main.test.ts',
+  ]
+  for (const file of [...planted, 'src/main.ts', 'LICENSE']) {
+    mkdirSync(dirname(join(checkout, file)), { recursive: true })
+    writeFileSync(join(checkout, file), '')
+  }
+  expect((await readBuildContext(checkout)).sort()).toEqual(['LICENSE', 'src/main.ts'])
+  rmSync(checkout, { recursive: true })
 })
 
 test(
