@@ -14,8 +14,14 @@ export interface ModelConnectionRepository {
   update(scope: Scope, connection: ModelConnection, sealedKeys: string | null): Promise<void>
   /** Throws not_found. */
   remove(scope: Scope, id: string): Promise<void>
-  /** The only way to the sealed keys. */
-  findSealedKeys(scope: Scope, id: string): Promise<string | null>
+  /**
+   * The only way to the sealed keys; throws not_found. NB: one statement reads both: two could find an old key beside a new address, and
+   * send it there.
+   */
+  getWithSealedKeys(
+    scope: Scope,
+    id: string,
+  ): Promise<{ connection: ModelConnection; sealedKeys: string | null }>
   /** Forgets every sealed key of the organization (after the encryption key was lost); answers how many connections had one. */
   clearSealedKeys(scope: Scope, at: Date): Promise<number>
 }

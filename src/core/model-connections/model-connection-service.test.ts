@@ -49,7 +49,8 @@ describe('a model connection', () => {
       stt: 'canary-stt',
       llm: 'canary-llm',
     })
-    expect(await foundation.store.modelConnections.findSealedKeys(scope, created.id)).not.toContain('canary')
+    const kept = await foundation.store.modelConnections.getWithSealedKeys(scope, created.id)
+    expect(kept.sealedKeys).not.toContain('canary')
   })
 
   test('keeps a key whose field comes back absent or empty, replaces a new one, removes it on null', async () => {
@@ -150,9 +151,31 @@ describe('a model connection', () => {
   test('says that its keys do not open when the box was moved from another place', async () => {
     const one = await connections.createModelConnection(scope, cascade())
     const two = await connections.createModelConnection(scope, cascade())
-    const box = await foundation.store.modelConnections.findSealedKeys(scope, one.id)
-    await foundation.store.modelConnections.update(scope, two, box)
+    const { sealedKeys } = await foundation.store.modelConnections.getWithSealedKeys(scope, one.id)
+    await foundation.store.modelConnections.update(scope, two, sealedKeys)
     await expect(foundation.openModelConnection(scope, two.id)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('opens a key only together with the address that it was entered for, also while both change', async () => {
+    const at = (host: string) => ({ llm: { baseUrl: `http://${host}/v1`, apiKey: `key-of-${host}` } })
+    const { id } = await connections.createModelConnection(scope, cascade(at('mine.test')))
+    const changeTo = (host: string) => {
+      const { llm } = cascade(at(host)) as Extract<ModelConnectionInput, { kind: 'cascade' }>
+      return connections.changeModelConnection(scope, id, { llm })
+    }
+    for (let round = 0; round < 20; round++) {
+      const changing = changeTo(round % 2 === 0 ? 'theirs.test' : 'mine.test')
+      const opened = Array.from({ length: 20 }, async (_, turns) => {
+        // Each begins a little later: one of them lands in the middle of the change.
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+        return foundation.openModelConnection(scope, id)
+      })
+      for (const { connection, keys } of await Promise.all(opened)) {
+        if (connection.kind !== 'cascade') throw new Error('not a cascade')
+        expect(keys.llm).toBe(`key-of-${new URL(connection.llm.baseUrl).host}`)
+      }
+      await changing
+    }
   })
 
   test('after a lost encryption key every connection is without a key, and says so', async () => {

@@ -113,8 +113,7 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
 /** Opens a connection with its keys, for the voice door and the test. NB: what it answers must never reach a page. */
 export function createModelConnectionOpener({ store, sealer }: { store: Store; sealer: Sealer }) {
   return async (scope: Scope, id: string): Promise<OpenedModelConnection> => {
-    const connection = await store.modelConnections.get(scope, id)
-    const box = await store.modelConnections.findSealedKeys(scope, id)
+    const { connection, sealedKeys: box } = await store.modelConnections.getWithSealedKeys(scope, id)
     return { connection, keys: box === null ? {} : openKeys(sealer, connection, box) }
   }
 }

@@ -38,9 +38,12 @@ describeOnEachDatabase('model connections', context => {
   test('sealed keys come out by one way only, to their own organization', async () => {
     const { connections, ours, theirs } = await start()
     const { id } = await makeModelConnection(context.store, ours, { sealedKeys: 'sealed-canary' })
-    expect(await connections.findSealedKeys(ours, id)).toBe('sealed-canary')
-    expect(await connections.findSealedKeys(theirs, id)).toBeNull()
-    expect(await connections.findSealedKeys(ours, 'unknown')).toBeNull()
+    expect(await connections.getWithSealedKeys(ours, id)).toEqual({
+      connection: await connections.get(ours, id),
+      sealedKeys: 'sealed-canary',
+    })
+    expect(await refusalOf(connections.getWithSealedKeys(theirs, id))).toBe(NO_CONNECTION)
+    expect(await refusalOf(connections.getWithSealedKeys(ours, 'unknown'))).toBe(NO_CONNECTION)
     const elsewhere = [await connections.get(ours, id), await connections.list(ours, { limit: 10 })]
     expect(JSON.stringify(elsewhere)).not.toContain('sealed-canary')
   })
@@ -61,10 +64,10 @@ describeOnEachDatabase('model connections', context => {
     const connection = await makeModelConnection(context.store, ours, { sealedKeys: 'old' })
     const changed = { ...connection, name: 'Renamed', updatedAt: new Date(9_000) }
     expect(await refusalOf(connections.update(theirs, changed, 'stolen'))).toBe(NO_CONNECTION)
-    expect(await connections.findSealedKeys(ours, connection.id)).toBe('old')
+    expect((await connections.getWithSealedKeys(ours, connection.id)).sealedKeys).toBe('old')
     await connections.update(ours, changed, 'new')
     expect(await connections.get(ours, connection.id)).toEqual(changed)
-    expect(await connections.findSealedKeys(ours, connection.id)).toBe('new')
+    expect((await connections.getWithSealedKeys(ours, connection.id)).sealedKeys).toBe('new')
   })
 
   test('a connection goes unless a draft still uses it, for its own organization only', async () => {
@@ -95,7 +98,7 @@ describeOnEachDatabase('model connections', context => {
     expect(await connections.clearSealedKeys(ours, at)).toBe(0)
     expect(await connections.get(ours, realtime.id)).toMatchObject({ ...REALTIME, hasKey: false })
     for (const { id } of [first, second]) {
-      expect(await connections.findSealedKeys(ours, id)).toBeNull()
+      expect((await connections.getWithSealedKeys(ours, id)).sealedKeys).toBeNull()
       const cleared = await connections.get(ours, id)
       expect(cleared).toMatchObject({
         updatedAt: at,
@@ -104,7 +107,7 @@ describeOnEachDatabase('model connections', context => {
       })
     }
     expect(await connections.get(ours, without.id)).toEqual(without)
-    expect(await connections.findSealedKeys(theirs, foreign.id)).toBe('c')
+    expect((await connections.getWithSealedKeys(theirs, foreign.id)).sealedKeys).toBe('c')
     expect(await connections.get(theirs, foreign.id)).toEqual(foreign)
   })
 

@@ -13,7 +13,7 @@ import type { Schema } from '../schema/define-schema.ts'
 
 export function createModelConnectionRepository(database: Database): ModelConnectionRepository {
   const { modelConnections } = database.schema
-  // The sealed keys leave the database through findSealedKeys only.
+  // The sealed keys leave the database through getWithSealedKeys only.
   const { sealedKeys: sealedKeysColumn, ...columns } = getTableColumns(modelConnections)
   const ofOrganization = (scope: Scope) => eq(modelConnections.organizationId, scope.organizationId)
   const own = (scope: Scope, id: string) => and(ofOrganization(scope), eq(modelConnections.id, id))
@@ -71,11 +71,16 @@ export function createModelConnectionRepository(database: Database): ModelConnec
       if (removed.length === 0) throw notFound('model connection')
     },
 
-    async findSealedKeys(scope, id) {
+    async getWithSealedKeys(scope, id) {
       const rows = await database.read(scopeAccess(scope), query =>
-        query.select({ sealedKeys: sealedKeysColumn }).from(modelConnections).where(own(scope, id)),
+        query
+          .select({ ...columns, sealedKeys: sealedKeysColumn })
+          .from(modelConnections)
+          .where(own(scope, id)),
       )
-      return rows[0]?.sealedKeys ?? null
+      if (!rows[0]) throw notFound('model connection')
+      const { sealedKeys, ...row } = rows[0]
+      return { connection: toModelConnection(row), sealedKeys }
     },
 
     clearSealedKeys: (scope, at) =>
