@@ -74,6 +74,7 @@ describe('an agent', () => {
   test.each([
     [{ name: ' ' }, 'name'],
     [{ language: 'klingon!' }, 'language'],
+    [{ language: 'de-x-wien' }, 'language'],
     [{ language: `en-x${'-abcdefgh'.repeat(4)}` }, 'language'],
     [{ modelConnectionId: 'nope' }, 'modelConnectionId'],
     [{ tools: ['teleport'] }, 'tools'],

@@ -46,8 +46,7 @@ export function createAgentAnswers(context: WebContext): AgentAnswers {
 
   function preview(desk: AgentDesk, typed: AgentSettings, sample: SampleCall): Preview {
     const { organization, published, agent } = desk
-    // A language that is being typed is none yet, and the prompt names it.
-    const settings = isLanguageTag(typed.language) ? typed : { ...typed, language: agent.draft.language }
+    const settings = withKnownLanguages(typed, agent.draft)
     const render = (call: SampleCall) => {
       const callContext = sampleContext(call, context.clock.now())
       return previewPrompt({ settings, organization, published, callContext })
@@ -86,5 +85,14 @@ export function createAgentAnswers(context: WebContext): AgentAnswers {
         status,
       })
     },
+  }
+}
+
+/** A language that is being typed is none yet, and the prompt names it. */
+function withKnownLanguages(typed: AgentSettings, kept: AgentSettings): AgentSettings {
+  return {
+    ...typed,
+    language: isLanguageTag(typed.language) ? typed.language : kept.language,
+    otherLanguages: typed.otherLanguages.filter(({ language }) => isLanguageTag(language)),
   }
 }

@@ -82,6 +82,16 @@ describe('the preview of the system prompt', () => {
     expect(answer.text).toContain('Speak English')
   })
 
+  test('another language that is still being typed is not told to the model yet, and the page does not break', async () => {
+    const answer = await preview({ otherLanguages: 'fr\nno_tag' })
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain('You also speak French:')
+    const typed = { ...agent.draft, voice: '', tools: '', otherLanguages: 'fr\nno_tag' }
+    const saved = await browser.post(`/agents/${agent.id}/draft`, typed)
+    expect(saved.status).toBe(422)
+    expect(saved.text).toContain('no_tag</textarea>')
+  })
+
   test('stands on the page before any script ran, with the sample call of the address', async () => {
     await app.foundation.services.agents.changeDraft(tenant.scope, agent.id, { prompt: 'Hi {{name}}.' })
     const page = await browser.get(`/agents/${agent.id}?variables=name%3A+Ann&callerNumber=%2B431`)
