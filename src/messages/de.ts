@@ -421,7 +421,7 @@ export const de: Messages = {
     notices: 'Hinweise',
     rehearsal: {
       badge: 'Rehearsal',
-      text: 'Dieser Agent läuft mit Rehearsal: einem kleinen eingebauten Skript ohne Modell. Es kann nur Englisch und versteht getippten Text über Öffnungszeiten, Adresse, Uhrzeit und Tischreservierung.',
+      text: 'Dieser Agent läuft mit Rehearsal: einem kleinen eingebauten Skript ohne Modell. Es kann nur Englisch: getippte Fragen nach Öffnungszeiten, Adresse, Uhrzeit und einer Tischreservierung, und einige davon gesprochen, wenn auf diesem Rechner pocketsphinx installiert ist.',
       link: 'Ein echtes Modell verbinden',
     },
     ended: {

@@ -63,7 +63,7 @@ export const talkEn = {
   notices: 'Notices',
   rehearsal: {
     badge: 'Rehearsal',
-    text: 'This agent runs on Rehearsal: a small built-in script, no model. It understands typed text about opening hours, the address, the time and booking a table.',
+    text: 'This agent runs on Rehearsal: a small built-in script, no model. It knows English only: typed questions about opening hours, the address, the time and booking a table, and some of them spoken, where pocketsphinx is installed on this machine.',
     link: 'Connect a real model',
   },
   ended: {
