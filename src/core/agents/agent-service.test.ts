@@ -75,7 +75,7 @@ describe('an agent', () => {
     [{ name: ' ' }, 'name'],
     [{ language: 'klingon!' }, 'language'],
     [{ language: 'de-x-wien' }, 'language'],
-    [{ language: `en-x${'-abcdefgh'.repeat(4)}` }, 'language'],
+    [{ language: 'en-abcdefgh-bcdefghi-cdefghij-defghijk' }, 'language'],
     [{ modelConnectionId: 'nope' }, 'modelConnectionId'],
     [{ tools: ['teleport'] }, 'tools'],
     [{ prompt: 'x'.repeat(1_000_000) }, 'prompt'],
