@@ -12,10 +12,10 @@ export interface EgressLedger {
   flush(): Promise<void>
 }
 
-/** A crash loses the counts of so much time at most. */
+/** A busy destination is written so often at most. A crash loses what was counted since. */
 const WRITE_INTERVAL_MS = 10_000
-/** Over all organizations: beyond it, what has been written is forgotten here and counted anew. */
-const KEPT_IN_MEMORY_MAX = 2_000
+/** Over all organizations: beyond it, the oldest is written, forgotten here and counted anew. */
+export const KEPT_IN_MEMORY_MAX = 2_000
 
 interface Entry {
   scope: Scope
@@ -59,14 +59,15 @@ export function createEgressLedger({ egress, clock, onFault }: Dependencies): Eg
       pending: { destination, purpose, outcome, count: 0, firstAt: at, lastAt: at },
       writtenAtMs: null,
     }
-    forgetWritten()
     entries.set(key, entry)
     return entry
   }
 
-  function forgetWritten(): void {
-    if (entries.size < KEPT_IN_MEMORY_MAX) return
-    for (const [key, { pending }] of entries) if (pending.count === 0) entries.delete(key)
+  async function makeRoom(): Promise<void> {
+    const [oldest] = entries
+    if (entries.size <= KEPT_IN_MEMORY_MAX || !oldest) return
+    entries.delete(oldest[0])
+    await write(oldest[1])
   }
 
   return {
@@ -80,6 +81,7 @@ export function createEgressLedger({ egress, clock, onFault }: Dependencies): Eg
       entry.scope = scope
       const isDue = entry.writtenAtMs === null || clock.monotonicMs() - entry.writtenAtMs >= WRITE_INTERVAL_MS
       if (isDue) await write(entry)
+      await makeRoom()
     },
 
     async list(scope) {

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import { callScope } from '../scope.ts'
 import { makeConnection } from './connection.fixture.ts'
 import type { EgressDestination } from './egress.ts'
+import { KEPT_IN_MEMORY_MAX } from './egress-ledger.ts'
 import { createEgressService, guardModelTester } from './egress-service.ts'
 
 const ours = callScope('o1', 'c1')
@@ -144,6 +145,19 @@ test('many calls are few writes: the first at once, the others together, none lo
   expect(llmCounts()).toEqual([1, 1, 50, 1])
   await service.flush()
   expect(llmCounts()).toEqual([1, 1, 50, 1])
+})
+
+test('whoever names ever new destinations fills no memory: the oldest is written and forgotten', async () => {
+  const { service, written } = open({ isRestricted: false })
+  const visit = (host: number) => service.admitAddress(ours, 'tts', `http://host-${host}.test/`)
+  for (let host = 0; host < KEPT_IN_MEMORY_MAX; host++) for (let time = 0; time < 2; time++) await visit(host)
+  const countsOf = (host: number) =>
+    written.filter(row => row.destination === `host-${host}.test:80`).map(row => row.count)
+  expect(countsOf(0)).toEqual([1])
+  await visit(KEPT_IN_MEMORY_MAX)
+  expect([countsOf(0), countsOf(1)]).toEqual([[1, 1], [1]])
+  await service.flush()
+  expect(written.reduce((sum, row) => sum + row.count, 0)).toBe(2 * KEPT_IN_MEMORY_MAX + 1)
 })
 
 test('reading the list writes what was counted before, of that organization', async () => {
