@@ -12,8 +12,8 @@ import type { Expectation } from './spoken-phrases.ts'
 interface HearingSttOptions {
   program: EarProgram
   expects(): Expectation
-  /** The ears were lost: from now on speech is only noticed. */
-  onLost(error: Error): void
+  /** From now on speech is only noticed: other calls have the ears, or they were lost. */
+  onDeaf(reason: 'busy' | 'lost'): void
 }
 
 const END_SILENCE_MS = 224
@@ -28,30 +28,24 @@ const LANGUAGE = 'en' as stt.SpeechData['language']
  */
 export class HearingStt extends stt.STT implements CallEars {
   label = 'parley.rehearsal-hearing'
-  readonly #hearing: Hearing
+  readonly #options: HearingSttOptions
   readonly #gate = createSpeechGate()
-  /** For a call whose recogniser has died. */
+  /** For a call without a recogniser. */
   readonly #deaf = createRehearsalEars()
+  /** Opened by the first audio: who only types takes no ears from others. null: there are none for this call. */
+  #hearing: Hearing | null | undefined
   #stream: HearingStream | null = null
   #unheard: ReturnType<typeof setTimeout> | undefined
   #isHeard = false
 
-  /** null when enough calls have ears already. */
-  static open(options: HearingSttOptions): HearingStt | null {
-    let opened: HearingStt | null = null
-    const hearing = openHearing({ ...options, onHeard: heard => opened?.hear(heard) })
-    opened = hearing && new HearingStt(hearing)
-    return opened
-  }
-
-  private constructor(hearing: Hearing) {
+  constructor(options: HearingSttOptions) {
     super({ streaming: true, interimResults: false })
-    this.#hearing = hearing
+    this.#options = options
   }
 
   override stream(): stt.SpeechStream {
     const stream = new HearingStream(this, {
-      onAudio: samples => this.#hearing.push(samples),
+      onAudio: samples => this.#listen(samples),
       onSpeech: () => this.#startSpeech(),
       onSilence: speechMs => this.#endSpeech(speechMs),
     })
@@ -61,15 +55,10 @@ export class HearingStt extends stt.STT implements CallEars {
 
   override async close(): Promise<void> {
     clearTimeout(this.#unheard)
-    await this.#hearing.close()
+    const hearing = this.#hearing
+    this.#hearing = null
+    await hearing?.close()
     await super.close()
-  }
-
-  hear(heard: Heard): void {
-    clearTimeout(this.#unheard)
-    this.#isHeard = true
-    const isAdmitted = heard.kind === 'words' ? this.#gate.admitsWords() : this.#gate.admitsDoubt()
-    if (isAdmitted) this.#stream?.emitWords(textOf(heard))
   }
 
   noteTyped(): void {
@@ -82,7 +71,7 @@ export class HearingStt extends stt.STT implements CallEars {
   }
 
   isDeaf(): boolean {
-    return !this.#hearing.isOpen
+    return this.#hearing !== undefined && !this.#hearing?.isOpen
   }
 
   protected override _recognize(): Promise<stt.SpeechEvent> {
@@ -91,6 +80,26 @@ export class HearingStt extends stt.STT implements CallEars {
 
   /** The library offers each turn as context, and warns where it is not taken. */
   override _pushConversationItem(): void {}
+
+  #listen(samples: Int16Array): void {
+    if (this.#hearing === undefined) this.#hearing = this.#open()
+    this.#hearing?.push(samples)
+  }
+
+  #open(): Hearing | null {
+    const { program, expects, onDeaf } = this.#options
+    const onLost = () => onDeaf('lost')
+    const hearing = openHearing({ program, expects, onHeard: heard => this.#hear(heard), onLost })
+    if (hearing === null) onDeaf('busy')
+    return hearing
+  }
+
+  #hear(heard: Heard): void {
+    clearTimeout(this.#unheard)
+    this.#isHeard = true
+    const isAdmitted = heard.kind === 'words' ? this.#gate.admitsWords() : this.#gate.admitsDoubt()
+    if (isAdmitted) this.#stream?.emitWords(textOf(heard))
+  }
 
   #startSpeech(): void {
     clearTimeout(this.#unheard)
@@ -102,7 +111,7 @@ export class HearingStt extends stt.STT implements CallEars {
     this.#gate.speechEnded()
     if (!this.isDeaf()) {
       if (this.#isHeard || speechMs < UNHEARD_MIN_MS) return
-      this.#unheard = setTimeout(() => this.hear({ kind: 'unclear' }), UNHEARD_WAIT_MS)
+      this.#unheard = setTimeout(() => this.#hear({ kind: 'unclear' }), UNHEARD_WAIT_MS)
     } else if (this.#deaf.hear()) this.#stream?.emitWords(rehearsalEn.unheardWords)
   }
 }

@@ -32,19 +32,18 @@ export function createRehearsalModels({
   let deafWords = plan.serviceSentences.earsNotConnected
   const brain = createRehearsalBrain({ facts: models.facts, earsNotConnected: () => deafWords })
   const llm = new RehearsalLlm(brain)
-  const hearing =
-    models.ears &&
-    HearingStt.open({
-      program: models.ears,
-      expects: brain.expects,
-      onLost() {
-        deafWords = rehearsalEn.ears.lost
-        onNotice(rehearsalEn.ears.lostNotice)
-      },
-    })
-  if (hearing) return { stt: hearing, llm, ears: hearing, close: () => hearing.close() }
-  if (models.ears) deafWords = rehearsalEn.ears.busy
-  const ears = createRehearsalEars()
-  const stt = createRehearsalStt({ language: plan.language, ears, onFault })
-  return { stt, llm, ears, close: () => Promise.resolve() }
+  if (models.ears === null) {
+    const ears = createRehearsalEars()
+    const stt = createRehearsalStt({ language: plan.language, ears, onFault })
+    return { stt, llm, ears, close: () => Promise.resolve() }
+  }
+  const hearing = new HearingStt({
+    program: models.ears,
+    expects: brain.expects,
+    onDeaf(reason) {
+      deafWords = rehearsalEn.ears[reason]
+      if (reason === 'lost') onNotice(rehearsalEn.ears.lostNotice)
+    },
+  })
+  return { stt: hearing, llm, ears: hearing, close: () => hearing.close() }
 }
