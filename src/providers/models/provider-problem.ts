@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type {
   PartTestResult,
   TestFacts,
@@ -81,6 +82,8 @@ export function problemInWords(
 /** What kept a request from being answered at all. */
 export function problemOfError(destination: Destination, error: unknown, limitMs: number): ProviderProblem {
   if (error instanceof ProviderProblem) return error
+  // What it said has not the shape of its protocol: it was reached.
+  if (error instanceof z.ZodError) return notThatService(destination)
   const facts = { host: hostOf(destination), seconds: limitMs / 1000 }
   const text =
     error instanceof Error ? `${error.name} ${'code' in error ? error.code : ''} ${error.message}` : ''

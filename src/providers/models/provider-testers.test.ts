@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { ModelConnection, PartTestResult } from '#core/model-connections/model-connection.ts'
+import { encodeWav } from '#lib/wav.ts'
 import { createModelTester } from './model-tester.ts'
 import { SOUND, type StandIn, startStandIn } from './provider-stand-in.fixture.ts'
 import { createVoiceSampler } from './voice-sampler.ts'
@@ -236,6 +237,26 @@ describe('listening to a voice', () => {
     standIn.answer = () => new Response(SOUND, { headers: { 'content-type': 'audio/mpeg' } })
     const sample = await listen({ kind: 'cascade', provider: 'openai-compatible', ...speech() }, 'en')
     expect(sample).toMatchObject({ ok: false, message: expect.stringContaining('not with PCM') })
+  })
+
+  test('what nobody can play is not told as a service that cannot be reached', async () => {
+    const stereo = Buffer.from(encodeWav(new Int16Array(100), 44_100))
+    stereo.writeUInt16LE(2, 22)
+    standIn.answer = () => new Response(stereo, { headers: { 'content-type': 'audio/wav' } })
+    const sample = await listen({ kind: 'cascade', provider: 'openai-compatible', ...speech() }, 'en')
+    expect(sample).toMatchObject({ ok: false, message: expect.stringContaining('not with PCM') })
+    standIn.hear = (message, socket) => {
+      if (message.setup) socket.send(JSON.stringify({ setupComplete: {} }))
+      else socket.send(JSON.stringify({ serverContent: 'canary-tts', type: 5 }))
+    }
+    for (const [kind, name] of [
+      ['gemini-live', 'Gemini Live'],
+      ['openai-realtime', 'OpenAI Realtime'],
+    ] as const) {
+      const strange = await listen({ kind, ...speech() }, 'en')
+      expect(strange).toMatchObject({ ok: false, message: expect.stringContaining(`not as ${name} does`) })
+      expect(JSON.stringify(strange)).not.toContain('canary')
+    }
   })
 
   test('a refusal is a sentence without the key, and a missing program too', async () => {

@@ -46,10 +46,18 @@ async function record(
   }
   const bytes = Uint8Array.from(Buffer.concat(chunks).subarray(0, SAMPLE_MAX_BYTES))
   if (bytes.length === 0) throw new ProviderProblem('other', 'silent', factsOf(destination, 0))
-  return toWav(bytes)
+  try {
+    return toWav(bytes)
+  } catch {
+    // A header of stereo or compressed sound.
+    throw new ProviderProblem('other', 'notPcm', factsOf(destination, 0))
+  }
 }
 
-/** Some services answer with a WAV file whatever they are asked for; one that was streamed has no sizes in its header. */
+/**
+ * Some services answer with a WAV file whatever they are asked for; one that was streamed has no sizes in its header. Throws for one
+ * that is not 16-bit mono.
+ */
 function toWav(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const isWav = Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'RIFF'
   const start = isWav ? readWavStart(bytes) : null
