@@ -17,7 +17,7 @@ export interface PageContext {
   csrfToken: string
   /** Path of this page, for the navigation and for the way back. */
   path: string
-  /** The same with its query, for a way back to a page that needs it. */
+  /** Where this page is found again, with its query: where the form stood, when it answers one. */
   address: string
   /** Tag of the language that somebody chose; empty where the browser's wish decides. */
   chosenLanguage: string

@@ -7,7 +7,7 @@ import type { RenderErrorPage } from './error-handler.ts'
 import { languageOf } from './page-language.ts'
 import { createPageRenderer, html, wantsFragment } from './page-renderer.ts'
 import { type Failure, problemResponse } from './problem-details.ts'
-import { addressOf, pathOf, wantsPage } from './request-path.ts'
+import { pathOf, returnAddressOf, wantsPage } from './request-path.ts'
 import type { WebContext } from './web-context.ts'
 
 /** How a failure looks in a browser: a page that says what and what to do, or a note over the page that htmx is on. */
@@ -48,7 +48,7 @@ function anonymousContext({ clock, staticFiles }: WebContext, request: Request):
     viewer: null,
     csrfToken: '',
     path: pathOf(request),
-    address: addressOf(request),
+    address: returnAddressOf(request),
     theme: 'system',
     timeZone: 'UTC',
     now: clock.now(),

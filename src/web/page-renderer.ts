@@ -6,7 +6,7 @@ import { type PageContext, THEMES, type Theme } from '#views/page-context.tsx'
 import { renderFragment, renderPage } from '#views/render.tsx'
 import { type Attempt, attempt, type FormFailure } from './form-failure.ts'
 import { languageOf } from './page-language.ts'
-import { addressOf, pathOf } from './request-path.ts'
+import { pathOf, returnAddressOf } from './request-path.ts'
 import type { WebContext } from './web-context.ts'
 
 /** Turns a view and its props into an answer, with everything that every page of this request knows. */
@@ -58,7 +58,7 @@ export function createPageRenderer({
       viewer: principal && viewerOf(principal),
       csrfToken: await csrf.createToken(request),
       path: pathOf(request),
-      address: addressOf(request),
+      address: returnAddressOf(request),
       theme: themeOf(request),
       timeZone: principal ? await timeZoneOf(principal) : NOBODY_ZONE,
       now: clock.now(),

@@ -6,12 +6,17 @@ export function pathOf(request: Request): string {
   return start < 0 ? '/' : url.slice(start, query < 0 ? undefined : query)
 }
 
-/** The same with its query. */
-export function addressOf(request: Request): string {
+function addressOf(request: Request): string {
   const path = pathOf(request)
   const query = request.url.indexOf('?')
   const hash = request.url.indexOf('#')
   return query < 0 ? path : path + request.url.slice(query, hash < query ? undefined : hash)
+}
+
+/** Where the page that answers this request is found again: after a form, where the form stood. NB: whoever goes there checks it first. */
+export function returnAddressOf(request: Request): string {
+  const referer = request.method === 'GET' ? null : URL.parse(request.headers.get('referer') ?? '')
+  return referer ? referer.pathname + referer.search : addressOf(request)
 }
 
 /** True for a person's browser and for htmx; a script of ours asks for JSON. */

@@ -178,6 +178,22 @@ describe('the choice of language', () => {
     expect((await browser.get('/agents')).text).toContain('<html lang="en-GB"')
   })
 
+  test('leads back to where a refused form stood, not to the place that only takes forms', async () => {
+    const { browser } = await openSignedIn(app)
+    const form = '/model-connections/new?kind=cascade'
+    const refused = await browser.post(
+      '/model-connections/new/parts/stt',
+      { kind: 'cascade' },
+      { referer: `https://parley.example${form}` },
+    )
+    expect(refused.text).toContain(`name="back" value="${form}"`)
+    for (const referer of ['https://evil.example//evil.example', 'javascript:alert(1)']) {
+      const { text } = await browser.post('/agents', { name: '' }, { referer })
+      const back = /name="back" value="([^"]*)"/.exec(text)?.[1] ?? ''
+      expect((await browser.post('/language', { language: 'en', back })).location).toBe('/')
+    }
+  })
+
   test('REST speaks English to everybody', async () => {
     const { apiKey } = await app.createTenant()
     const headers = { 'accept-language': 'de', accept: 'text/html' }
