@@ -15,7 +15,7 @@ export interface PageContext {
   viewer: Viewer | null
   /** Goes into every form that posts. */
   csrfToken: string
-  /** Path of this page, for the navigation and for the way back. */
+  /** Path of this page, for the navigation. */
   path: string
   /** Where this page is found again, with its query: where the form stood, when it answers one. */
   address: string
