@@ -31,7 +31,10 @@ export async function warmUp(): Promise<void> {
   })
   session.output.audio = new Nowhere()
   const guard = { firstTokenMs: STEP_TIMEOUT_MS, idleMs: STEP_TIMEOUT_MS, onStall: () => undefined }
-  await session.start({ agent: new ReplyAgent({ instructions: '', tools: [], guard, listener: NOBODY }), record: false })
+  await session.start({
+    agent: new ReplyAgent({ instructions: '', tools: [], guard, listener: NOBODY }),
+    record: false,
+  })
   try {
     await within(session.say('Hello there. How are you?').waitForPlayout())
     for (const userInput of ['hello', 'bye'])
