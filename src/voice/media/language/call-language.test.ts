@@ -43,6 +43,22 @@ describe('the language of a call', () => {
     expect(language.hear('French or German', null)).toBeNull()
   })
 
+  test.each([
+    ['en', ['de-AT', 'fr'], "I don't speak German."],
+    ['en', ['de-AT', 'fr'], 'I don’t speak German.'],
+    ['en', ['de-AT', 'fr'], 'Not in German, please'],
+    ['de', ['en'], 'Ich kann kein Englisch.'],
+    ['de', ['en'], 'Englisch kann ich nicht'],
+    ['es', ['en'], 'No hablo inglés.'],
+  ])('does not change to what the caller cannot speak: from %s, with %j: %s', (first, others, text) => {
+    expect(start(first, others).hear(text, null)).toBeNull()
+  })
+
+  test('a no before the name of a language is an answer to something else', () => {
+    expect(start().hear('No, German please.', null)).toBe('de-AT')
+    expect(start().hear('Nein, Deutsch!', null)).toBe('de-AT')
+  })
+
   test('two words are enough when the recogniser says the same', () => {
     expect(start().hear('Nein danke', null)).toBeNull()
     expect(start('en', ['de']).hear('guten Abend', 'de')).toBe('de')

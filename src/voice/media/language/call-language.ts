@@ -28,6 +28,13 @@ interface CallLanguageOptions {
 
 /** "German please": longer sentences may be about a language instead of asking for it. */
 const NAMING_WORDS_MAX = 4
+/** "I don't speak German": who names a language with one of these does not ask for it, and in doubt the model may still change it. */
+const REFUSALS: ReadonlySet<string> = new Set(
+  "not don't dont can't cant cannot nicht kein keine keinen pas niet geen não nao nie ikke inte ei değil".split(
+    ' ',
+  ),
+)
+const NOES: ReadonlySet<string> = new Set(['no', 'non', 'nein', 'nem'])
 /** Names and short answers look alike in many languages. */
 const DETECTED_WORDS_MIN = 3
 const CONFIRMED_WORDS_MIN = 2
@@ -49,9 +56,13 @@ export function createCallLanguage({ first, others, detect }: CallLanguageOption
     all.find(tag => primaryLanguage(tag) === primaryLanguage(language))
 
   const namedIn = (words: readonly string[]) => {
-    if (words.length > NAMING_WORDS_MAX) return undefined
-    const named = all.filter(tag => namesOfLanguage(tag, all).some(name => words.includes(name)))
-    return named.length === 1 ? named[0] : undefined
+    if (words.length > NAMING_WORDS_MAX || words.some(word => REFUSALS.has(word))) return undefined
+    const placeOf = (tag: string) => Math.max(...namesOfLanguage(tag, all).map(name => words.indexOf(name)))
+    const [named, another] = all.filter(tag => placeOf(tag) >= 0)
+    if (named === undefined || another !== undefined) return undefined
+    // "No hablo inglés", but not "No, English".
+    const isRefused = words.slice(0, Math.max(0, placeOf(named) - 1)).some(word => NOES.has(word))
+    return isRefused ? undefined : named
   }
   const detectedIn = (text: string, words: readonly string[], reported: string | null) => {
     if (words.length < CONFIRMED_WORDS_MIN) return undefined

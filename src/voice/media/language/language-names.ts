@@ -18,5 +18,10 @@ export function englishName(tag: string): string {
 
 /** The words of a sentence in lower case, without marks. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? []
+  return (
+    text
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .match(/[\p{L}\p{N}']+/gu) ?? []
+  )
 }
