@@ -38,7 +38,7 @@ export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly s
   [/^(elysia|@elysiajs\/.+)$/, ['web']],
   [/^@livekit\/protocol$/, ['voice/main']],
   [/^@livekit\/(agents|agents-plugin-.+|rtc-node|local-inference)$/, ['voice/media']],
-  [/^(openai|tinyld)$/, ['voice/media']],
+  [/^tinyld$/, ['voice/media']],
   [/^croner$/, ['jobs']],
   [/^(livekit-client|uplot)$/, ['client']],
   [/^htmx\.org(\/|$)/, ['client']],
