@@ -1,5 +1,9 @@
 import type { AgentSettings } from '#core/agents/agent.ts'
-import type { CascadeSettings, ModelConnectionKind, RealtimeSettings } from '#core/model-connections/model-connection.ts'
+import type {
+  CascadeSettings,
+  ModelConnectionKind,
+  RealtimeSettings,
+} from '#core/model-connections/model-connection.ts'
 import type { OrganizationTables } from './organization-tables.ts'
 import type { SchemaKit } from './postgres-kit.ts'
 
