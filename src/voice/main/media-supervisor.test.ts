@@ -191,3 +191,16 @@ test('a main thread that was held up does not take it out on the host', async ()
   expect(host.status().lagMaxMs).toBe(700)
   expect(lost()).toBe(0)
 })
+
+test('a host that dies just before the program stops is not started anew for the time of the drain', async () => {
+  const { thread, play } = playedThread()
+  const { host } = hire(() => thread, { backOffMinMs: 10, backOffMaxMs: 10 })
+  const started = host.start()
+  play.up({ type: 'ready', version: PROTOCOL_VERSION })
+  await started
+  play.exit('signal SIGKILL')
+  await host.drain(1_000)
+  // Five times the pause before a restart: none may come, so there is nothing to wait for but time.
+  await Bun.sleep(50)
+  expect(host.status()).toMatchObject({ isReady: false, starts: 1 })
+})

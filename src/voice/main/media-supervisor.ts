@@ -209,8 +209,9 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
     status: () => ({ isReady: life?.isReady === true, message, starts, ...heartbeat }),
     async drain(limitMs) {
       const mine = life
-      if (!mine?.isReady) return
       isStopping = true
+      clearTimeout(restartTimer)
+      if (!mine?.isReady) return
       const { promise: drained, resolve } = Promise.withResolvers<void>()
       mine.drained = resolve
       mine.thread.send({ type: 'drain' })
