@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { providerFaultSentences } from './provider-faults-en.ts'
 
 /**
  * German, formal. Everything that the language needs is in this file: `Messages` makes tsc name what is missing, and
@@ -856,6 +857,34 @@ export const de: Messages = {
       'Der Teil für den Ton hat das Ende des Anrufs nicht bestätigt.',
     'The call could not be started because of an internal error.':
       'Der Anruf ließ sich wegen eines internen Fehlers nicht beginnen.',
+
+    'The agent could not join the room on the LiveKit server at {host}.':
+      'Der Agent konnte dem Raum auf dem LiveKit-Server unter {host} nicht beitreten.',
+    'The speech program {name} of this machine failed.':
+      'Das Sprachprogramm {name} dieses Rechners ist ausgefallen.',
+    'The connection to the speech model at {host} broke and was restored after {seconds} s. The conversation goes on.':
+      'Die Verbindung zum Echtzeitmodell auf {host} brach ab und stand nach {seconds} s wieder. Das Gespräch geht weiter.',
+    'Speech recognition of this machine stopped twice. The call goes on by typed text.':
+      'Die Spracherkennung dieses Rechners ist zweimal ausgefallen. Der Anruf geht mit getipptem Text weiter.',
+    ...providerFaultSentences({
+      parts: {
+        stt: 'Die Spracherkennung',
+        llm: 'Das Sprachmodell',
+        tts: 'Die Sprachausgabe',
+        realtime: 'Das Echtzeitmodell',
+      },
+      causes: {
+        key: 'hat den Schlüssel abgelehnt',
+        quota: 'hat das Kontingent oder die Anfragegrenze überschritten',
+        model: 'kennt das Modell „{model}“ oder den Pfad nicht',
+        refused: 'hat die Anfrage abgelehnt',
+        broken: 'ist mit einem eigenen Fehler ausgefallen',
+        tooSlow: 'hat nicht rechtzeitig geantwortet',
+        unreachable: 'ist nicht erreichbar oder hat die Verbindung abgebrochen',
+        unreadable: 'hat auf eine Weise geantwortet, die Parley nicht versteht',
+      },
+      sentence: (part, cause) => `${part} auf {host} ${cause}.`,
+    }),
 
     // Model connections.
     'Give the connection a name.': 'Geben Sie der Verbindung einen Namen.',

@@ -6,6 +6,8 @@ import { catalogueTexts } from '#testing/catalogue-texts.ts'
 import { sentencesOf } from '#testing/sentences.ts'
 import { en } from './en.ts'
 import { findLanguage, LANGUAGES } from './languages.ts'
+import { providerFaultSentences, providerFaultsEn, providerFaultWordsEn } from './provider-faults-en.ts'
+import { rehearsalEn } from './rehearsal-en.ts'
 import { voiceEn } from './voice-en.ts'
 
 const OTHERS = LANGUAGES.filter(({ tag }) => tag !== 'en')
@@ -96,8 +98,13 @@ async function* bornInEnglish() {
         yield { ...sentence, place: `${file}:${sentence.line}` }
     }
   }
-  for (const text of textsOfPhrases([voiceEn.refusals, voiceEn.endDetails]))
-    yield { text, place: 'messages/voice-en.ts', isPasted: false }
+  const { resumed, speechProgram, roomClosed, roomUnreachable } = providerFaultsEn
+  const spoken = [
+    ...textsOfPhrases([voiceEn.refusals, voiceEn.endDetails, rehearsalEn.ears.lostNotice]),
+    ...textsOfPhrases([() => resumed({ host: '', seconds: '' }), speechProgram, roomClosed, roomUnreachable]),
+    ...Object.keys(providerFaultSentences(providerFaultWordsEn)),
+  ]
+  for (const text of spoken) yield { text, place: 'messages', isPasted: false }
 }
 
 /** Catalogues that are no part of a page's messages: what stands in them goes through errors and ended calls. */

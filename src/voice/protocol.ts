@@ -9,6 +9,12 @@ export const PROTOCOL_VERSION = 2
 /** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
 export const HEARTBEAT_INTERVAL_MS = 1_000
 
+/** `lib/phrase.ts` over the wire. */
+const phrase = z.object({
+  text: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+
 const partSettings = z.object({ baseUrl: z.string(), model: z.string(), apiKey: z.string().nullable() })
 const sttProvider = z.enum(['openai-compatible', 'deepgram'])
 const llmProvider = z.enum(['openai-compatible', 'anthropic'])
@@ -173,12 +179,14 @@ export const upMessage = z.discriminatedUnion('type', [
     }),
   }),
   /** Something failed and the call goes on; `text` is for the people on the page. */
-  z.object({ type: z.literal('notice'), callId: z.string(), text: z.string() }),
+  z.object({ type: z.literal('notice'), callId: z.string(), text: z.string(), phrase: phrase.optional() }),
   z.object({
     type: z.literal('ended'),
     callId: z.string(),
     reason: endReason,
+    /** In English; `phrase` is the same with its values apart, for pages to translate. */
     detail: z.string().nullable(),
+    phrase: phrase.optional(),
     durationMs: z.number(),
   }),
   z.object({

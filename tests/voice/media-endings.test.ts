@@ -109,6 +109,10 @@ test(
       callId,
       reason: 'interrupted',
       detail: 'The agent could not join the room on the LiveKit server at 127.0.0.1:9.',
+      phrase: {
+        text: 'The agent could not join the room on the LiveKit server at {host}.',
+        values: { host: '127.0.0.1:9' },
+      },
       durationMs: 0,
     })
   },

@@ -94,16 +94,17 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     else if (message.type === 'active') onActive(call)
     else if (message.type === 'partial')
       journal.showPartial(call.scope, call.id, { role: message.role, text: message.text })
-    else if (message.type === 'notice') journal.showNotice(call.scope, call.id, message.text)
+    else if (message.type === 'notice')
+      journal.showNotice(call.scope, call.id, message.phrase ?? message.text)
     else if (message.type === 'tool_call') void onToolCall(call, message)
     else if (message.type === 'ended') onEnded(call, message)
   }
 
-  function onEnded(call: LiveCall, { reason, detail, durationMs }: Said<'ended'>): void {
+  function onEnded(call: LiveCall, { reason, detail, phrase, durationMs }: Said<'ended'>): void {
     const isAsked = call.ending?.reason === reason
     ender.finish(
       call,
-      { reason, detail: detail ?? (isAsked ? (call.ending?.detail ?? null) : null) },
+      { reason, detail: phrase ?? detail ?? (isAsked ? (call.ending?.detail ?? null) : null) },
       durationMs,
     )
   }

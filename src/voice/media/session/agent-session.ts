@@ -1,4 +1,5 @@
 import { type llm, voice } from '@livekit/agents'
+import { fillPhrase, type Sentence, toPhrase } from '#lib/phrase.ts'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
 import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
@@ -31,7 +32,7 @@ const UNCONFIRMED_KEPT_MS = 20_000
 
 interface End {
   reason: EndRequest['reason']
-  detail: string | null
+  detail: Sentence | null
   withSentence: boolean
 }
 
@@ -67,7 +68,7 @@ class LiveCall implements Session {
   #isTalking = false
   #isEnding = false
   /** The model ended before anybody could hear so. */
-  #goneDetail: string | null = null
+  #goneDetail: Sentence | null = null
   #sttMs: number | null = null
   /** The language that the recogniser took the latest words for. */
   #reported: string | null = null
@@ -95,7 +96,10 @@ class LiveCall implements Session {
     this.#tongue = this.#createTongue()
     this.#models = createCallModels(plan, this.#tongue, {
       onModelGone: detail => this.#loseModel(detail),
-      onNotice: text => emit({ type: 'notice', callId, text }),
+      onNotice: notice => {
+        const phrase = toPhrase(notice)
+        emit({ type: 'notice', callId, text: fillPhrase(phrase), phrase })
+      },
       onSttFault: error => this.#fail('stt', error),
       onRecognised: durationMs => {
         this.#sttMs = durationMs
@@ -160,11 +164,13 @@ class LiveCall implements Session {
     await this.#line.close()
     this.#realtimeTurns?.flush()
     this.#turns.flush()
+    const phrase = end.detail === null ? undefined : toPhrase(end.detail)
     this.#emit({
       type: 'ended',
       callId: this.#plan.callId,
       reason: end.reason,
-      detail: end.detail,
+      detail: phrase ? fillPhrase(phrase) : null,
+      phrase,
       durationMs,
     })
     await Promise.allSettled([this.#room.close(), this.#models.close()])
@@ -286,13 +292,13 @@ class LiveCall implements Session {
   }
 
   /** A model that hears and speaks by itself is gone. Who has not come yet is waited for, so that they hear why nobody talks. */
-  #loseModel(detail: string): void {
+  #loseModel(detail: Sentence): void {
     this.#lastWords.loseVoice()
     if (this.#isTalking) this.#failWith(detail)
     else this.#goneDetail = detail
   }
 
-  #failWith(detail: string): void {
+  #failWith(detail: Sentence): void {
     this.#finish({ reason: 'provider_failed', detail, withSentence: true })
   }
 

@@ -1,4 +1,5 @@
 import { inference, llm, type stt } from '@livekit/agents'
+import type { Phrase, Sentence } from '#lib/phrase.ts'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
 import type { CallTongue } from '../language/call-tongue.ts'
@@ -32,9 +33,9 @@ export const NO_USAGE: Required<UsageIncrement> = {
 
 export interface ModelEvents {
   /** A model that hears and speaks by itself ended for good; in one sentence for people. */
-  onModelGone(detail: string): void
+  onModelGone(detail: Phrase): void
   /** Something failed and was mended; a sentence for people. */
-  onNotice(text: string): void
+  onNotice(notice: Sentence): void
   /** Recognition failed for good. The other parts report through the session's `error` event. */
   onSttFault(error: Error): void
   onRecognised(durationMs: number): void
@@ -60,7 +61,7 @@ export interface CallModels {
   /** Whether the model's tokens are a provider's, to be counted. */
   countsTokens: boolean
   /** One sentence about a failure, for people. */
-  describe(part: CascadePart, error: unknown): string
+  describe(part: CascadePart, error: unknown): Phrase
   close(): Promise<void>
 }
 

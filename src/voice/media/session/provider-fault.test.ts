@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
+import { fillPhrase } from '#lib/phrase.ts'
 import { ProviderRefusal, refusalFrom } from '../providers/provider-refusal.ts'
 import { describeFault, hostOf } from './provider-fault.ts'
 
@@ -36,5 +37,6 @@ test.each([
     'The language model at llm.test:8080 answered in a way that Parley does not understand.',
   ],
 ])('a failure is put into words without what the provider said', (error, words) => {
-  expect(describeFault('llm', { host: hostOf('http://llm.test:8080/v1'), model: 'gpt-x' }, error)).toBe(words)
+  const place = { host: hostOf('http://llm.test:8080/v1'), model: 'gpt-x' }
+  expect(fillPhrase(describeFault('llm', place, error))).toBe(words)
 })

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
+import type { Phrase } from '#lib/phrase.ts'
 import { providerFaultsEn as words } from '#messages/provider-faults-en.ts'
 import { ProviderRefusal } from '../providers/provider-refusal.ts'
 import type { RealtimeFault } from '../realtime/realtime-voice.ts'
@@ -10,12 +11,12 @@ export function describeFault(
   part: CascadePart,
   place: { host: string; model: string },
   error: unknown,
-): string {
+): Phrase {
   return words.sentence({ part: words.parts[part], host: place.host, cause: causeOf(error, place.model) })
 }
 
 /** The same for a model that hears and speaks by itself. */
-export function describeRealtimeFault(place: { host: string; model: string }, fault: RealtimeFault): string {
+export function describeRealtimeFault(place: { host: string; model: string }, fault: RealtimeFault): Phrase {
   return words.sentence({
     part: words.parts.realtime,
     host: place.host,
@@ -27,7 +28,7 @@ export function hostOf(baseUrl: string): string {
   return URL.canParse(baseUrl) ? new URL(baseUrl).host : words.unknownHost
 }
 
-function causeOf(error: unknown, model: string): string {
+function causeOf(error: unknown, model: string): Phrase {
   if (error instanceof ProviderRefusal) return causeOfRefusal(error, model)
   if (error instanceof APIStatusError) return causeOfStatus(error.statusCode, model)
   if (error instanceof APITimeoutError) return words.causes.tooSlow
@@ -35,18 +36,18 @@ function causeOf(error: unknown, model: string): string {
   return words.causes.unreadable
 }
 
-function causeOfRealtime({ kind, status }: RealtimeFault, model: string): string {
+function causeOfRealtime({ kind, status }: RealtimeFault, model: string): Phrase {
   const { causes } = words
   if (kind === 'tooSlow' || kind === 'unreachable' || kind === 'unreadable') return causes[kind]
   if (kind === 'model') return causes.model(status, model)
   return causes[kind](status)
 }
 
-function causeOfRefusal({ kind, statusCode }: ProviderRefusal, model: string): string {
+function causeOfRefusal({ kind, statusCode }: ProviderRefusal, model: string): Phrase {
   return kind === 'model' ? words.causes.model(statusCode, model) : words.causes[kind](statusCode)
 }
 
-function causeOfStatus(status: number, model: string): string {
+function causeOfStatus(status: number, model: string): Phrase {
   // The language model's class reports a connection that failed as a status of -1.
   if (status < 100) return words.causes.unreachable
   if (status === 401 || status === 403) return words.causes.key(status)
