@@ -8,14 +8,14 @@ export const EARS = ['anything', 'guess', 'people', 'when', 'yes_or_no'] as cons
 
 /**
  * The likelihood of a garbage word against the phrases (docs/rehearsal.md has the figures): with less of it nonsense passes for a
- * phrase, with more a phrase for nonsense. Yes and no are so short that they need a little less.
+ * phrase, with more a phrase for nonsense. Yes and no are so short that they need less than others.
  */
 const GARBAGE_WEIGHTS: Readonly<Record<Ear, string>> = {
-  anything: '1e-12',
-  guess: '1e-18',
-  people: '1e-12',
-  when: '1e-12',
-  yes_or_no: '1e-15',
+  anything: '1e-8',
+  guess: '1e-14',
+  people: '1e-8',
+  when: '1e-8',
+  yes_or_no: '1e-12',
 }
 const VOWELS = ['AA', 'AE', 'AH', 'IY', 'EH', 'OW', 'UW', 'AY', 'ER', 'IH']
 const CONSONANTS = 'B D G K L M N P R S SH T F W V Z HH CH'.split(' ')

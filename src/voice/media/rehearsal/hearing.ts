@@ -35,6 +35,8 @@ const REPLACEMENTS_MAX = 1
 const GUESS_WAIT_MS = 400
 /** Two ears agree about where speech began, within this. */
 const SAME_SPEECH_MS = 500
+/** An utterance is cut this much before its first word. */
+const LEAD_MS = 250
 /** Recognition is behind the audio by seconds at most, so that older questions are forgotten. */
 const QUESTIONS_KEPT = 32
 
@@ -131,7 +133,7 @@ class CallHearing implements Hearing {
     if (!this.#isOpen) return
     const words = isGarbage(text) ? null : text
     if (ear === 'guess') this.#guesses.put(words, startMs)
-    else if (ear === this.#expectationAt(startMs)) this.#judge(ear, words, startMs)
+    else if (ear === this.#expectationAt(startMs + LEAD_MS)) this.#judge(ear, words, startMs)
   }
 
   #expectationAt(moment: number): Expectation | undefined {

@@ -52,7 +52,7 @@ export const INTENTS: readonly Intent[] = [
   },
   {
     match: /\b(human|person|somebody|someone|operator|staff|colleague)\b/i,
-    phrases: '[ can i | i want to | please let me ] ( talk | speak ) to ( a human | a person | someone )',
+    phrases: '[ can i | i want to ] ( talk | speak ) to ( a human | a person | someone )',
     reply: () => say(words.person),
   },
   {

@@ -16,7 +16,7 @@ export const PHRASE_RULES: Readonly<Record<string, string>> = {
   time: "at <hour> [ thirty | o'clock ] | at half past <hour> | at noon",
   when: '<day> [ <time> ] | <time> [ <day> ]',
   party: '<people> [ people | persons ]',
-  wish: "i would like to | i'd like to | i want to | can i | could i | please",
+  wish: "i would like to | i'd like to | i want to | can i",
   book: '[ <wish> ] ( book | reserve ) a table | i would like a table | a table',
 }
 
