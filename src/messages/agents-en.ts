@@ -45,10 +45,10 @@ export const agentsEn = {
     },
     languageChoice: {
       label: 'How a call finds its language',
-      help: 'Callers may change the language at any time: by speaking another one, or by its name.',
+      help: 'Callers may change the language at any time: by speaking another one, or by its name. A greeting that asks names the others, each in its own voice.',
       options: {
         detect: "By the caller's words",
-        ask: 'The greeting names the others, each in its own voice',
+        ask: 'The greeting asks',
       },
     },
     greeting: {

@@ -251,10 +251,10 @@ export const de: Messages = {
       },
       languageChoice: {
         label: 'Wie ein Anruf zu seiner Sprache kommt',
-        help: 'Anrufer können die Sprache jederzeit wechseln: indem sie eine andere sprechen oder sie beim Namen nennen.',
+        help: 'Anrufer können die Sprache jederzeit wechseln: indem sie eine andere sprechen oder sie beim Namen nennen. Fragt die Begrüßung, nennt sie die anderen, jede in ihrer eigenen Stimme.',
         options: {
           detect: 'An den Worten des Anrufers',
-          ask: 'Die Begrüßung nennt die anderen, jede in ihrer eigenen Stimme',
+          ask: 'Die Begrüßung fragt',
         },
       },
       greeting: {
