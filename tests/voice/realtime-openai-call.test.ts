@@ -140,6 +140,7 @@ test(
     const asked = await caller.speak('what are your opening hours')
     await caller.waitFor('loud', { afterMs: asked.atMs })
     const notice = await stage.bench.waitFor('notice', callId)
+    console.log(notice.text)
     expect(notice.text).toMatch(
       new RegExp(`^The connection to the speech model at ${fake.host} broke and was restored after \\d`),
     )

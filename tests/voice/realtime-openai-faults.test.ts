@@ -147,11 +147,19 @@ test(
 )
 
 test(
-  'a server that leaves words unanswered, and one that is frozen with its socket open, are left, and what was said is said again',
+  'a server that leaves words unanswered, and one that is frozen, are left and what was said is said again; one that is gone is told once',
   async () => {
     await fake.set({ faults: { silent: { times: 1 } } })
     await other.set({ defaultTranscript: 'Are you there?' })
-    const [silent, frozen] = await Promise.all([converse(fake), converse(other)])
+    const mortal = await startOpenAiRealtimeFake()
+    const [silent, frozen, gone] = await Promise.all([converse(fake), converse(other), converse(mortal)])
+    const loseForGood = async () => {
+      await firstReply(gone.session)
+      await mortal.stop()
+      await until('it is told', () => gone.told.faults.length > 0)
+      expect(gone.told.faults.map(({ kind }) => kind)).toEqual(['unreachable'])
+      await gone.voice.close()
+    }
     const answerFrozen = async () => {
       const { generation } = await firstReply(frozen.session)
       expect(generation.userInitiated).toBe(true)
@@ -168,7 +176,7 @@ test(
       await until('it is followed by another', () => silent.told.resumed.length > 0)
       await until('the answer came', () => silent.told.words.some(text => text.startsWith('We are open')))
     }
-    await Promise.all([answerFrozen(), answerSilent()])
+    await Promise.all([answerFrozen(), answerSilent(), loseForGood()])
     expect([...silent.told.faults, ...frozen.told.faults]).toEqual([])
     expect(await connectionsOf(fake)).toBe(2)
     await Promise.all([silent.voice.close(), frozen.voice.close()])
