@@ -12,6 +12,13 @@ export interface OfferedTool {
   parameters: Record<string, unknown>
 }
 
+export interface Question {
+  chatCtx: llm.ChatContext
+  tools: OfferedTool[]
+  /** Whether a tool may or must be called; the provider's own rule where nothing is said. */
+  toolChoice: llm.ToolChoice | undefined
+}
+
 /** What one event of an answer adds. */
 export interface ChatPart {
   text?: string
@@ -23,7 +30,7 @@ export interface ChatPart {
 export interface ChatDialect {
   label: string
   provider: string
-  request(chatCtx: llm.ChatContext, tools: OfferedTool[]): Promise<ChatRequest>
+  request(question: Question): Promise<ChatRequest>
   /** For one answer: reads its events in order, and its end. Throws the library's API errors. */
   createReader(): ChatReader
 }
@@ -61,14 +68,8 @@ export class ChatLlm extends llm.LLM {
     return this.#dialect.provider
   }
 
-  override chat({ chatCtx, toolCtx, connOptions = DEFAULT_API_CONNECT_OPTIONS }: ChatOptions): llm.LLMStream {
-    return new ChatStream(this, {
-      address: this.#address,
-      dialect: this.#dialect,
-      chatCtx,
-      toolCtx,
-      connOptions,
-    })
+  override chat({ connOptions = DEFAULT_API_CONNECT_OPTIONS, ...options }: ChatOptions): llm.LLMStream {
+    return new ChatStream(this, { address: this.#address, dialect: this.#dialect, connOptions, ...options })
   }
 }
 
@@ -77,18 +78,21 @@ interface StreamOptions {
   dialect: ChatDialect
   chatCtx: llm.ChatContext
   toolCtx?: ChatOptions['toolCtx']
+  toolChoice?: llm.ToolChoice
   connOptions: APIConnectOptions
 }
 
 class ChatStream extends llm.LLMStream {
   readonly #address: ProviderAddress
   readonly #dialect: ChatDialect
+  readonly #toolChoice: llm.ToolChoice | undefined
   #hasAnswered = false
 
-  constructor(owner: ChatLlm, { address, dialect, ...options }: StreamOptions) {
+  constructor(owner: ChatLlm, { address, dialect, toolChoice, ...options }: StreamOptions) {
     super(owner, options)
     this.#address = address
     this.#dialect = dialect
+    this.#toolChoice = toolChoice
   }
 
   protected override async run(): Promise<void> {
@@ -102,7 +106,11 @@ class ChatStream extends llm.LLMStream {
   }
 
   async #ask(): Promise<void> {
-    const request = await this.#dialect.request(this.chatCtx, offeredTools(this.toolCtx))
+    const request = await this.#dialect.request({
+      chatCtx: this.chatCtx,
+      tools: offeredTools(this.toolCtx),
+      toolChoice: this.#toolChoice,
+    })
     const answer = await openAnswer(this.#address, {
       ...request,
       signal: this.abortController.signal,

@@ -37,13 +37,17 @@ function conversation(...said: string[]): llm.ChatContext {
   return chatCtx
 }
 
-async function ask(chatCtx: llm.ChatContext, options: { stopAfter?: number; timeoutMs?: number } = {}) {
+async function ask(
+  chatCtx: llm.ChatContext,
+  options: { stopAfter?: number; timeoutMs?: number; toolChoice?: llm.ToolChoice } = {},
+) {
   const answered: Answered = { text: '', calls: [], usage: undefined, errors: [] }
   const model = createAnthropicLlm({ baseUrl: fake.baseUrl, apiKey: KEY, model: 'claude-fake' })
   model.on('error', failure => failure.recoverable || answered.errors.push(failure.error))
   const stream = model.chat({
     chatCtx,
     toolCtx: [CLOCK],
+    toolChoice: options.toolChoice,
     connOptions: { maxRetry: 1, timeoutMs: options.timeoutMs ?? 2_000, retryIntervalMs: 10 },
   })
   let chunks = 0
@@ -105,6 +109,18 @@ test('a tool is called, its result goes back in the form that the API insists on
   const answered = await ask(chatCtx)
   expect(answered.errors).toEqual([])
   expect(answered.text).toBe('The tool answered: noon.')
+})
+
+test.each<[llm.ToolChoice, unknown]>([
+  ['none', { type: 'none' }],
+  ['required', { type: 'any' }],
+  [
+    { type: 'function', function: { name: 'clock' } },
+    { type: 'tool', name: 'clock' },
+  ],
+])('who may not, or must, call a tool is told so: %j', async (toolChoice, expected) => {
+  await ask(conversation('Hello'), { toolChoice })
+  expect((await requests())[0]?.body?.tool_choice).toEqual(expected)
 })
 
 test.each<[string, { apiKey?: string; models?: string[]; fault?: ProviderFault }, Partial<ProviderRefusal>]>([

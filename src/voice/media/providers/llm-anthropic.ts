@@ -32,13 +32,13 @@ export function createAnthropicLlm(address: ProviderAddress & { model: string })
   const dialect: ChatDialect = {
     label: 'parley.llm-anthropic',
     provider: 'anthropic',
-    async request(chatCtx, tools) {
+    async request({ chatCtx, tools, toolChoice }) {
       const { system, messages } = toAnthropicMessages(chatCtx)
       const body = {
         model: address.model,
         max_tokens: ANSWER_MAX_TOKENS,
         ...(system !== '' && { system: [{ type: 'text', text: system, ...KEPT }] }),
-        ...(tools.length > 0 && { tools: tools.map(toAnthropicTool) }),
+        ...(tools.length > 0 && { tools: tools.map(toAnthropicTool), ...choiceOf(toolChoice) }),
         messages,
         stream: true,
       }
@@ -57,6 +57,12 @@ export function createAnthropicLlm(address: ProviderAddress & { model: string })
 function toAnthropicTool({ name, description, parameters }: OfferedTool, at: number, all: OfferedTool[]) {
   const tool = { name, description, input_schema: { type: 'object', ...parameters } }
   return at === all.length - 1 ? { ...tool, ...KEPT } : tool
+}
+
+function choiceOf(choice: llm.ToolChoice | undefined) {
+  if (choice === undefined) return {}
+  if (typeof choice === 'object') return { tool_choice: { type: 'tool', name: choice.function.name } }
+  return { tool_choice: { type: choice === 'required' ? 'any' : choice } }
 }
 
 export function createAnthropicReader(): ChatReader {

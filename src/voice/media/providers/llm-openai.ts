@@ -13,11 +13,12 @@ export function createOpenAiLlm(address: ProviderAddress & { model: string }): l
   const dialect: ChatDialect = {
     label: 'parley.llm-openai',
     provider: 'openai-compatible',
-    async request(chatCtx, tools) {
+    async request({ chatCtx, tools, toolChoice }) {
       const body = {
         model: address.model,
         messages: await chatCtx.toProviderFormat('openai'),
         ...(tools.length > 0 && { tools: tools.map(toOpenAiTool) }),
+        ...(tools.length > 0 && toolChoice !== undefined && { tool_choice: toolChoice }),
         stream: true,
         stream_options: { include_usage: true },
       }

@@ -32,13 +32,12 @@ export function createReplayBuffer(maxSamples: number): ReplayBuffer {
       if (end - start > maxSamples) forget(end - maxSamples)
     },
     from(position) {
-      let at = start
-      const wanted = chunks.map(chunk => {
-        const skipped = Math.max(0, position - at)
-        at += chunk.length
-        return chunk.subarray(Math.min(skipped, chunk.length))
-      })
-      return concatSamples(wanted)
+      // From the end: what is asked for is nearly always the latest piece.
+      let first = chunks.length
+      let at = end
+      while (first > 0 && at > position) at -= chunks[--first]?.length ?? 0
+      const [head, ...rest] = chunks.slice(first)
+      return head ? concatSamples([head.subarray(Math.max(0, position - at)), ...rest]) : new Int16Array(0)
     },
     forget,
   }

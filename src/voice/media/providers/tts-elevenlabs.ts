@@ -41,6 +41,8 @@ export function createElevenLabsTts(options: SocketTtsOptions): SentenceTts {
           inactivity_timeout: String(INACTIVITY_TIMEOUT_S),
           // Sentences come whole: nothing is gained by waiting for more text.
           auto_mode: 'true',
+          // Numbers and names are read as the language of the call reads them; other models refuse to be told.
+          ...(/(flash|turbo)_v2_5$/.test(model) && { language_code: options.language().split('-')[0] ?? '' }),
         },
       ),
       headers: { ...(apiKey !== null && { 'xi-api-key': apiKey }) },
