@@ -253,7 +253,7 @@ export const de: Messages = {
         label: 'Wie ein Anruf zu seiner Sprache kommt',
         help: 'Anrufer können die Sprache jederzeit wechseln: indem sie eine andere sprechen oder sie beim Namen nennen. Fragt die Begrüßung, nennt sie die anderen, jede in ihrer eigenen Stimme.',
         options: {
-          detect: 'An den Worten des Anrufers',
+          detect: 'Nach den Worten des Anrufers',
           ask: 'Die Begrüßung fragt',
         },
       },
@@ -913,6 +913,8 @@ export const de: Messages = {
     'The call could not be prepared.': 'Der Anruf ließ sich nicht vorbereiten.',
     'Parley stopped while the call was under way.': 'Parley wurde während des Anrufs beendet.',
 
+    'Too many tests are asked for. Try again in a minute.':
+      'Zu viele Prüfungen auf einmal. Versuchen Sie es in einer Minute noch einmal.',
     'Too many voices are asked for. Try again in a minute.':
       'Es werden zu viele Stimmen angefordert. Versuchen Sie es in einer Minute noch einmal.',
     'There is no such service to choose.': 'Diesen Dienst gibt es nicht zur Auswahl.',

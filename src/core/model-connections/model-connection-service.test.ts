@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { openTestFoundation, type TestFoundation } from '#testing/test-foundation.ts'
 import type { Scope } from '../scope.ts'
 import type { ModelConnectionInput } from './model-connection-input.ts'
-import type { ModelConnectionService } from './model-connection-service.ts'
+import { type ModelConnectionService, TESTS_PER_MINUTE_MAX } from './model-connection-service.ts'
 
 let foundation: TestFoundation
 let connections: ModelConnectionService
@@ -132,6 +132,14 @@ describe('a model connection', () => {
       ok: true,
       parts: [{ part: 'llm', ok: true }],
     })
+  })
+
+  test('is tested so often in a minute and no more: each test costs something', async () => {
+    const busy = (await foundation.createOrganization('Busy')).scope
+    const { id } = await connections.createModelConnection(busy, cascade())
+    for (let i = 0; i < TESTS_PER_MINUTE_MAX; i++) await connections.testModelConnection(busy, id)
+    const refused = connections.testModelConnection(busy, id)
+    await expect(refused).rejects.toMatchObject({ code: 'rate_limited' })
   })
 
   test('of another organization is one that does not exist', async () => {

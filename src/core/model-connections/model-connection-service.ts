@@ -23,6 +23,7 @@ import {
 } from './model-connection-input.ts'
 import { mergeKeys, openKeys, refuseMovedKeys, type Sealer, sealKeys } from './model-connection-keys.ts'
 import { REALTIME_ADDRESSES } from './provider-lookup.ts'
+import { createRequestQuota } from './request-quota.ts'
 
 export interface ModelConnectionService {
   /** Throws invalid. Keys are sealed before they are written and never come back out of this service. */
@@ -36,6 +37,7 @@ export interface ModelConnectionService {
   changeModelConnection(scope: Scope, id: string, change: ModelConnectionChange): Promise<ModelConnection>
   /** Throws conflict while an agent uses it. */
   removeModelConnection(scope: Scope, id: string): Promise<void>
+  /** Throws not_found, rate_limited; a provider that fails is an answer. */
   testModelConnection(scope: Scope, id: string): Promise<ModelConnectionTest>
 }
 
@@ -47,9 +49,19 @@ interface Dependencies {
   testModels: ModelTester
 }
 
+/** Each test makes real requests, with the organization's keys and at its cost. */
+export const TESTS_PER_MINUTE_MAX = 20
+const TESTS_AT_ONCE_MAX = 3
+
 export function createModelConnectionService(dependencies: Dependencies): ModelConnectionService {
   const { store, clock, events, testModels } = dependencies
   const openConnection = createModelConnectionOpener(dependencies)
+  const admitTest = createRequestQuota({
+    clock,
+    perMinuteMax: TESTS_PER_MINUTE_MAX,
+    atOnceMax: TESTS_AT_ONCE_MAX,
+    refuse: () => new AppError('rate_limited', 'Too many tests are asked for. Try again in a minute.'),
+  })
   const changed = (scope: Scope, id: string) =>
     events.publish({
       type: 'model_connection.changed',
@@ -103,10 +115,11 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
       changed(scope, id)
     },
 
-    async testModelConnection(scope, id) {
-      const parts = await testModels(await openConnection(scope, id))
-      return { ok: parts.every(part => part.ok), parts }
-    },
+    testModelConnection: (scope, id) =>
+      admitTest(scope.organizationId, async () => {
+        const parts = await testModels(await openConnection(scope, id))
+        return { ok: parts.every(part => part.ok), parts }
+      }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { OpenedModelConnection } from './model-connection.ts'
 import { type SpeechInput, speechInput } from './model-connection-input.ts'
 import { keyForVoice } from './model-connection-keys.ts'
 import { REALTIME_ADDRESSES } from './provider-lookup.ts'
+import { createRequestQuota } from './request-quota.ts'
 import type { Speech, VoiceSample, VoiceSampler } from './voice-sample.ts'
 
 export interface VoiceSampleService {
@@ -42,12 +43,16 @@ interface Dependencies {
 
 /** Each sample costs the organization money at its provider: enough to compare voices, too little to run a service on. */
 export const SAMPLES_PER_MINUTE_MAX = 20
-const WINDOW_MS = 60_000
 export const SAMPLES_AT_ONCE_MAX = 2
 
 export function createVoiceSampleService(dependencies: Dependencies): VoiceSampleService {
   const { openConnection, egress, sampleVoices, clock } = dependencies
-  const admit = createAdmission(clock)
+  const admit = createRequestQuota({
+    clock,
+    perMinuteMax: SAMPLES_PER_MINUTE_MAX,
+    atOnceMax: SAMPLES_AT_ONCE_MAX,
+    refuse: () => new AppError('rate_limited', 'Too many voices are asked for. Try again in a minute.'),
+  })
   const sample = (scope: Scope, speech: Speech, language: string) =>
     admit(scope.organizationId, async () => {
       if (speech.kind !== 'rehearsal') {
@@ -93,29 +98,4 @@ function keptSpeech({ connection, keys }: OpenedModelConnection, voice: string |
   }
   const { kind, baseUrl, model, voice: own } = connection
   return { kind, baseUrl, model, voice: voice ?? own, apiKey: keys.realtime ?? null }
-}
-
-/** So many in a minute and so many at once, for each organization. */
-function createAdmission(clock: Clock) {
-  const started = new Map<string, number[]>()
-  const running = new Map<string, number>()
-
-  return async <T>(organizationId: string, work: () => Promise<T>): Promise<T> => {
-    const since = clock.monotonicMs() - WINDOW_MS
-    for (const [id, times] of started) if ((times.at(-1) ?? 0) <= since) started.delete(id)
-    const recent = (started.get(organizationId) ?? []).filter(time => time > since)
-    const atOnce = running.get(organizationId) ?? 0
-    if (recent.length >= SAMPLES_PER_MINUTE_MAX || atOnce >= SAMPLES_AT_ONCE_MAX) {
-      throw new AppError('rate_limited', 'Too many voices are asked for. Try again in a minute.')
-    }
-    started.set(organizationId, [...recent, clock.monotonicMs()])
-    running.set(organizationId, atOnce + 1)
-    try {
-      return await work()
-    } finally {
-      const left = (running.get(organizationId) ?? 1) - 1
-      if (left > 0) running.set(organizationId, left)
-      else running.delete(organizationId)
-    }
-  }
 }
