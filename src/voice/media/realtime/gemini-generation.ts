@@ -1,8 +1,8 @@
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web'
 import type { llm } from '@livekit/agents'
 import { AudioFrame } from '@livekit/rtc-node'
 import { AGENT_RATE_HZ, createFramer, createSampleReader } from '../speech/pcm.ts'
 import type { AwaitedReply } from './gemini-reply.ts'
+import { createValueChannel } from './value-channel.ts'
 
 /** One answer of the model, as the streams that the library reads. */
 export class Generation {
@@ -15,10 +15,10 @@ export class Generation {
   isOpen = true
   /** The server has sent everything of it. */
   isComplete = false
-  readonly #messages = createChannel<llm.MessageGeneration>()
-  readonly #functions = createChannel<llm.FunctionCall>()
-  readonly #words = createChannel<string>()
-  readonly #audio = createChannel<AudioFrame>()
+  readonly #messages = createValueChannel<llm.MessageGeneration>()
+  readonly #functions = createValueChannel<llm.FunctionCall>()
+  readonly #words = createValueChannel<string>()
+  readonly #audio = createValueChannel<AudioFrame>()
   readonly #framer = createFramer()
   readonly #toSamples = createSampleReader()
   #hasMessage = false
@@ -87,31 +87,4 @@ export class Generation {
 
 function frameOf(samples: Int16Array): AudioFrame {
   return new AudioFrame(samples, AGENT_RATE_HZ, 1, samples.length)
-}
-
-interface Channel<T> {
-  stream: ReadableStream<T>
-  write(value: T): void
-  close(): void
-}
-
-/** A stream that takes values at any time; what comes after its end, or after its reader left, is dropped. */
-function createChannel<T>(): Channel<T> {
-  let controller: ReadableStreamDefaultController<T> | null = null
-  const stream = new ReadableStream<T>({
-    start(opened) {
-      controller = opened
-    },
-    cancel() {
-      controller = null
-    },
-  })
-  return {
-    stream,
-    write: value => controller?.enqueue(value),
-    close() {
-      controller?.close()
-      controller = null
-    },
-  }
 }
