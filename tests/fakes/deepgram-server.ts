@@ -128,6 +128,7 @@ function put(socket: Socket<State>, { text, ...flags }: Record<string, unknown> 
   const { data } = socket
   if (data.state.isHung) return false
   const start = data.state.finalToMs / 1000
+  const found = data.query.language === 'multi' ? { languages: [steering.settings.language] } : {}
   if (flags.is_final) data.state.finalToMs = data.audioMs
   return tell(socket, {
     type: 'Results',
@@ -136,7 +137,9 @@ function put(socket: Socket<State>, { text, ...flags }: Record<string, unknown> 
     duration: data.audioMs / 1000 - start,
     speech_final: false,
     from_finalize: false,
-    channel: { alternatives: [{ transcript: text, confidence: text === '' ? 0 : 0.98, words: [] }] },
+    channel: {
+      alternatives: [{ transcript: text, confidence: text === '' ? 0 : 0.98, words: [], ...found }],
+    },
     metadata: { request_id: 'fake', model_info: {}, model_uuid: 'fake' },
     ...flags,
   })

@@ -10,6 +10,8 @@ export interface ProviderSettings {
   /** Handed out in order, one for each stretch of speech; then `defaultTranscript`. */
   transcripts: string[]
   defaultTranscript: string
+  /** What a recogniser takes the words for, when it is asked to find out. */
+  language: string
   /** A recogniser hears one word in this much speech, so that lost audio is lost words. 0: all of them at once. */
   wordMs: number
   /** Speech that goes on within this time behind a final text belongs to it and adds no words: a gap on a busy machine is no pause. */
@@ -40,6 +42,7 @@ export const PROVIDER_DEFAULTS: ProviderSettings = {
   delays: { firstMs: 100, everyMs: 8 },
   transcripts: [],
   defaultTranscript: 'Hello, what are your opening hours?',
+  language: 'en',
   wordMs: 0,
   sameWithinMs: 0,
   rules: [],

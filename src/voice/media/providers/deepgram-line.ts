@@ -9,6 +9,8 @@ import { createReplayBuffer } from './replay-buffer.ts'
 /** What was understood of a piece of audio. Positions are samples since the start of the call's audio. */
 export interface DeepgramResult {
   text: string
+  /** What it was taken for, where that was left open; else null. */
+  language: string | null
   isFinal: boolean
   /** The provider took a pause for the end of a sentence. */
   isSpeechFinal: boolean
@@ -244,6 +246,8 @@ function toResult(message: Record<string, unknown>, base: number): DeepgramResul
   const endS = numberOf(message.start) + numberOf(message.duration)
   return {
     text: stringOf(best?.transcript).trim(),
+    // The most frequent one comes first.
+    language: Array.isArray(best?.languages) ? stringOf(best.languages[0]) || null : null,
     isFinal: message.is_final === true,
     isSpeechFinal: message.speech_final === true,
     isFromFinalize: message.from_finalize === true,

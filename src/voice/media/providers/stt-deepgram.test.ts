@@ -24,6 +24,7 @@ const WORD_MS = 240
 interface Heard {
   interim: string[]
   final: string[]
+  languages: (string | undefined)[]
   faults: Error[]
   recognisedMs: number[]
   usageMs: number[]
@@ -39,7 +40,15 @@ async function hear(
   until: (heard: Heard) => boolean,
   options: Partial<DeepgramSttOptions> & { at?: { ms: number; act(): unknown } } = {},
 ): Promise<Heard> {
-  const heard: Heard = { interim: [], final: [], faults: [], recognisedMs: [], usageMs: [], pushedMs: 0 }
+  const heard: Heard = {
+    interim: [],
+    final: [],
+    languages: [],
+    faults: [],
+    recognisedMs: [],
+    usageMs: [],
+    pushedMs: 0,
+  }
   const { at, ...rest } = options
   const ears = createDeepgramStt({
     baseUrl: fake.baseUrl,
@@ -59,6 +68,8 @@ async function hear(
       const text = event.alternatives?.[0].text ?? ''
       if (event.type === stt.SpeechEventType.INTERIM_TRANSCRIPT) heard.interim.push(text)
       if (event.type === stt.SpeechEventType.FINAL_TRANSCRIPT) heard.final.push(text)
+      if (event.type === stt.SpeechEventType.FINAL_TRANSCRIPT)
+        heard.languages.push(event.alternatives?.[0].language)
     }
   })()
   const deadline = Date.now() + 12_000
@@ -187,6 +198,13 @@ test('another language is another line, from the next words on', async () => {
   })
   expect(heard.final).toEqual(['hello', 'guten Tag'])
   expect((await handshakes()).map(({ query }) => query.language)).toEqual(['en', 'de'])
+})
+
+test('a call whose language is open asks the provider to find it', async () => {
+  await fake.set({ transcripts: ['guten Abend'], language: 'de' })
+  const heard = await hear([speech], isDone, { expected: () => null })
+  expect((await handshakes())[0]?.query.language).toBe('multi')
+  expect(heard.languages).toEqual(['de'])
 })
 
 test('a line that is cut while nobody speaks is open again before they do', async () => {

@@ -62,6 +62,8 @@ class DeepgramStream extends stt.SpeechStream {
   #understoodTo = 0
   #finals: string[] = []
   #interim = ''
+  /** What the provider took the last words for, where that was left open to it. */
+  #language: string | null = null
   #unreported = 0
   #waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -131,7 +133,9 @@ class DeepgramStream extends stt.SpeechStream {
     return this.#understoodTo >= this.#spokenTo - TOLERANCE_SAMPLES
   }
 
-  #hear({ text, isFinal, isSpeechFinal, isFromFinalize, endSample }: DeepgramResult): void {
+  #hear(result: DeepgramResult): void {
+    const { text, isFinal, isSpeechFinal, isFromFinalize, endSample } = result
+    if (text !== '') this.#language = result.language
     if (isFinal) {
       this.#understoodTo = Math.max(this.#understoodTo, endSample)
       if (text !== '') this.#finals.push(text)
@@ -163,7 +167,7 @@ class DeepgramStream extends stt.SpeechStream {
 
   #emit(type: stt.SpeechEventType, text: string): void {
     if (this.queue.closed) return
-    const language = this.#options.language() as stt.SpeechData['language']
+    const language = (this.#language ?? this.#options.language()) as stt.SpeechData['language']
     this.queue.put({ type, alternatives: [{ language, text, startTime: 0, endTime: 0, confidence: 1 }] })
   }
 
