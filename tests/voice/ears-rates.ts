@@ -1,17 +1,23 @@
 /**
- * How sure Rehearsal's ears are: `bun tests/voice/ears-rates.ts` prints the tables of docs/rehearsal.md (some minutes). Sentences are
+ * How sure Rehearsal's ears are: `bun tests/voice/ears-rates.ts` prints the tables of docs/rehearsal.md (a minute or two). Sentences are
  * drawn from the grammars, with a seed that nothing was tuned on; the voices are those of espeak-ng and flite.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { phrasesFor } from '../../src/voice/media/rehearsal/ear-grammar.ts'
-import { type Heard, openHearing } from '../../src/voice/media/rehearsal/hearing.ts'
+import { writeEarFiles } from '../../src/voice/media/rehearsal/ear-files.ts'
+import { type Ear, isGarbage, phrasesFor } from '../../src/voice/media/rehearsal/ear-grammar.ts'
+import {
+  createReader,
+  recogniserArguments,
+  type Utterance,
+} from '../../src/voice/media/rehearsal/ear-process.ts'
+import { dither } from '../../src/voice/media/rehearsal/line-audio.ts'
 import { samplePhrase, seededRandom } from '../../src/voice/media/rehearsal/phrase-sampler.fixture.ts'
 import type { Expectation } from '../../src/voice/media/rehearsal/spoken-phrases.ts'
 
 const RATE_HZ = 16_000
-const SEED = 61
+const SEED = 83
 const SENTENCES = { anything: 8, people: 4, when: 4, yes_or_no: 4 } as const
 /** Of these voices the first three were used while the grammars were made; the others were not. */
 const VOICES = {
@@ -34,18 +40,22 @@ const STRANGE = [
   'can you play some jazz for me',
 ]
 const STRANGE_VOICES = ['espeak-ng en-us', 'flite awb'] as const
-const HEARING_LIMIT_MS = 2_500
-/** Speech is said faster than anybody speaks; the slowest of the ears must keep up. */
-const PAUSE_MS = 900
+/** An utterance is cut a little before its first word. */
+const LEAD_MS = 400
+const EXPECTATIONS = ['anything', 'people', 'when', 'yes_or_no'] as const
+const PROGRAM = {
+  path: Bun.which('pocketsphinx_continuous') ?? '',
+  modelDir: '/usr/share/pocketsphinx/model/en-us',
+}
 
 type Voice = keyof typeof VOICES
-interface Utterance {
+interface Sentence {
   text: string
   expectation: Expectation
 }
 const folder = mkdtempSync(join(tmpdir(), 'parley-rates-'))
 
-function drawSentences(): Utterance[] {
+function drawSentences(): Sentence[] {
   const random = seededRandom(SEED)
   return Object.entries(SENTENCES).flatMap(([name, count]) => {
     const expectation = name as Expectation
@@ -78,41 +88,56 @@ function levelOf(samples: Int16Array): number {
   return Math.sqrt(loud.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, loud.length))
 }
 
-/** Says everything into the ears of one call, in one voice. */
-async function listen(voice: Voice, utterances: Utterance[], snrDb: number | null): Promise<Heard[][]> {
-  let expectation: Expectation = 'anything'
-  let heard: Heard[] = []
-  const hearing = openHearing({
-    program: {
-      path: Bun.which('pocketsphinx_continuous') ?? '',
-      modelDir: '/usr/share/pocketsphinx/model/en-us',
-    },
-    expects: () => expectation,
-    onHeard: what => heard.push(what),
-    onLost: error => {
-      throw error
-    },
-  })
-  await Bun.sleep(500)
-  const results: Heard[][] = []
-  for (const utterance of utterances) {
-    const samples = await render(voice, utterance.text)
-    const noise = snrDb === null ? 0 : levelOf(samples) / 10 ** (snrDb / 20)
-    hearing?.push(addNoise(new Int16Array(RATE_HZ), noise))
-    expectation = utterance.expectation
-    heard = []
-    hearing?.push(addNoise(samples, noise))
-    // The noise never stops: where it begins it would pass for speech.
-    const startedAt = performance.now()
-    const isOver = () => performance.now() - startedAt > (heard.length > 0 ? PAUSE_MS : HEARING_LIMIT_MS)
-    while (!isOver()) {
-      hearing?.push(addNoise(new Int16Array(RATE_HZ / 20), noise))
-      await Bun.sleep(20)
-    }
-    results.push(heard)
+interface Place {
+  fromMs: number
+  toMs: number
+}
+
+/** Everything in one voice and noise, one after the other with pauses, as the audio of one call. */
+async function record(
+  voice: Voice,
+  texts: string[],
+  snrDb: number | null,
+): Promise<{ file: string; places: Place[] }> {
+  const parts: Uint8Array[] = []
+  const places: Place[] = []
+  let lengthMs = 0
+  const put = (samples: Int16Array, noise: number) => {
+    parts.push(dither(addNoise(samples, noise)))
+    lengthMs += samples.length / 16
   }
-  await hearing?.close()
-  return results
+  for (const text of texts) {
+    const samples = await render(voice, text)
+    const noise = snrDb === null ? 0 : levelOf(samples) / 10 ** (snrDb / 20)
+    put(new Int16Array(RATE_HZ), noise)
+    places.push({ fromMs: lengthMs - LEAD_MS, toMs: lengthMs + samples.length / 16 })
+    put(samples, noise)
+  }
+  put(new Int16Array(2 * RATE_HZ), 0)
+  const file = join(folder, `${Bun.randomUUIDv7()}.raw`)
+  await Bun.write(file, Buffer.concat(parts))
+  return { file, places }
+}
+
+/** What one ear heard at each place; null where it heard nothing that it knows. */
+async function listen(
+  ear: Ear,
+  { file, places }: { file: string; places: Place[] },
+): Promise<(string | null)[]> {
+  const { acousticModel, dictionaryFile } = files
+  const settings = { acousticModel, dictionaryFile, grammarFile: files.grammarFile(ear) }
+  const child = Bun.spawn([PROGRAM.path, ...recogniserArguments(file, settings)], {
+    stdout: 'pipe',
+    stderr: 'ignore',
+  })
+  const heard: Utterance[] = []
+  const read = createReader(utterance => heard.push(utterance))
+  for (const line of (await new Response(child.stdout).text()).split('\n')) read(line.trim())
+  return places.map(({ fromMs, toMs }) => {
+    const here = heard.filter(({ startMs }) => startMs >= fromMs && startMs < toMs).map(({ words }) => words)
+    const known = here.filter(words => !isGarbage(words))
+    return known.length === 0 ? null : known.join(' / ')
+  })
 }
 
 function percent(part: number, whole: number): string {
@@ -120,28 +145,33 @@ function percent(part: number, whole: number): string {
 }
 
 async function printRates(): Promise<void> {
-  const utterances = drawSentences()
-  console.log(`Sentences: ${utterances.map(({ text }) => text).join(' | ')}\n`)
+  const sentences = drawSentences()
+  console.log(`Sentences: ${sentences.map(({ text }) => text).join(' | ')}\n`)
   console.log(
     '| voice | noise | word for word | asked again | wrong words |\n| --- | --- | --- | --- | --- |',
   )
   const wrong: string[] = []
   for (const voice of Object.keys(VOICES) as Voice[]) {
     for (const snrDb of [null, 20]) {
-      const results = await listen(voice, utterances, snrDb)
-      const taken = results.map(heard =>
-        heard.flatMap(what => (what.kind === 'words' ? [what.text] : [])).join(' / '),
+      const count = { exact: 0, asked: 0, wrong: 0 }
+      // As in a call, every ear hears everything and gets used to the voice; the one that is waited for counts.
+      const audio = await record(
+        voice,
+        sentences.map(({ text }) => text),
+        snrDb,
       )
-      const exact = taken.filter((text, i) => text === utterances[i]?.text).length
-      const asked = taken.filter(text => text === '').length
-      taken.forEach((text, i) => {
-        if (text !== '' && text !== utterances[i]?.text) wrong.push(`${utterances[i]?.text} -> ${text}`)
-      })
-      const total = utterances.length
-      const noise = snrDb === null ? 'quiet' : `${snrDb} dB`
-      console.log(
-        `| ${voice} | ${noise} | ${percent(exact, total)} | ${percent(asked, total)} | ${percent(total - exact - asked, total)} |`,
-      )
+      for (const expectation of EXPECTATIONS) {
+        const heard = await listen(expectation, audio)
+        sentences.forEach((sentence, i) => {
+          if (sentence.expectation !== expectation) return
+          const words = heard[i] ?? null
+          count[words === null ? 'asked' : words === sentence.text ? 'exact' : 'wrong']++
+          if (words !== null && words !== sentence.text) wrong.push(`${sentence.text} -> ${words}`)
+        })
+      }
+      const total = sentences.length
+      const rates = [count.exact, count.asked, count.wrong].map(part => percent(part, total))
+      console.log(`| ${voice} | ${snrDb === null ? 'quiet' : `${snrDb} dB`} | ${rates.join(' | ')} |`)
     }
   }
   console.log(`\nWrong words: ${wrong.join('; ')}\n`)
@@ -149,27 +179,28 @@ async function printRates(): Promise<void> {
 
 async function printStrange(): Promise<void> {
   console.log(
-    '| strange speech | noise | say it again | did you mean | taken for a phrase |\n| --- | --- | --- | --- | --- |',
+    '| waits for | noise | say it again | did you mean | taken for a phrase |\n| --- | --- | --- | --- | --- |',
   )
-  for (const expectation of ['anything', 'people', 'when', 'yes_or_no'] as const) {
+  for (const expectation of EXPECTATIONS) {
     for (const snrDb of [null, 20]) {
-      const utterances = STRANGE.map(text => ({ text, expectation }))
-      const results = (
-        await Promise.all(STRANGE_VOICES.map(voice => listen(voice, utterances, snrDb)))
-      ).flat()
-      const count = (kind: Heard['kind']) =>
-        results.filter(heard => heard.some(what => what.kind === kind)).length
-      const [words, guesses] = [count('words'), count('guess')]
-      const noise = snrDb === null ? 'quiet' : `${snrDb} dB`
+      const results: { words: string | null; guess: string | null }[] = []
+      for (const voice of STRANGE_VOICES) {
+        const audio = await record(voice, STRANGE, snrDb)
+        const words = await listen(expectation, audio)
+        const guesses = expectation === 'anything' ? await listen('guess', audio) : []
+        results.push(...words.map((heard, i) => ({ words: heard, guess: guesses[i] ?? null })))
+      }
+      const taken = results.filter(({ words }) => words !== null).length
+      const guessed = results.filter(({ words, guess }) => words === null && guess !== null).length
       const total = results.length
-      console.log(
-        `| ${expectation} | ${noise} | ${percent(total - words - guesses, total)} | ${percent(guesses, total)} | ${percent(words, total)} |`,
-      )
+      const rates = [total - taken - guessed, guessed, taken].map(part => percent(part, total))
+      console.log(`| ${expectation} | ${snrDb === null ? 'quiet' : `${snrDb} dB`} | ${rates.join(' | ')} |`)
     }
   }
 }
 
+const files = await writeEarFiles(PROGRAM)
 await printRates()
 await printStrange()
+await files.remove()
 rmSync(folder, { recursive: true, force: true })
-process.exit(0)

@@ -12,12 +12,15 @@ export interface Utterance {
   startMs: number
 }
 
-interface EarProcessOptions {
-  /** The host's `pocketsphinx_continuous`. */
-  path: string
+interface RecogniserFiles {
   acousticModel: string
   grammarFile: string
   dictionaryFile: string
+}
+
+interface EarProcessOptions extends RecogniserFiles {
+  /** The host's `pocketsphinx_continuous`. */
+  path: string
   /** One for each stretch of speech that fits the grammar, its garbage included. */
   onHeard(utterance: Utterance): void
   /** It ended by itself or takes no audio any more; nothing is heard from then on. */
@@ -38,19 +41,8 @@ const PIPE_SCRIPT = 'cat | exec "$0" "$@"'
 
 /** The recogniser of the host on one grammar, for the length of a call: it gets used to the line, so it is never fed by halves. */
 export function startEarProcess(options: EarProcessOptions): EarProcess {
-  const { path, acousticModel, grammarFile, dictionaryFile, onHeard, onDied } = options
-  const settings = [
-    '-infile',
-    '/dev/stdin',
-    '-hmm',
-    acousticModel,
-    '-dict',
-    dictionaryFile,
-    '-jsgf',
-    grammarFile,
-  ]
-  const tuning = ['-vad_postspeech', String(END_SILENCE_FRAMES), '-time', 'yes', '-logfn', '/dev/null']
-  const child = Bun.spawn(['sh', '-c', PIPE_SCRIPT, path, ...settings, ...tuning], {
+  const { path, onHeard, onDied } = options
+  const child = Bun.spawn(['sh', '-c', PIPE_SCRIPT, path, ...recogniserArguments('/dev/stdin', options)], {
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'ignore',
@@ -103,10 +95,19 @@ export function startEarProcess(options: EarProcessOptions): EarProcess {
   }
 }
 
+/** How the recogniser is run on audio from this file. */
+export function recogniserArguments(audioFile: string, files: RecogniserFiles): string[] {
+  const { acousticModel, grammarFile, dictionaryFile } = files
+  const model = ['-hmm', acousticModel, '-dict', dictionaryFile, '-jsgf', grammarFile]
+  const tuning = ['-vad_postspeech', String(END_SILENCE_FRAMES), '-time', 'yes', '-logfn', '/dev/null']
+  return ['-infile', audioFile, ...model, ...tuning]
+}
+
 /** A line of words, then one for each word: itself, its begin and end in seconds, a number that says nothing with a grammar. */
 const TIMED_WORD = /^\S+ (-?\d+\.\d+) -?\d+\.\d+ \d+\.\d+$/
 
-function createReader(onUtterance: (utterance: Utterance) => void): (line: string) => void {
+/** Puts the recogniser's lines together. */
+export function createReader(onUtterance: (utterance: Utterance) => void): (line: string) => void {
   let words: string | null = null
   return line => {
     const begin = TIMED_WORD.exec(line)?.[1]
