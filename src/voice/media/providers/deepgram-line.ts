@@ -73,67 +73,74 @@ interface Connection {
 
 /** A live line to Deepgram that comes back when it breaks, and says again what was not understood yet. */
 export function createDeepgramLine(options: LineOptions): DeepgramLine {
-  const patience = { ...PATIENCE, ...options.patience }
-  const audio = createReplayBuffer(REPLAY_MAX_SAMPLES)
-  let connection: Connection | null = null
-  let attempt = 0
-  let stalls = 0
-  let lastSentAt = 0
+  return new Line(options)
+}
+
+class Line implements DeepgramLine {
+  readonly #options: LineOptions
+  readonly #patience: DeepgramPatience
+  readonly #audio = createReplayBuffer(REPLAY_MAX_SAMPLES)
+  readonly #keepAlive: ReturnType<typeof setInterval>
+  #connection: Connection | null = null
+  #attempt = 0
+  #stalls = 0
+  #lastSentAt = 0
   /** Where `finalize` was asked for, until it is answered. */
-  let awaited: number | null = null
-  let isWanted = false
-  let isClosed = false
-  let stallTimer: ReturnType<typeof setTimeout> | undefined
-  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  #awaited: number | null = null
+  #isWanted = false
+  #isClosed = false
+  #stallTimer: ReturnType<typeof setTimeout> | undefined
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
 
-  const send = (upTo: 'whole pieces' | 'everything') => {
-    const { socket, sentTo } = connection ?? { sentTo: 0 }
-    if (!connection || !socket) return
-    const samples = audio.from(sentTo)
-    const length = upTo === 'everything' ? samples.length : samples.length - (samples.length % PIECE_SAMPLES)
-    // NB: never an empty message: it ends the stream.
-    if (length === 0) return
-    const piece = samples.slice(0, length)
-    if (!socket.send(new Uint8Array(piece.buffer))) return
-    connection.sentTo = Math.max(sentTo, audio.start) + length
-    lastSentAt = performance.now()
-    options.onSent(length)
-  }
-  const sendFinalize = () => {
-    send('everything')
-    connection?.socket?.send(JSON.stringify({ type: 'Finalize' }))
-    if (connection) connection.answersSinceFinalize = 0
-    clearTimeout(stallTimer)
-    stallTimer = setTimeout(onStall, patience.stallMs)
-  }
-  const onStall = () => {
-    if (isClosed) return
-    // It is there and has understood nothing: a noise, no words.
-    if (connection?.answersSinceFinalize && !connection.hasWords) {
-      awaited = null
-      return
-    }
-    stalls++
-    drop()
-    if (stalls < STALLS_MAX) open()
-    else giveUp(new APITimeoutError({}))
-  }
-  const drop = () => {
-    connection?.socket?.close()
-    connection = null
-  }
-  const giveUp = (error: Error) => {
-    clearTimeout(stallTimer)
-    attempt = 0
-    stalls = 0
-    // Nobody speaks: it may be mended until they do.
-    if (isWanted) options.onFault(error)
-    isWanted = false
+  constructor(options: LineOptions) {
+    this.#options = options
+    this.#patience = { ...PATIENCE, ...options.patience }
+    this.#keepAlive = setInterval(() => this.#stayAlive(), KEEP_ALIVE_MS)
+    this.#open()
   }
 
-  const open = () => {
-    clearTimeout(retryTimer)
-    const { url, headers } = options.address()
+  get end(): number {
+    return this.#audio.end
+  }
+
+  push(samples: Int16Array): void {
+    if (this.#isClosed) return
+    this.#audio.push(samples)
+    this.#send('whole pieces')
+  }
+
+  wake(): void {
+    if (this.#isClosed) return
+    this.#isWanted = true
+    if (this.#connection && this.#connection.url !== this.#options.address().url) this.#drop()
+    if (!this.#connection) this.#open()
+  }
+
+  finalize(): void {
+    if (this.#isClosed) return
+    this.#awaited = this.#audio.end
+    if (this.#connection?.socket) this.#sendFinalize()
+  }
+
+  forget(sample: number): void {
+    // What has not been sent yet is not forgotten: its positions would be lost.
+    const upTo = this.#connection?.socket ? Math.min(sample, this.#connection.sentTo) : sample
+    this.#audio.forget(upTo)
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    clearInterval(this.#keepAlive)
+    clearTimeout(this.#stallTimer)
+    clearTimeout(this.#retryTimer)
+    this.#connection?.socket?.send(JSON.stringify({ type: 'CloseStream' }))
+    this.#drop()
+  }
+
+  #open(): void {
+    clearTimeout(this.#retryTimer)
+    const { url, headers } = this.#options.address()
     const mine: Connection = {
       url,
       socket: null,
@@ -142,96 +149,117 @@ export function createDeepgramLine(options: LineOptions): DeepgramLine {
       answersSinceFinalize: 0,
       hasWords: false,
     }
-    connection = mine
+    const isMine = () => this.#connection === mine
+    this.#connection = mine
     openSocket({
       url,
       headers,
-      withinMs: patience.handshakeMs,
-      onMessage: data => connection === mine && read(mine, data),
+      withinMs: this.#patience.handshakeMs,
+      onMessage: data => isMine() && this.#read(mine, data),
       onClose: ({ code }) => {
-        if (connection === mine) lose(new APIConnectionError({ message: `closed with ${code}` }))
+        if (isMine()) this.#lose(new APIConnectionError({ message: `closed with ${code}` }))
       },
     }).then(
       socket => {
-        if (connection !== mine || isClosed) return socket.close()
-        mine.socket = socket
-        mine.base = audio.start
-        mine.sentTo = audio.start
-        if (awaited === null) send('whole pieces')
-        else sendFinalize()
+        if (!isMine() || this.#isClosed) socket.close()
+        else this.#begin(mine, socket)
       },
       (error: Error) => {
-        if (connection === mine) lose(explain(error))
+        if (isMine()) this.#lose(explain(error))
       },
     )
   }
-  const lose = (error: Error) => {
-    connection = null
-    clearTimeout(stallTimer)
-    if (isClosed) return
-    const isHopeless = error instanceof ProviderRefusal && !error.retryable
-    const afterMs = patience.retryAfterMs[attempt++]
-    if (isHopeless || afterMs === undefined) giveUp(error)
-    else retryTimer = setTimeout(open, afterMs)
+
+  /** A new connection knows nothing: it hears again what was not understood. */
+  #begin(mine: Connection, socket: ProviderSocket): void {
+    mine.socket = socket
+    mine.base = this.#audio.start
+    mine.sentTo = this.#audio.start
+    if (this.#awaited === null) this.#send('whole pieces')
+    else this.#sendFinalize()
   }
 
-  const read = (mine: Connection, data: string) => {
+  #send(upTo: 'whole pieces' | 'everything'): void {
+    const connection = this.#connection
+    if (!connection?.socket) return
+    const samples = this.#audio.from(connection.sentTo)
+    const length = upTo === 'everything' ? samples.length : samples.length - (samples.length % PIECE_SAMPLES)
+    // NB: never an empty message: it ends the stream.
+    if (length === 0) return
+    const piece = samples.slice(0, length)
+    if (!connection.socket.send(new Uint8Array(piece.buffer))) return
+    connection.sentTo = Math.max(connection.sentTo, this.#audio.start) + length
+    this.#lastSentAt = performance.now()
+    this.#options.onSent(length)
+  }
+
+  #sendFinalize(): void {
+    this.#send('everything')
+    this.#connection?.socket?.send(JSON.stringify({ type: 'Finalize' }))
+    if (this.#connection) this.#connection.answersSinceFinalize = 0
+    clearTimeout(this.#stallTimer)
+    this.#stallTimer = setTimeout(() => this.#noteStall(), this.#patience.stallMs)
+  }
+
+  #read(mine: Connection, data: string): void {
     const message = parseObject(data)
     mine.answersSinceFinalize++
     if (message?.type !== 'Results') return
-    attempt = 0
+    this.#attempt = 0
     const result = toResult(message, mine.base)
     mine.hasWords = !result.isFinal && (mine.hasWords || result.text !== '')
-    if (result.isFinal) {
-      audio.forget(result.endSample)
-      stalls = 0
-      if (awaited !== null && (result.isFromFinalize || result.endSample >= awaited)) {
-        awaited = null
-        clearTimeout(stallTimer)
-      }
-    }
-    options.onResult(result)
+    if (result.isFinal) this.#settle(result)
+    this.#options.onResult(result)
   }
-  const keepAlive = setInterval(() => {
-    if (performance.now() - lastSentAt >= KEEP_ALIVE_MS)
-      connection?.socket?.send(JSON.stringify({ type: 'KeepAlive' }))
-  }, KEEP_ALIVE_MS)
-  open()
 
-  return {
-    get end() {
-      return audio.end
-    },
-    push(samples) {
-      if (isClosed) return
-      audio.push(samples)
-      send('whole pieces')
-    },
-    wake() {
-      if (isClosed) return
-      isWanted = true
-      if (connection && connection.url !== options.address().url) drop()
-      if (!connection) open()
-    },
-    finalize() {
-      if (isClosed) return
-      awaited = audio.end
-      if (connection?.socket) sendFinalize()
-    },
-    forget(sample) {
-      // What has not been sent yet is not forgotten: its positions would be lost.
-      if (connection?.socket) audio.forget(Math.min(sample, connection.sentTo))
-      else audio.forget(sample)
-    },
-    close() {
-      if (isClosed) return
-      isClosed = true
-      clearInterval(keepAlive)
-      clearTimeout(stallTimer)
-      clearTimeout(retryTimer)
-      connection?.socket?.send(JSON.stringify({ type: 'CloseStream' }))
-      drop()
-    },
+  #settle({ endSample, isFromFinalize }: DeepgramResult): void {
+    this.#audio.forget(endSample)
+    this.#stalls = 0
+    if (this.#awaited === null || (!isFromFinalize && endSample < this.#awaited)) return
+    this.#awaited = null
+    clearTimeout(this.#stallTimer)
+  }
+
+  #noteStall(): void {
+    if (this.#isClosed) return
+    // It is there and has understood nothing: a noise, no words.
+    if (this.#connection?.answersSinceFinalize && !this.#connection.hasWords) {
+      this.#awaited = null
+      return
+    }
+    this.#stalls++
+    this.#drop()
+    if (this.#stalls < STALLS_MAX) this.#open()
+    else this.#giveUp(new APITimeoutError({}))
+  }
+
+  #lose(error: Error): void {
+    this.#connection = null
+    clearTimeout(this.#stallTimer)
+    if (this.#isClosed) return
+    const isHopeless = error instanceof ProviderRefusal && !error.retryable
+    const afterMs = this.#patience.retryAfterMs[this.#attempt++]
+    if (isHopeless || afterMs === undefined) this.#giveUp(error)
+    else this.#retryTimer = setTimeout(() => this.#open(), afterMs)
+  }
+
+  #giveUp(error: Error): void {
+    clearTimeout(this.#stallTimer)
+    this.#attempt = 0
+    this.#stalls = 0
+    // Nobody speaks: it may be mended until they do.
+    if (this.#isWanted) this.#options.onFault(error)
+    this.#isWanted = false
+  }
+
+  #drop(): void {
+    this.#connection?.socket?.close()
+    this.#connection = null
+  }
+
+  #stayAlive(): void {
+    if (performance.now() - this.#lastSentAt >= KEEP_ALIVE_MS)
+      this.#connection?.socket?.send(JSON.stringify({ type: 'KeepAlive' }))
   }
 }
 

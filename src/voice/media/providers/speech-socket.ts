@@ -48,69 +48,24 @@ const REOPEN_AFTER_MS = 10_000
 
 /** Keeps one socket for a call, opened early and opened again when it was lost; speaks each sentence in a context of its own. */
 export function createSpeechSocket(dialect: SpeechDialect): SpeechSocket {
-  const patience = dialect.patience ?? PATIENCE
-  let line: Line | null = null
-  let isClosed = false
+  const lines = new SpeechLines(dialect)
+  return { speak: (sentence, signal) => lines.speak(sentence, signal), close: () => lines.close() }
+}
 
-  const currentLine = (): Line => {
-    const { url, headers } = dialect.address()
-    if (line && !line.isOver && line.url === url) return line
-    const old = line
-    line = openLine(url, headers)
-    // Another voice: what the old one still says is said to its end.
-    if (old && !old.isOver) retire(old)
-    return line
-  }
-  const openLine = (url: string, headers: Record<string, string>): Line => {
-    const opened: Line = {
-      url,
-      openedAt: performance.now(),
-      inboxes: new Map(),
-      isOver: false,
-      socket: openSocket({
-        url,
-        headers,
-        withinMs: patience.firstByteMs,
-        onMessage: data => deliver(opened, data),
-        onClose: close => lose(opened, dialect.closeError(close)),
-      }),
-    }
-    opened.socket.catch(() => {
-      opened.isOver = true
-    })
-    return opened
-  }
-  const deliver = ({ inboxes }: Line, data: string) => {
-    const message = parseObject(data)
-    const news = message && dialect.read(message)
-    if (!news) return
-    const { contextId, audio, isDone, error } = news
-    const receivers = contextId === null ? [...inboxes.values()] : [inboxes.get(contextId)]
-    for (const inbox of receivers) {
-      // What comes behind a cancellation is nobody's.
-      if (audio && audio.length > 0) inbox?.put(audio)
-      if (error) inbox?.fail(error)
-      if (isDone) inbox?.end()
-    }
-  }
-  const lose = (lost: Line, error: Error) => {
-    const wasIdle = lost.inboxes.size === 0
-    const lastedMs = performance.now() - lost.openedAt
-    lost.isOver = true
-    for (const inbox of lost.inboxes.values()) inbox.fail(error)
-    if (!isClosed && lost === line && wasIdle && lastedMs > REOPEN_AFTER_MS) currentLine()
-  }
-  const giveUp = (given: Line, error: Error) => {
-    lose(given, error)
-    void given.socket.then(socket => socket.close()).catch(() => undefined)
-  }
-  const retire = (old: Line) => {
-    if (old.inboxes.size === 0) giveUp(old, new APIConnectionError({ message: 'given up' }))
-  }
-  currentLine()
+class SpeechLines {
+  readonly #dialect: SpeechDialect
+  readonly #patience: Patience
+  #line: Line | null = null
+  #isClosed = false
 
-  async function* speak(sentence: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
-    const mine = currentLine()
+  constructor(dialect: SpeechDialect) {
+    this.#dialect = dialect
+    this.#patience = dialect.patience ?? PATIENCE
+    this.#current()
+  }
+
+  async *speak(sentence: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    const mine = this.#current()
     const contextId = Bun.randomUUIDv7()
     const inbox = createSpeechInbox()
     const stop = () => inbox.end()
@@ -121,28 +76,87 @@ export function createSpeechSocket(dialect: SpeechDialect): SpeechSocket {
     try {
       socket = await mine.socket
       if (signal.aborted) return
-      for (const message of dialect.begin(contextId, sentence)) socket.send(message)
+      for (const message of this.#dialect.begin(contextId, sentence)) socket.send(message)
       const read = createSampleReader()
-      let piece = await inbox.next(patience.firstByteMs)
-      if (!signal.aborted) dialect.onUsage(sentence.length)
-      for (; piece && !signal.aborted; piece = await inbox.next(patience.idleMs)) yield read(piece)
+      let piece = await inbox.next(this.#patience.firstByteMs)
+      if (!signal.aborted) this.#dialect.onUsage(sentence.length)
+      for (; piece && !signal.aborted; piece = await inbox.next(this.#patience.idleMs)) yield read(piece)
       isComplete = !signal.aborted
     } catch (error) {
       // A line that does not answer is not worth another sentence.
-      if (error instanceof APITimeoutError) giveUp(mine, error)
+      if (error instanceof APITimeoutError) this.#giveUp(mine, error)
       throw error
     } finally {
       signal.removeEventListener('abort', stop)
       mine.inboxes.delete(contextId)
-      if (socket && !isComplete) for (const message of dialect.cancel(contextId)) socket.send(message)
-      if (mine !== line && !mine.isOver) retire(mine)
+      if (socket && !isComplete) for (const message of this.#dialect.cancel(contextId)) socket.send(message)
+      if (mine !== this.#line && !mine.isOver) this.#retire(mine)
     }
   }
-  return {
-    speak,
-    close() {
-      isClosed = true
-      if (line) giveUp(line, new APIConnectionError({ message: 'the call is over' }))
-    },
+
+  close(): void {
+    this.#isClosed = true
+    if (this.#line) this.#giveUp(this.#line, new APIConnectionError({ message: 'the call is over' }))
+  }
+
+  #current(): Line {
+    const { url, headers } = this.#dialect.address()
+    const old = this.#line
+    if (old && !old.isOver && old.url === url) return old
+    this.#line = this.#open(url, headers)
+    // Another voice: what the old one still says is said to its end.
+    if (old && !old.isOver) this.#retire(old)
+    return this.#line
+  }
+
+  #open(url: string, headers: Record<string, string>): Line {
+    const opened: Line = {
+      url,
+      openedAt: performance.now(),
+      inboxes: new Map(),
+      isOver: false,
+      socket: openSocket({
+        url,
+        headers,
+        withinMs: this.#patience.firstByteMs,
+        onMessage: data => this.#deliver(opened, data),
+        onClose: close => this.#lose(opened, this.#dialect.closeError(close)),
+      }),
+    }
+    opened.socket.catch(() => {
+      opened.isOver = true
+    })
+    return opened
+  }
+
+  #deliver({ inboxes }: Line, data: string): void {
+    const message = parseObject(data)
+    const news = message && this.#dialect.read(message)
+    if (!news) return
+    const { contextId, audio, isDone, error } = news
+    // What comes behind a cancellation is nobody's.
+    const receivers = contextId === null ? [...inboxes.values()] : [inboxes.get(contextId)]
+    for (const inbox of receivers) {
+      if (audio && audio.length > 0) inbox?.put(audio)
+      if (error) inbox?.fail(error)
+      if (isDone) inbox?.end()
+    }
+  }
+
+  #lose(lost: Line, error: Error): void {
+    const wasIdle = lost.inboxes.size === 0
+    const lastedMs = performance.now() - lost.openedAt
+    lost.isOver = true
+    for (const inbox of lost.inboxes.values()) inbox.fail(error)
+    if (!this.#isClosed && lost === this.#line && wasIdle && lastedMs > REOPEN_AFTER_MS) this.#current()
+  }
+
+  #giveUp(given: Line, error: Error): void {
+    this.#lose(given, error)
+    void given.socket.then(socket => socket.close()).catch(() => undefined)
+  }
+
+  #retire(old: Line): void {
+    if (old.inboxes.size === 0) this.#giveUp(old, new APIConnectionError({ message: 'given up' }))
   }
 }
