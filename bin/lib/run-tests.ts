@@ -14,6 +14,8 @@ const STEP_LIMIT_MS = 20 * 60_000
 /** The machine is shared with a browser, a media server and speech programs: a single test may wait that long. */
 const TEST_LIMIT_MS = 30_000
 const SHOWN_LINES = 120
+/** Groups that mostly wait for programs to start and to end. */
+const SIDE_BY_SIDE: readonly string[] = ['faults', 'image']
 
 const { values } = parseArgs({ options: { long: { type: 'boolean', default: false } } })
 
@@ -24,9 +26,15 @@ const tallies: Tally[] = []
 
 await step('Page assets', ['bun', 'bin/lib/build-assets.ts'])
 await step('Checks', ['bin/check'], readChecks)
-await bunTests('unit', ['./src', './views', './bin'])
+// Both wait for much of their time: for timers of calls the one, for databases and processes the other.
+await Promise.all([
+  bunTests('unit', [...(await partsOfSource()), './views', './bin']),
+  bunTests('unit-voice', ['./src/voice']),
+])
 await step('Executable', ['bin/build'])
-for (const group of await systemGroups()) await bunTests(group, [`./tests/${group}`])
+const groups = await systemGroups()
+await Promise.all(groups.filter(name => SIDE_BY_SIDE.includes(name)).map(systemTests))
+for (const group of groups.filter(name => !SIDE_BY_SIDE.includes(name))) await systemTests(group)
 if (await hasFiles('tests/browser/**/*.e2e.ts')) await browserTests()
 await coverageGates()
 
@@ -34,6 +42,19 @@ const total = addUp(tallies)
 console.log(`all of it: ${seconds(startedAt)} s`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
+
+/** What src/ holds, but for the voice. */
+async function partsOfSource(): Promise<string[]> {
+  const entries = await readdir(join(root, 'src'), { withFileTypes: true })
+  return entries
+    .filter(({ name }) => name !== 'voice')
+    .filter(entry => entry.isDirectory() || entry.name.endsWith('.test.ts'))
+    .map(({ name }) => `./src/${name}`)
+}
+
+function systemTests(group: string): Promise<void> {
+  return bunTests(group, [`./tests/${group}`])
+}
 
 /** The folders of tests/ in the order of their names; voice comes alone and late, since it needs both cores. */
 async function systemGroups(): Promise<string[]> {
@@ -51,10 +72,12 @@ async function hasFiles(pattern: string): Promise<boolean> {
   return false
 }
 
-async function bunTests(name: string, folders: string[]): Promise<void> {
+async function bunTests(name: string, folders: readonly string[]): Promise<void> {
   const junit = join(reports, `${name}.xml`)
   const existing = []
-  for (const folder of folders) if (await hasFiles(`${folder}/**/*.test.{ts,tsx}`)) existing.push(folder)
+  for (const folder of folders) {
+    if (folder.endsWith('.test.ts') || (await hasFiles(`${folder}/**/*.test.{ts,tsx}`))) existing.push(folder)
+  }
   const flags = [`--timeout=${TEST_LIMIT_MS}`, '--reporter=junit', `--reporter-outfile=${junit}`]
   const coverage = ['--coverage', '--coverage-reporter=lcov', `--coverage-dir=${join(reports, name)}`]
   await step(`Tests: ${name}`, ['bun', 'test', ...flags, ...coverage, ...existing], async () =>
