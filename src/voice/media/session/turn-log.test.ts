@@ -106,6 +106,17 @@ test('words that cut the agent short come after what it was saying, and the repl
   ])
 })
 
+test('words that cut short what nobody heard do not wait for the next answer', async () => {
+  const written = Promise.withResolvers<string>()
+  const log = createTurnLog({
+    toCallMs: epochMs => epochMs - T0,
+    emit: turn => written.resolve(turn.text),
+    ownWordsMaxMs: 5,
+  })
+  log.addCaller(item('user', 'tell me a story'), { sttMs: null, whileAgentSpoke: true })
+  expect(await written.promise).toBe('tell me a story')
+})
+
 test("words of the caller are written at the end, whatever became of the agent's", () => {
   const { turns, log } = createLog()
   log.addCaller(item('user', 'are you there?'), { sttMs: null, whileAgentSpoke: true })

@@ -9,12 +9,17 @@ interface TurnLogOptions {
   /** Turns a wall-clock moment (ms) into ms since the call became active. */
   toCallMs(epochMs: number): number
   emit(turn: Turn): void
+  /** How long the caller's words wait for those that they cut short. */
+  ownWordsMaxMs?: number
 }
+
+/** The library writes down what was cut short within some 100 ms, and not at all when none of it was heard. */
+const OWN_WORDS_MAX_MS = 1_500
 
 export interface TurnLog {
   /**
    * The caller's words, confirmed. `sttMs` is how long recognising the last of them took. Words that cut the agent short
-   * (`whileAgentSpoke`) wait for the agent's own, which began before them.
+   * (`whileAgentSpoke`) wait a moment for the agent's own, which began before them.
    */
   addCaller(item: llm.ChatMessage, options: { sttMs: number | null; whileAgentSpoke: boolean }): void
   /** The agent's words. `heard` is what reached the caller; it replaces the text of an interrupted turn. null: there is no voice. */
@@ -32,13 +37,16 @@ const NO_LATENCY: Latency = {
 }
 
 /** Numbers the turns of a call and gives the agent's their latency, from the library's items and metrics (which are in seconds). */
-export function createTurnLog({ toCallMs, emit }: TurnLogOptions): TurnLog {
+export function createTurnLog({ toCallMs, emit, ownWordsMaxMs = OWN_WORDS_MAX_MS }: TurnLogOptions): TurnLog {
   let seq = 0
   /** What the agent's next words answer. */
   let asked: { endedAtEpochMs: number; endOfTurnMs: number | null; sttMs: number | null } | null = null
   const waiting: (() => void)[] = []
+  let patience: ReturnType<typeof setTimeout> | undefined
 
   const flush = () => {
+    clearTimeout(patience)
+    patience = undefined
     for (const write of waiting.splice(0)) write()
   }
 
@@ -67,7 +75,8 @@ export function createTurnLog({ toCallMs, emit }: TurnLogOptions): TurnLog {
       const write = () =>
         put({ role: 'caller', text: textOf(item), interrupted: false, latency: null }, startedAt, endedAt)
       waiting.push(write)
-      if (!whileAgentSpoke) flush()
+      if (whileAgentSpoke) patience ??= setTimeout(flush, ownWordsMaxMs)
+      else flush()
     },
 
     addAgent(item, heard) {
