@@ -32,7 +32,11 @@ export interface PageContext {
 export interface Viewer {
   name: string
   email: string
+  /** The organization that this browser works in; null, with an empty name, while there is none. */
+  organizationId: string | null
   organizationName: string
+  /** All that the person may switch to. */
+  organizations: readonly { id: string; name: string; isSuspended: boolean }[]
   permissions: readonly Permission[]
 }
 

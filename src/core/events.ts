@@ -13,17 +13,36 @@ export type DomainEvent =
   | { type: 'agent.changed'; organizationId: string; agentId: string }
   | { type: 'model_connection.changed'; organizationId: string; modelConnectionId: string }
 
+/** Something about a person: a role, a session, an organization of theirs. Open pages look again at what they may show. */
+export interface PersonChanged {
+  userId: string
+}
+
 export interface EventBus {
+  publishPersonChanged(event: PersonChanged): void
+  /** Hears of one person until the returned function is called. */
+  subscribeToPerson(userId: string, listener: (event: PersonChanged) => void): () => void
   publish(event: DomainEvent): void
   /** Hears the events of one organization until the returned function is called. A listener must not throw. */
   subscribe(organizationId: string, listener: (event: DomainEvent) => void): () => void
 }
 
 export function createEventBus(onListenerError: (error: unknown) => void): EventBus {
-  const listeners = new Map<string, Set<(event: DomainEvent) => void>>()
+  const organizations = createTopics<DomainEvent>(onListenerError)
+  const people = createTopics<PersonChanged>(onListenerError)
   return {
-    publish(event) {
-      for (const listener of [...(listeners.get(event.organizationId) ?? [])]) {
+    publish: event => organizations.publish(event.organizationId, event),
+    subscribe: organizations.subscribe,
+    publishPersonChanged: event => people.publish(event.userId, event),
+    subscribeToPerson: people.subscribe,
+  }
+}
+
+function createTopics<Event>(onListenerError: (error: unknown) => void) {
+  const listeners = new Map<string, Set<(event: Event) => void>>()
+  return {
+    publish(topic: string, event: Event) {
+      for (const listener of [...(listeners.get(topic) ?? [])]) {
         try {
           listener(event)
         } catch (error) {
@@ -31,13 +50,13 @@ export function createEventBus(onListenerError: (error: unknown) => void): Event
         }
       }
     },
-    subscribe(organizationId, listener) {
-      const group = listeners.get(organizationId) ?? new Set()
+    subscribe(topic: string, listener: (event: Event) => void) {
+      const group = listeners.get(topic) ?? new Set()
       group.add(listener)
-      listeners.set(organizationId, group)
+      listeners.set(topic, group)
       return () => {
         group.delete(listener)
-        if (group.size === 0 && listeners.get(organizationId) === group) listeners.delete(organizationId)
+        if (group.size === 0 && listeners.get(topic) === group) listeners.delete(topic)
       }
     },
   }

@@ -12,6 +12,21 @@ export type Actor =
 export interface Scope {
   readonly organizationId: string
   readonly actor: Actor
+  /** Where the request came from, for the audit log; left out where no request stands behind the work. */
+  readonly origin?: RequestOrigin
+}
+
+export interface RequestOrigin {
+  /** The peer's address, as the socket or a trusted proxy says it. */
+  address: string | null
+  userAgent: string | null
+}
+
+/** The id under which the appliance itself is written down: its audit log belongs to no organization. */
+export const PLATFORM_ID = 'platform'
+
+export function platformScope(actor: Actor, origin?: RequestOrigin): Scope {
+  return { organizationId: PLATFORM_ID, actor, origin }
 }
 
 /** Makes scopes for work that no request started (a restart, a sweep, a LiveKit job). */

@@ -1,6 +1,7 @@
 import type { AccessRepository } from './access/access-repository.ts'
-import type { Membership } from './access/membership.ts'
+import type { MembershipOfPerson } from './access/membership.ts'
 import type { AgentRepository } from './agents/agent-repository.ts'
+import type { AuditRepository } from './audit/audit-repository.ts'
 import type { CallRepository } from './calls/call-repository.ts'
 import type { EgressRepository } from './egress/egress-repository.ts'
 import type { ModelConnectionRepository } from './model-connections/model-connection-repository.ts'
@@ -10,7 +11,9 @@ import type { ToolRepository } from './tools/tool-repository.ts'
 
 /** Look-ups that have no scope yet. Exactly these; they live in one folder of the storage wall. */
 export interface UnscopedLookups {
-  listMembershipsOfUser(userId: string): Promise<(Membership & { organizationName: string })[]>
+  /** In the order in which they were joined. */
+  listMembershipsOfUser(userId: string): Promise<MembershipOfPerson[]>
+  findUserName(userId: string): Promise<string | undefined>
   /** By the SHA-256 of the key, in hex. */
   findApiKeyByHash(
     hash: string,
@@ -36,6 +39,7 @@ export interface Store {
   readonly organizations: OrganizationRepository
   readonly access: AccessRepository
   readonly agents: AgentRepository
+  readonly audit: AuditRepository
   readonly calls: CallRepository
   readonly egress: EgressRepository
   readonly modelConnections: ModelConnectionRepository

@@ -30,10 +30,10 @@ import type {
 } from '#core/identity/auth-records.ts'
 import { type Database, GLOBAL_ACCESS } from './database.ts'
 
-/** The four global tables behind signing in, by field names. Statements run in the ambient transaction when there is one. */
+/** The global tables behind signing in, by field names. Statements run in the ambient transaction when there is one. */
 export function createAuthRecords(database: Database): AuthRecords {
-  const { users, sessions, accounts, verifications } = database.schema
-  const tables = { users, sessions, accounts, verifications }
+  const { users, sessions, accounts, verifications, twoFactors, passkeys } = database.schema
+  const tables = { users, sessions, accounts, verifications, twoFactors, passkeys }
   // One type for four tables: rows go in and out as plain records, their fields are checked by columnOf.
   const tableOf = (model: AuthModel) => tables[model] as typeof users
   const columnsOf = (model: AuthModel): Record<string, Column> => getTableColumns(tables[model])

@@ -14,6 +14,7 @@ import { migrateSqlite } from './migrator/sqlite-migrator.ts'
 import { connectPostgres } from './postgres/postgres-connector.ts'
 import { createAccessRepository } from './repositories/access-repository.ts'
 import { createAgentRepository } from './repositories/agent-repository.ts'
+import { createAuditRepository } from './repositories/audit-repository.ts'
 import { createCallRepository } from './repositories/call-repository.ts'
 import { createEgressRepository } from './repositories/egress-repository.ts'
 import { createModelConnectionRepository } from './repositories/model-connection-repository.ts'
@@ -89,6 +90,7 @@ function createStore(database: Database): OpenStore {
     organizations: createOrganizationRepository(database),
     access: createAccessRepository(database),
     agents: createAgentRepository(database),
+    audit: createAuditRepository(database),
     calls: createCallRepository(database),
     egress: createEgressRepository(database),
     modelConnections: createModelConnectionRepository(database),

@@ -1,15 +1,20 @@
-import { ROLE_PERMISSIONS, type Role } from '#core/access/permissions.ts'
+import { type PredefinedRole, ROLE_PERMISSIONS } from '#core/access/permissions.ts'
 import { en } from '#messages/en.ts'
 import type { PageContext } from '#views/page-context.tsx'
 
 /** What a view knows in its own tests: somebody of this role, at a fixed time. */
-export function makePageContext(change: Partial<PageContext> = {}, role: Role = 'org_admin'): PageContext {
+export function makePageContext(
+  change: Partial<PageContext> = {},
+  role: PredefinedRole = 'org_admin',
+): PageContext {
   return {
     messages: en,
     viewer: {
       name: 'Ann',
       email: 'ann@example.com',
+      organizationId: 'organization',
       organizationName: 'Café Marlene',
+      organizations: [{ id: 'organization', name: 'Café Marlene', isSuspended: false }],
       permissions: ROLE_PERMISSIONS[role],
     },
     csrfToken: 'a-token',

@@ -1,26 +1,53 @@
 import { Elysia } from 'elysia'
-import type { Permission } from '#core/access/permissions.ts'
+import type { OrganizationPermission, Permission, PlatformPermission } from '#core/access/permissions.ts'
 import type { RequestIdentity } from './request-identity.ts'
 
 /**
  * The lock of every route. `permission: 'agents.write'` turns away whoever lacks it before anything is validated, and gives the
- * handler a typed `principal`. What stays open stands in PUBLIC_ROUTES; `findUnguardedRoutes` finds what is neither.
+ * handler a typed `principal`; `platform: 'roles.write'` lets platform admins in and `person: true` everybody who has signed in,
+ * both give a typed `person`. What stays open stands in PUBLIC_ROUTES; `findUnguardedRoutes` finds what is neither.
  */
 export type AccessGuard = ReturnType<typeof createAccessGuard>
 
 export function createAccessGuard(identity: RequestIdentity) {
-  return new Elysia({ name: 'access-guard' }).macro({
-    permission: (permission: Permission) => ({
-      detail: permissionMark(permission),
-      async transform({ request }: { request: Request }) {
-        await identity.requirePermission(request, permission)
+  return new Elysia({ name: 'access-guard' })
+    .macro({
+      permission: (permission: OrganizationPermission) => ({
+        detail: permissionMark(permission),
+        async transform({ request }: { request: Request }) {
+          await identity.requirePermission(request, permission)
+        },
+        async resolve({ request }: { request: Request }) {
+          return { principal: await identity.requirePermission(request, permission) }
+        },
+      }),
+    })
+    .macro({
+      platform: (permission: PlatformPermission) => ({
+        detail: permissionMark(permission),
+        async transform({ request }: { request: Request }) {
+          await identity.requirePlatform(request, permission)
+        },
+        async resolve({ request }: { request: Request }) {
+          return { person: await identity.requirePlatform(request, permission) }
+        },
+      }),
+    })
+    .macro({
+      person: {
+        detail: PERSON_MARK,
+        async transform({ request }: { request: Request }) {
+          await identity.requirePerson(request)
+        },
+        async resolve({ request }: { request: Request }) {
+          return { person: await identity.requirePerson(request) }
+        },
       },
-      async resolve({ request }: { request: Request }) {
-        return { principal: await identity.requirePermission(request, permission) }
-      },
-    }),
-  })
+    })
 }
+
+/** Typed as `object`: Elysia's type of `detail` knows no extensions. */
+const PERSON_MARK: object = { 'x-person': true }
 
 /** Routes that anybody may ask, each with the reason. */
 export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
@@ -53,8 +80,16 @@ interface RouteEntry {
 /** Every route that neither names a permission nor stands on the public list. The server does not start with one. */
 export function findUnguardedRoutes(routes: readonly RouteEntry[]): string[] {
   return routes
-    .filter(route => permissionOf(route) === undefined && !isPublicRoute(route.method, route.path))
+    .filter(
+      route =>
+        permissionOf(route) === undefined && !isForPerson(route) && !isPublicRoute(route.method, route.path),
+    )
     .map(route => `${route.method} ${route.path}`)
+}
+
+/** True for what everybody may open who has signed in: their own account. */
+export function isForPerson(route: RouteEntry): boolean {
+  return route.hooks?.detail !== undefined && 'x-person' in route.hooks.detail
 }
 
 /** The permission that a registered route names. */

@@ -43,8 +43,10 @@ export function createCsrf({ secret, identity, isSecure, publicUrl }: Dependenci
   }
 
   async function sessionOf(request: Request, visitor: string): Promise<string> {
-    const principal = await identity.identify(request)
-    return `${visitor}|${principal?.user?.id ?? 'nobody'}`
+    const person = await identity.identifyPerson(request)
+    if (!person) return `${visitor}|nobody`
+    // A form of one organization must not act in the next, when another tab has switched.
+    return `${visitor}|${person.session.id}|${person.principal?.scope.organizationId ?? 'none'}`
   }
 
   return {

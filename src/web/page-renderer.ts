@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
-import type { Principal } from '#core/access/principal.ts'
+import { PLATFORM_PERMISSIONS } from '#core/access/permissions.ts'
+import type { Person, Principal } from '#core/access/principal.ts'
 import type { Messages } from '#messages/en.ts'
 import { FormFaults } from '#views/components/form.tsx'
 import { type PageContext, THEMES, type Theme } from '#views/page-context.tsx'
@@ -50,12 +51,13 @@ export function createPageRenderer({
   clock,
 }: Dependencies): PageRenderer {
   async function contextOf(request: Request): Promise<PageContext> {
-    const principal = await identity.identify(request)
-    const { language, chosen } = languageOf(request, principal?.user)
+    const person = await identity.identifyPerson(request)
+    const principal = person?.principal ?? null
+    const { language, chosen } = languageOf(request, person?.user)
     return {
       messages: language.messages,
       chosenLanguage: chosen,
-      viewer: principal && viewerOf(principal),
+      viewer: person && viewerOf(person),
       csrfToken: await csrf.createToken(request),
       path: pathOf(request),
       address: returnAddressOf(request),
@@ -71,7 +73,7 @@ export function createPageRenderer({
   }
 
   const messagesOf = async (request: Request) =>
-    languageOf(request, (await identity.identify(request))?.user).language.messages
+    languageOf(request, (await identity.identifyPerson(request))?.user).language.messages
 
   const fragment: PageRenderer['fragment'] = async (request, [component, props], { status = 200 } = {}) =>
     html(renderFragment(await contextOf(request), component, props), status)
@@ -104,8 +106,19 @@ export function html(text: string, status: number): Response {
   })
 }
 
-function viewerOf({ user, organizationName, permissions }: Principal): PageContext['viewer'] {
-  return { name: user?.name ?? '', email: user?.email ?? '', organizationName, permissions }
+function viewerOf({ user, principal, memberships, isPlatformAdmin }: Person): PageContext['viewer'] {
+  return {
+    name: user.name,
+    email: user.email,
+    organizationId: principal?.scope.organizationId ?? null,
+    organizationName: principal?.organizationName ?? '',
+    organizations: memberships.map(({ organizationId, organizationName, suspendedAt }) => ({
+      id: organizationId,
+      name: organizationName,
+      isSuspended: suspendedAt !== null,
+    })),
+    permissions: principal?.permissions ?? (isPlatformAdmin ? PLATFORM_PERMISSIONS : []),
+  }
 }
 
 function themeOf(request: Request): Theme {

@@ -52,7 +52,18 @@ function createContext(
   dependencies: WebDependencies,
   { isSecure, publicUrl, keepOpen, peerAddress, trustedProxies = [] }: WebAppOptions,
 ): WebContext {
-  const identity = createRequestIdentity(dependencies.services.access)
+  const clientAddresses = createClientAddresses({
+    peerAddress: request => peerAddress?.(receivedRequest(request)),
+    trustedProxies,
+    logger: dependencies.logger,
+  })
+  const identity = createRequestIdentity({
+    access: dependencies.services.access,
+    originOf: request => ({
+      address: clientAddresses.of(request) ?? null,
+      userAgent: request.headers.get('user-agent'),
+    }),
+  })
   const streams = createEventStreams({ keepOpen: request => keepOpen?.(receivedRequest(request)) })
   return {
     ...dependencies,
@@ -60,11 +71,7 @@ function createContext(
     publicUrl,
     identity,
     guard: createAccessGuard(identity),
-    clientAddresses: createClientAddresses({
-      peerAddress: request => peerAddress?.(receivedRequest(request)),
-      trustedProxies,
-      logger: dependencies.logger,
-    }),
+    clientAddresses,
     csrf: createCsrf({ secret: dependencies.csrfSecret, identity, isSecure, publicUrl }),
     streams,
     live: createLiveEvents({ ...dependencies, identity, streams }),

@@ -1,11 +1,10 @@
 import type { Scope } from '../scope.ts'
 import type { ApiKey, Membership } from './membership.ts'
-import type { Role } from './permissions.ts'
 
 export interface AccessRepository {
   insertMembership(
     scope: Scope,
-    membership: { userId: string; role: Role; createdAt: Date },
+    membership: { userId: string; role: string; createdAt: Date },
   ): Promise<Membership>
   /** `hash` is the SHA-256 of the whole key, in hex. */
   insertApiKey(scope: Scope, key: ApiKey & { hash: string }): Promise<void>

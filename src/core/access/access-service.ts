@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { Authenticator } from '../identity/authenticator.ts'
-import type { Scope } from '../scope.ts'
+import { type Actor, platformScope, type RequestOrigin, type Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
-import { ROLE_PERMISSIONS } from './permissions.ts'
-import type { Principal } from './principal.ts'
+import { ORGANIZATION_PERMISSIONS, PLATFORM_PERMISSIONS } from './permissions.ts'
+import type { Person, Principal } from './principal.ts'
 
 /** Finds out who is asking and what they may do. Pages, REST and live events all ask here. */
 export interface AccessService {
@@ -13,7 +13,9 @@ export interface AccessService {
    * The principal of a request: a bearer API key when there is an Authorization header, else the session cookie.
    * null when there is neither. Throws unauthenticated for a key that is not valid.
    */
-  identify(headers: Headers): Promise<Principal | null>
+  identify(headers: Headers, origin?: RequestOrigin): Promise<Principal | null>
+  /** Who has signed in by the session cookie, with or without an organization. */
+  identifyPerson(headers: Headers, origin?: RequestOrigin): Promise<Person | null>
   /** Makes an API key with every right of its organization. The key itself is answered once and never kept. */
   createApiKey(scope: Scope, name: string): Promise<{ id: string; apiKey: string }>
 }
@@ -31,7 +33,7 @@ interface Dependencies {
 }
 
 export function createAccessService({ store, clock, authenticator }: Dependencies): AccessService {
-  async function identifyApiKey(header: string): Promise<Principal> {
+  async function identifyApiKey(header: string, origin?: RequestOrigin): Promise<Principal> {
     const [scheme, key] = header.split(' ')
     const found =
       scheme?.toLowerCase() === 'bearer' && key
@@ -41,6 +43,7 @@ export function createAccessService({ store, clock, authenticator }: Dependencie
     const scope: Scope = {
       organizationId: found.organizationId,
       actor: { kind: 'api_key', apiKeyId: found.id },
+      origin,
     }
     const now = clock.now()
     if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > TOUCH_INTERVAL_MS) {
@@ -48,27 +51,42 @@ export function createAccessService({ store, clock, authenticator }: Dependencie
     }
     return {
       scope,
-      permissions: ROLE_PERMISSIONS.org_admin,
+      permissions: ORGANIZATION_PERMISSIONS,
       user: null,
       role: null,
       organizationName: found.organizationName,
     }
   }
 
-  async function identifySession(headers: Headers): Promise<Principal | null> {
-    const session = await authenticator.authenticate(headers)
-    if (!session) return null
-    const [membership] = await store.unscoped.listMembershipsOfUser(session.user.id)
-    if (!membership) return null
-    const { organizationId, organizationName, role } = membership
-    const scope: Scope = { organizationId, actor: { kind: 'user', userId: session.user.id } }
-    return { scope, permissions: ROLE_PERMISSIONS[role], user: session.user, role, organizationName }
+  async function identifyPerson(headers: Headers, origin?: RequestOrigin): Promise<Person | null> {
+    const signedIn = await authenticator.authenticate(headers)
+    if (!signedIn) return null
+    const { user, session } = signedIn
+    const memberships = await store.unscoped.listMembershipsOfUser(user.id)
+    const actor: Actor = { kind: 'user', userId: user.id }
+    const { isPlatformAdmin } = user
+    const chosen = memberships.find(each => each.organizationId === session.organizationId) ?? memberships[0]
+    const principal =
+      chosen && chosen.suspendedAt === null
+        ? {
+            scope: { organizationId: chosen.organizationId, actor, origin },
+            permissions: [...chosen.permissions, ...(isPlatformAdmin ? PLATFORM_PERMISSIONS : [])],
+            user,
+            role: chosen.role,
+            organizationName: chosen.organizationName,
+          }
+        : null
+    const scopeOfPlatform = platformScope(actor, origin)
+    return { user, session, isPlatformAdmin, memberships, principal, platformScope: scopeOfPlatform }
   }
 
   return {
-    identify(headers) {
+    identifyPerson,
+
+    async identify(headers, origin) {
       const authorization = headers.get('authorization')
-      return authorization === null ? identifySession(headers) : identifyApiKey(authorization)
+      if (authorization !== null) return identifyApiKey(authorization, origin)
+      return (await identifyPerson(headers, origin))?.principal ?? null
     },
 
     async createApiKey(scope, name) {

@@ -1,13 +1,30 @@
+import type { Session } from '../identity/session.ts'
 import type { User } from '../identity/user.ts'
 import type { Scope } from '../scope.ts'
-import type { Permission, Role } from './permissions.ts'
+import type { MembershipOfPerson } from './membership.ts'
+import type { Permission } from './permissions.ts'
 
 /** Somebody who has shown who they are, in one organization, with what they may do there. */
 export interface Principal {
   scope: Scope
+  /** Of the role here; for a platform admin those over the whole appliance as well. */
   permissions: readonly Permission[]
   /** The signed-in person; null for an API key. */
   user: User | null
-  role: Role | null
+  /** Name or id of the role; null for an API key. */
+  role: string | null
   organizationName: string
+}
+
+/** Somebody who has signed in with a browser, in an organization or in none. */
+export interface Person {
+  user: User
+  session: Session
+  isPlatformAdmin: boolean
+  /** In the order in which they were joined. */
+  memberships: readonly MembershipOfPerson[]
+  /** In the organization that this browser works in; null without one, and while that one is suspended. */
+  principal: Principal | null
+  /** For what belongs to no organization: the platform's audit log and settings. Rights are not implied by it. */
+  platformScope: Scope
 }

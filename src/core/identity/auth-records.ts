@@ -1,5 +1,5 @@
-/** The four kinds of rows that signing in needs. Global: people belong to no organization. */
-export type AuthModel = 'users' | 'sessions' | 'accounts' | 'verifications'
+/** The kinds of rows that signing in needs. Global: people belong to no organization. */
+export type AuthModel = 'users' | 'sessions' | 'accounts' | 'verifications' | 'twoFactors' | 'passkeys'
 
 export type AuthValue = string | number | boolean | Date | null | string[] | number[]
 export type AuthRecord = Record<string, unknown>

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { Role } from '../access/permissions.ts'
+import type { PredefinedRole } from '../access/permissions.ts'
 import type { Agent, AgentSettings } from '../agents/agent.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
@@ -56,7 +56,7 @@ interface Dependencies {
 
 const TOKEN_NAME = 'setup_token_hash'
 const TOKEN_BYTES = 24
-const OWNER_ROLE: Role = 'platform_admin'
+const OWNER_ROLE: PredefinedRole = 'org_admin'
 
 export function createSetupService(dependencies: Dependencies): SetupService {
   const { store, authenticator } = dependencies
@@ -120,7 +120,12 @@ async function createOrganization(
       { id: organizationId, name: owner.organization, createdAt },
       seedTexts.context,
     )
-    const user = await authenticator.createUser({ name: owner.name, email: owner.email, passwordHash })
+    const user = await authenticator.createUser({
+      name: owner.name,
+      email: owner.email,
+      passwordHash,
+      isPlatformAdmin: true,
+    })
     await store.access.insertMembership(scope, { userId: user.id, role: OWNER_ROLE, createdAt })
     await tools.seedBuiltinTools(scope)
     const modelConnectionId = Bun.randomUUIDv7()

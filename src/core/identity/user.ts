@@ -5,6 +5,8 @@ export interface User {
   email: string
   /** Tag of the language that the dashboard speaks with this person; null: what the browser asks for. */
   language: string | null
+  emailVerified: boolean
+  isPlatformAdmin: boolean
 }
 
 export const USER_NAME_MAX_CHARS = 120

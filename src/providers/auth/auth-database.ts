@@ -8,7 +8,7 @@ type AdapterParts = Parameters<typeof createAdapterFactory>[0]
 type CustomAdapter = ReturnType<AdapterParts['adapter']>
 type Condition = Parameters<CustomAdapter['count']>[0]['where']
 
-/** better-auth's view of the store: its models are our four tables, its transactions join ours. */
+/** better-auth's view of the store: its models are our tables, its transactions join ours. */
 export function createAuthDatabase(records: AuthRecords): AdapterFactory {
   const adapter = () => createAdapter(records)
   const config: AdapterParts['config'] = {
@@ -43,7 +43,14 @@ function createAdapter(records: AuthRecords): CustomAdapter {
   }
 }
 
-const MODELS: readonly AuthModel[] = ['users', 'sessions', 'accounts', 'verifications']
+const MODELS: readonly AuthModel[] = [
+  'users',
+  'sessions',
+  'accounts',
+  'verifications',
+  'twoFactors',
+  'passkeys',
+]
 
 function toModel(name: string): AuthModel {
   const model = MODELS.find(known => known === name)

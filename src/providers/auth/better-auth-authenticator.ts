@@ -4,8 +4,9 @@ import type { Clock } from '#core/clock.ts'
 import { AppError } from '#core/errors.ts'
 import type { AuthRecords } from '#core/identity/auth-records.ts'
 import type { Authenticator } from '#core/identity/authenticator.ts'
+import { type Session, SIGN_IN_METHODS } from '#core/identity/session.ts'
 import { createSignInThrottle } from '#core/identity/sign-in-throttle.ts'
-import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '#core/identity/user.ts'
+import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, type User } from '#core/identity/user.ts'
 import { createAuthDatabase } from './auth-database.ts'
 import { createPasswordHashing, type PasswordHashing } from './password-hashing.ts'
 
@@ -33,27 +34,46 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
   return {
     hashPassword: passwords.hash,
 
-    createUser: ({ name, email, passwordHash }) =>
+    createUser: ({ name, email, passwordHash, emailVerified = false, isPlatformAdmin = false }) =>
       store.authRecords.transaction(async () => {
         const address = email.trim().toLowerCase()
         const { internalAdapter } = await auth.$context
         if (await internalAdapter.findUserByEmail(address)) throw emailTaken()
         const user = await internalAdapter.createUser(
-          { name, email: address, emailVerified: false },
+          { name, email: address, emailVerified, isPlatformAdmin },
           { method: 'email-password' },
         )
-        await internalAdapter.createAccount({
-          userId: user.id,
-          accountId: user.id,
-          providerId: 'credential',
-          password: passwordHash,
-        })
-        return { id: user.id, name: user.name, email: user.email, language: null }
+        if (passwordHash !== null) {
+          await internalAdapter.createAccount({
+            userId: user.id,
+            accountId: user.id,
+            providerId: 'credential',
+            password: passwordHash,
+          })
+        }
+        return {
+          id: user.id,
+          name: user.name,
+          email: user.email,
+          language: null,
+          emailVerified,
+          isPlatformAdmin,
+        }
       }),
 
     async keepLanguage(userId, language) {
       const { internalAdapter } = await auth.$context
       await internalAdapter.updateUser(userId, { language })
+    },
+
+    async chooseOrganization(sessionId, organizationId) {
+      await store.authRecords.updateMany(
+        {
+          model: 'sessions',
+          where: [{ field: 'id', operator: 'eq', value: sessionId, connector: 'AND', isCaseSensitive: true }],
+        },
+        { organizationId },
+      )
     },
 
     async signIn({ email, password, headers, address }) {
@@ -75,8 +95,7 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
       if (!headers.get('cookie')?.includes(COOKIE_PREFIX)) return null
       const found = await inWords(() => auth.api.getSession({ headers }))
       if (!found) return null
-      const { id, name, email, language } = found.user
-      return { user: { id, name, email, language: language ?? null }, sessionId: found.session.id }
+      return { user: toUser(found.user), session: toSession(found.session) }
     },
   }
 }
@@ -106,8 +125,20 @@ function createAuth({ records, passwords, secret, isSecure }: AuthOptions) {
         verify: ({ password, hash }) => passwords.verify(password, hash),
       },
     },
-    user: { additionalFields: { language: { type: 'string', required: false, input: false } } },
-    session: { expiresIn: SESSION_LIFETIME_S, disableSessionRefresh: true },
+    user: {
+      additionalFields: {
+        language: { type: 'string', required: false, input: false },
+        isPlatformAdmin: { type: 'boolean', required: false, input: false },
+      },
+    },
+    session: {
+      expiresIn: SESSION_LIFETIME_S,
+      disableSessionRefresh: true,
+      additionalFields: {
+        organizationId: { type: 'string', required: false, input: false },
+        method: { type: 'string', required: false, input: false },
+      },
+    },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: isSecure,
@@ -121,6 +152,24 @@ function createAuth({ records, passwords, secret, isSecure }: AuthOptions) {
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
+}
+
+type FoundSession = NonNullable<Awaited<ReturnType<ReturnType<typeof createAuth>['api']['getSession']>>>
+
+function toUser({ id, name, email, language, emailVerified, isPlatformAdmin }: FoundSession['user']): User {
+  return {
+    id,
+    name,
+    email,
+    language: language ?? null,
+    emailVerified,
+    isPlatformAdmin: isPlatformAdmin === true,
+  }
+}
+
+function toSession({ id, organizationId, method }: FoundSession['session']): Session {
+  const known = SIGN_IN_METHODS.find(name => name === method)
+  return { id, organizationId: organizationId ?? null, method: known ?? null }
 }
 
 /** The library's refusals in our words: one for all, so that nobody learns which e-mail addresses have an account. */

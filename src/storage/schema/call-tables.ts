@@ -37,12 +37,16 @@ export function defineCallTables(kit: SchemaKit, { organizations }: Organization
       audioOutputTokens: kit.integer().notNull().default(0),
       ttsCharacters: kit.integer().notNull(),
       sttAudioMs: kit.integer().notNull(),
+      /** Of calls from a widget: which one, and whose they were (a hash that cannot be followed back). */
+      widgetId: kit.text(),
+      visitorKey: kit.text(),
       snapshot: kit.json<CallSnapshot>().notNull(),
     },
     table => [
       kit.unique('calls_organization_unique').on(table.organizationId, table.id),
       kit.index('calls_page_index').on(table.organizationId, table.createdAt, table.id),
       kit.index('calls_agent_page_index').on(table.organizationId, table.agentId, table.createdAt, table.id),
+      kit.index('calls_widget_index').on(table.organizationId, table.widgetId, table.createdAt),
       // Only the few calls that are under way: counting them stays cheap however many have ended.
       kit.index('calls_live_index').on(table.organizationId, table.nodeId).where(sql`state <> 'ended'`),
     ],

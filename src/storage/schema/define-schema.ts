@@ -1,10 +1,14 @@
 import { defineAccessTables } from './access-tables.ts'
 import { defineAgentTables } from './agent-tables.ts'
+import { defineAuditTables } from './audit-tables.ts'
 import { defineCallTables } from './call-tables.ts'
 import { defineEgressTables } from './egress-tables.ts'
 import { defineIdentityTables } from './identity-tables.ts'
+import { defineMailTables } from './mail-tables.ts'
 import { defineOrganizationTables } from './organization-tables.ts'
 import type { SchemaKit } from './postgres-kit.ts'
+import { defineSignInProviderTables } from './sign-in-provider-tables.ts'
+import { defineWidgetTables } from './widget-tables.ts'
 
 /** Every table of the program, once, in the words of a kit: the Postgres and the SQLite schema come from here. */
 export function defineSchema(kit: SchemaKit) {
@@ -17,6 +21,10 @@ export function defineSchema(kit: SchemaKit) {
     ...defineAgentTables(kit, organization),
     ...defineCallTables(kit, organization),
     ...defineEgressTables(kit, organization),
+    ...defineAuditTables(kit),
+    ...defineMailTables(kit),
+    ...defineSignInProviderTables(kit),
+    ...defineWidgetTables(kit, organization),
   }
 }
 
@@ -28,5 +36,11 @@ export const GLOBAL_TABLES = [
   'sessions',
   'accounts',
   'verifications',
+  'two_factors',
+  'passkeys',
   'installation_values',
+  'roles',
+  'signing_keys',
+  'sign_in_providers',
+  'mails',
 ] as const

@@ -1,3 +1,4 @@
+import type { SignInMethod } from '#core/identity/session.ts'
 import type { SchemaKit } from './postgres-kit.ts'
 
 /** Global: people are not owned by an organization. Column names are those that the sign-in library asks for. */
@@ -10,6 +11,9 @@ export function defineIdentityTables(kit: SchemaKit) {
     image: kit.text(),
     /** Of the dashboard; null: what the browser asks for. */
     language: kit.text(),
+    twoFactorEnabled: kit.boolean().notNull().default(false),
+    /** May do what `platform` permissions name, over all organizations. */
+    isPlatformAdmin: kit.boolean().notNull().default(false),
     createdAt: kit.time().notNull(),
     updatedAt: kit.time().notNull(),
   })
@@ -28,6 +32,11 @@ export function defineIdentityTables(kit: SchemaKit) {
       expiresAt: kit.time().notNull(),
       ipAddress: kit.text(),
       userAgent: kit.text(),
+      /** The organization that this browser works in; null: the person's first. */
+      organizationId: kit.text(),
+      /** How the person signed in. */
+      method: kit.text().$type<SignInMethod>(),
+      lastSeenAt: kit.time(),
       createdAt: kit.time().notNull(),
       updatedAt: kit.time().notNull(),
     },
@@ -69,5 +78,38 @@ export function defineIdentityTables(kit: SchemaKit) {
     },
     table => [kit.index('verifications_identifier_index').on(table.identifier)],
   )
-  return { users, sessions, accounts, verifications }
+
+  const twoFactors = kit.table(
+    'two_factors',
+    {
+      id: kit.text().primaryKey(),
+      userId: ofUser(),
+      secret: kit.text().notNull(),
+      backupCodes: kit.text().notNull(),
+      verified: kit.boolean().notNull().default(true),
+      failedVerificationCount: kit.integer().notNull().default(0),
+      lockedUntil: kit.time(),
+    },
+    table => [kit.index('two_factors_user_id_index').on(table.userId)],
+  )
+
+  const passkeys = kit.table(
+    'passkeys',
+    {
+      id: kit.text().primaryKey(),
+      userId: ofUser(),
+      name: kit.text(),
+      publicKey: kit.text().notNull(),
+      // The library's spelling.
+      credentialID: kit.text().notNull().unique(),
+      counter: kit.integer().notNull(),
+      deviceType: kit.text().notNull(),
+      backedUp: kit.boolean().notNull(),
+      transports: kit.text(),
+      aaguid: kit.text(),
+      createdAt: kit.time(),
+    },
+    table => [kit.index('passkeys_user_id_index').on(table.userId)],
+  )
+  return { users, sessions, accounts, verifications, twoFactors, passkeys }
 }

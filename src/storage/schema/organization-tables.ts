@@ -4,6 +4,8 @@ export function defineOrganizationTables(kit: SchemaKit) {
   const organizations = kit.table('organizations', {
     id: kit.text().primaryKey(),
     name: kit.text().notNull(),
+    /** Nobody works or calls there while it is set. */
+    suspendedAt: kit.time(),
     createdAt: kit.time().notNull(),
   })
 

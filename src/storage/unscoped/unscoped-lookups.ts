@@ -1,4 +1,5 @@
 import { and, count, eq } from 'drizzle-orm'
+import { permissionsOfRole } from '#core/access/permissions.ts'
 import type { UnscopedLookups } from '#core/store.ts'
 import { type Access, type Database, GLOBAL_ACCESS } from '../database.ts'
 
@@ -7,12 +8,12 @@ import { type Access, type Database, GLOBAL_ACCESS } from '../database.ts'
  * Postgres each names the rows that it may see (the `..._lookup` policies), and row-level security hides all others.
  */
 export function createUnscopedLookups(database: Database): UnscopedLookups {
-  const { organizations, memberships, apiKeys, users, installationValues: values } = database.schema
+  const { organizations, memberships, roles, apiKeys, users, installationValues: values } = database.schema
   const lookup = (key: string): Access => ({ kind: 'lookup', key })
 
   return {
-    listMembershipsOfUser: userId =>
-      database.read(lookup(`user:${userId}`), query =>
+    async listMembershipsOfUser(userId) {
+      const rows = await database.read(lookup(`user:${userId}`), query =>
         query
           .select({
             organizationId: memberships.organizationId,
@@ -20,12 +21,28 @@ export function createUnscopedLookups(database: Database): UnscopedLookups {
             role: memberships.role,
             createdAt: memberships.createdAt,
             organizationName: organizations.name,
+            suspendedAt: organizations.suspendedAt,
+            customRoleName: roles.name,
+            customPermissions: roles.permissions,
           })
           .from(memberships)
           .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+          .leftJoin(roles, eq(roles.id, memberships.role))
           .where(eq(memberships.userId, userId))
           .orderBy(memberships.createdAt, memberships.organizationId),
-      ),
+      )
+      return rows.map(({ customPermissions, ...membership }) => ({
+        ...membership,
+        permissions: permissionsOfRole(membership.role, customPermissions),
+      }))
+    },
+
+    async findUserName(userId) {
+      const rows = await database.read(GLOBAL_ACCESS, query =>
+        query.select({ name: users.name }).from(users).where(eq(users.id, userId)),
+      )
+      return rows[0]?.name
+    },
 
     async findApiKeyByHash(hash) {
       const rows = await database.read(lookup(`api_key:${hash}`), query =>

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { AuditAction, AuditValues } from './audit.ts'
+
+/** One line of the log. `hash` covers every other field, `previousHash` among them: a line cannot change without its followers. */
+export interface AuditEntry {
+  organizationId: string
+  /** From 1, without gaps. */
+  seq: number
+  at: Date
+  actorKind: string
+  actorId: string | null
+  actorName: string
+  action: AuditAction
+  subjectKind: string | null
+  subjectId: string | null
+  subjectName: string | null
+  address: string | null
+  userAgent: string | null
+  before: AuditValues | null
+  after: AuditValues | null
+  previousHash: string
+  hash: string
+}
+
+/** What stands before the first entry of every chain. */
+export const CHAIN_START = '0'.repeat(64)
+
+/** SHA-256, in hex, over the fields in a fixed order. */
+export function hashEntry(entry: Omit<AuditEntry, 'hash'>): string {
+  const fields = [
+    entry.organizationId,
+    entry.seq,
+    entry.at.toISOString(),
+    entry.actorKind,
+    entry.actorId,
+    entry.actorName,
+    entry.action,
+    entry.subjectKind,
+    entry.subjectId,
+    entry.subjectName,
+    entry.address,
+    entry.userAgent,
+    sorted(entry.before),
+    sorted(entry.after),
+    entry.previousHash,
+  ]
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex')
+}
+
+function sorted(values: AuditValues | null): [string, AuditValues[string]][] | null {
+  return values && Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+}
