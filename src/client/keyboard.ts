@@ -1,11 +1,5 @@
 import { isTyping } from './dom.ts'
 
-const PLACES: Readonly<Record<string, string>> = {
-  a: '/agents',
-  c: '/calls',
-  m: '/model-connections',
-  o: '/organization',
-}
 /** The second key of "g c" has to come within this time. */
 const SEQUENCE_MS = 1_200
 
@@ -32,8 +26,9 @@ export function startKeyboard(): void {
 
 /** Only to where the navigation of this page leads: what a role may not open has no key either. */
 function go(key: string): boolean {
-  const path = PLACES[key]
-  const link = path ? document.querySelector<HTMLAnchorElement>(`nav a[href="${path}"]`) : null
+  const link = /^[a-z]$/.test(key)
+    ? document.querySelector<HTMLAnchorElement>(`nav a[data-go="${key}"]`)
+    : null
   link?.click()
   return link !== null
 }

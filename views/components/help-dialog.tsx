@@ -1,9 +1,14 @@
 import type { ComponentChildren } from 'preact'
-import { useMessages } from '../page-context.tsx'
+import { destinationsFor } from '../destinations.ts'
+import { useMessages, usePage } from '../page-context.tsx'
 
 /** What the keyboard can do. Opened by "?". */
 export function HelpDialog() {
-  const { help } = useMessages().shell
+  const { help, navigation } = useMessages().shell
+  const { viewer } = usePage()
+  const places = destinationsFor(viewer?.permissions ?? []).flatMap(({ name, letter }) =>
+    letter === undefined ? [] : [{ name, letter }],
+  )
   return (
     <dialog class="help" data-help aria-labelledby="help-title">
       <h2 id="help-title">{help.title}</h2>
@@ -14,18 +19,11 @@ export function HelpDialog() {
         <Row words={help.rows.search}>
           <kbd>/</kbd>
         </Row>
-        <Row words={help.rows.agents}>
-          <Keys second="a" />
-        </Row>
-        <Row words={help.rows.calls}>
-          <Keys second="c" />
-        </Row>
-        <Row words={help.rows.modelConnections}>
-          <Keys second="m" />
-        </Row>
-        <Row words={help.rows.organization}>
-          <Keys second="o" />
-        </Row>
+        {places.map(({ name, letter }) => (
+          <Row key={name} words={help.rows.goTo(navigation.places[name].label)}>
+            <Keys second={letter} />
+          </Row>
+        ))}
         <Row words={help.rows.close}>
           <kbd>Esc</kbd>
         </Row>
