@@ -15,7 +15,9 @@ const reader = makePageContext({
   viewer: {
     name: 'Rea',
     email: 'r@example.com',
+    organizationId: 'o',
     organizationName: 'O',
+    organizations: [],
     permissions: ['agents.read', 'calls.read'],
   },
 })
@@ -41,6 +43,7 @@ const liveCall: CallDetail = {
   endDetail: null,
   endPhrase: null,
   roomName: 'r',
+  widgetId: null,
   nodeId: 'n',
   createdAt: at,
   startedAt: at,

@@ -102,6 +102,7 @@ export async function makeCall(store: Store, scope: Scope, change: Partial<Call>
     endDetail: null,
     endPhrase: null,
     roomName: `call-${id}`,
+    widgetId: null,
     nodeId: 'node-1',
     createdAt: new Date(),
     startedAt: null,

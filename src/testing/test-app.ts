@@ -142,9 +142,9 @@ function createFakeGate(): FakeGate {
       admitted.push(call)
       return () => void admitted.splice(admitted.indexOf(call), 1)
     },
-    issueTicket: async call => ({
+    issueTicket: async (call, origin) => ({
       livekitUrl: `${TEST_ORIGIN.replace(/^http/, 'ws')}/livekit`,
-      token: `ticket-for-${call.id}`,
+      token: origin === null ? `ticket-for-${call.id}` : `ticket-for-${call.id}-on-${origin}`,
       roomName: call.roomName,
     }),
     async endCall(_scope, call) {

@@ -3,8 +3,14 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
 import type { Call, CallDetail, CallSnapshot, CallUsage, EndReason, ToolCall, Turn } from './call.ts'
 
+/** A call as it is first written down. */
+export type NewCall = Call & {
+  /** Whose call it is, for the limits of its widget: a hash that cannot be followed back. It is never read again. */
+  visitorKey?: string
+}
+
 export interface CallRepository {
-  insert(scope: Scope, call: Call, snapshot: CallSnapshot): Promise<void>
+  insert(scope: Scope, call: NewCall, snapshot: CallSnapshot): Promise<void>
   find(scope: Scope, callId: string): Promise<Call | undefined>
   /** Throws not_found. */
   get(scope: Scope, callId: string): Promise<Call>
@@ -32,4 +38,10 @@ export interface CallRepository {
   listLive(scope: Scope, nodeId: string): Promise<Call[]>
   /** Calls of this organization that have not ended. */
   countLive(scope: Scope): Promise<number>
+  /** Calls from a widget since a moment, in any state: of everybody, or of one visitor. */
+  countFromWidget(
+    scope: Scope,
+    widgetId: string,
+    filter: { since: Date; visitorKey?: string },
+  ): Promise<number>
 }

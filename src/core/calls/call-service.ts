@@ -31,12 +31,36 @@ export interface CallService {
    * Throws invalid, not_found (agent), conflict (no published version), unavailable (no room for another call).
    */
   placeCall(scope: Scope, agentId: string, input: CallInput): Promise<PlacedCall>
+  /** The same from a page: pages of other origins cannot use its ticket. */
+  placeCallFromPage(
+    scope: Scope,
+    agentId: string,
+    order: { input: CallInput; origin: string },
+  ): Promise<PlacedCall>
+  /** A call to the published agent by a stranger on a foreign page. Throws what `placeCall` and the visit's `admit` throw. */
+  placeVisitorCall(scope: Scope, agentId: string, visit: WidgetVisit): Promise<PlacedCall>
   getCall(scope: Scope, callId: string): Promise<CallDetail>
   listCalls(scope: Scope, page: PageRequest & { agentId?: string }): Promise<Page<Call>>
   /** Asks the door to end a live call; the row follows when it has ended. Throws not_found, conflict when it had ended. */
   endCall(scope: Scope, callId: string): Promise<void>
   /** For the voice door. Throws not_found, conflict when the call has ended. */
   briefCall(scope: Scope, callId: string): Promise<CallBriefing>
+}
+
+/** A stranger who called from a talk button. */
+export interface WidgetVisit {
+  widgetId: string
+  visitorKey: string
+  /** The page's: the ticket is good on pages of this origin only. */
+  origin: string
+  /** Runs in the transaction that writes the call down; what it throws keeps the call from being placed. */
+  admit(): Promise<void>
+}
+
+/** How a call came about, where that is not the organization's own REST client. */
+interface Circumstances {
+  origin: string | null
+  visit?: WidgetVisit
 }
 
 interface Dependencies {
@@ -65,62 +89,83 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
     await gate.endCall(scope, call)
   }
 
+  async function place(
+    scope: Scope,
+    { agentId, input }: { agentId: string; input: CallInput },
+    { origin, visit }: Circumstances,
+  ): Promise<PlacedCall> {
+    const { draft, variables } = parseInput(callInput, input)
+    const agent = await store.agents.get(scope, agentId)
+    const settings = await chooseSettings(store, scope, { agent, draft })
+    const [organization, organizationContext, connection] = await Promise.all([
+      store.organizations.get(scope),
+      store.organizations.getContext(scope),
+      store.modelConnections.get(scope, settings.modelConnectionId),
+    ])
+    const id = Bun.randomUUIDv7()
+    const createdAt = clock.now()
+    const call: Call = {
+      id,
+      organizationId: scope.organizationId,
+      agentId,
+      agentName: settings.name,
+      agentVersion: draft ? null : agent.publishedVersion,
+      modelConnectionId: connection.id,
+      modelLabel: describeModels(connection),
+      state: 'created',
+      endReason: null,
+      endDetail: null,
+      endPhrase: null,
+      roomName: `call-${id}`,
+      widgetId: visit?.widgetId ?? null,
+      nodeId,
+      createdAt,
+      startedAt: null,
+      endedAt: null,
+      durationMs: null,
+      usage: NO_USAGE,
+    }
+    const snapshot: CallSnapshot = {
+      agent: settings,
+      organizationName: organization.name,
+      organizationContext,
+      callContext: {
+        channel: visit ? 'widget' : 'browser',
+        callerNumber: null,
+        startedAt: createdAt.toISOString(),
+        variables,
+      },
+    }
+    // The place is taken before the row is written, so that two callers can't share the last one.
+    const release = gate.admit(call)
+    try {
+      await write(scope, { call, snapshot, visit })
+      const ticket = await gate.issueTicket(call, origin)
+      events.publish({ type: 'call.changed', organizationId: scope.organizationId, callId: id })
+      return { call, ticket }
+    } catch (error) {
+      release()
+      await closeFailedCall(scope, id, error)
+      throw error
+    }
+  }
+
+  /** NB: a visitor's limits and the row that counts against them belong together, or two at once would both pass. */
+  async function write(
+    scope: Scope,
+    { call, snapshot, visit }: { call: Call; snapshot: CallSnapshot; visit: WidgetVisit | undefined },
+  ) {
+    await store.transaction(scope, async () => {
+      await visit?.admit()
+      await store.calls.insert(scope, { ...call, visitorKey: visit?.visitorKey }, snapshot)
+    })
+  }
+
   return {
-    async placeCall(scope, agentId, input) {
-      const { draft, variables } = parseInput(callInput, input)
-      const agent = await store.agents.get(scope, agentId)
-      const settings = await chooseSettings(store, scope, { agent, draft })
-      const [organization, organizationContext, connection] = await Promise.all([
-        store.organizations.get(scope),
-        store.organizations.getContext(scope),
-        store.modelConnections.get(scope, settings.modelConnectionId),
-      ])
-      const id = Bun.randomUUIDv7()
-      const createdAt = clock.now()
-      const call: Call = {
-        id,
-        organizationId: scope.organizationId,
-        agentId,
-        agentName: settings.name,
-        agentVersion: draft ? null : agent.publishedVersion,
-        modelConnectionId: connection.id,
-        modelLabel: describeModels(connection),
-        state: 'created',
-        endReason: null,
-        endDetail: null,
-        endPhrase: null,
-        roomName: `call-${id}`,
-        nodeId,
-        createdAt,
-        startedAt: null,
-        endedAt: null,
-        durationMs: null,
-        usage: NO_USAGE,
-      }
-      const snapshot: CallSnapshot = {
-        agent: settings,
-        organizationName: organization.name,
-        organizationContext,
-        callContext: {
-          channel: 'browser',
-          callerNumber: null,
-          startedAt: createdAt.toISOString(),
-          variables,
-        },
-      }
-      // The place is taken before the row is written, so that two callers can't share the last one.
-      const release = gate.admit(call)
-      try {
-        await store.calls.insert(scope, call, snapshot)
-        const ticket = await gate.issueTicket(call)
-        events.publish({ type: 'call.changed', organizationId: scope.organizationId, callId: id })
-        return { call, ticket }
-      } catch (error) {
-        release()
-        await closeFailedCall(scope, id, error)
-        throw error
-      }
-    },
+    placeCall: (scope, agentId, input) => place(scope, { agentId, input }, { origin: null }),
+    placeCallFromPage: (scope, agentId, { input, origin }) => place(scope, { agentId, input }, { origin }),
+    placeVisitorCall: (scope, agentId, visit) =>
+      place(scope, { agentId, input: {} }, { origin: visit.origin, visit }),
 
     getCall: (scope, callId) => store.calls.getDetail(scope, callId),
     listCalls: (scope, page) => store.calls.list(scope, page),

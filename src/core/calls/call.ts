@@ -22,7 +22,8 @@ export type TurnRole = 'caller' | 'agent'
 
 /** What is known about the call before it starts; frozen when the call is created. Part of the prompt. */
 export interface CallContext {
-  channel: 'browser'
+  /** browser: a person of the organization, on our own page. widget: a visitor of a foreign page. */
+  channel: 'browser' | 'widget'
   callerNumber: string | null
   /** ISO 8601, UTC. */
   startedAt: string
@@ -109,6 +110,8 @@ export interface Call {
   endDetail: string | null
   endPhrase: Phrase | null
   roomName: string
+  /** The talk button that a visitor called from; null where somebody of the organization placed the call. */
+  widgetId: string | null
   /** The process that runs the call: a restart interrupts only its own. */
   nodeId: string
   createdAt: Date

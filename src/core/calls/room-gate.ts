@@ -15,7 +15,8 @@ export interface RoomGate {
    * Throws unavailable with a sentence when all are taken, LiveKit is away or the program is stopping.
    */
   admit(call: Call): () => void
-  issueTicket(call: Call): Promise<JoinTicket>
+  /** `origin`: the only one whose pages may use the ticket, such as https://www.example.com; null leaves it to whoever holds it. */
+  issueTicket(call: Call, origin: string | null): Promise<JoinTicket>
   /** Ends a live call as ended_by_user, wherever it is: waiting, ringing or talking. */
   endCall(scope: Scope, call: Call): Promise<void>
 }

@@ -37,6 +37,7 @@ test("a caller's token joins one room for a minute, with a microphone and data, 
     organizationId: 'o1',
     roomName: 'call-c1',
     agentName: 'parley-abc',
+    origin: null,
   })
   const claims = await new TokenVerifier(apiKey, apiSecret).verify(jwt)
   expect(claims.sub).toBe('caller-c1')

@@ -7,6 +7,7 @@ import {
   TrackSource,
 } from 'livekit-server-sdk'
 import { AppError } from '#core/errors.ts'
+import { TICKET_ORIGIN } from '#lib/ticket-origin.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 
 /** What the API needs to reach a LiveKit server. `url` answers null while there is none to reach. */
@@ -20,6 +21,8 @@ export interface CallerTicket {
   organizationId: string
   roomName: string
   agentName: string
+  /** The only page origin that may use the ticket, written into it (web/livekit-proxy.ts holds it); null: any. */
+  origin: string | null
 }
 
 export interface LivekitHealth {
@@ -49,11 +52,12 @@ const REQUEST_TIMEOUT_SECONDS = 5
 
 export function createLivekitApi(access: LivekitAccess): LivekitApi {
   return {
-    async issueCallerToken({ callId, organizationId, roomName, agentName }) {
+    async issueCallerToken({ callId, organizationId, roomName, agentName, origin }) {
       const { apiKey, apiSecret } = access.keys()
       const token = new AccessToken(apiKey, apiSecret, {
         identity: `caller-${callId}`,
         ttl: JOIN_TOKEN_TTL_SECONDS,
+        ...(origin === null ? {} : { attributes: { [TICKET_ORIGIN]: origin } }),
       })
       token.addGrant({
         roomJoin: true,

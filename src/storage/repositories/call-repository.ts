@@ -1,4 +1,4 @@
-import { and, count, desc, eq, getTableColumns, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, gte, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { Call, CallState } from '#core/calls/call.ts'
 import type { CallRepository } from '#core/calls/call-repository.ts'
 import { notFound } from '#core/errors.ts'
@@ -11,8 +11,8 @@ import { createCallTranscript } from './call-transcript.ts'
 
 export function createCallRepository(database: Database): CallRepository {
   const { calls } = database.schema
-  // The snapshot is large: lists must not carry it.
-  const { snapshot: snapshotColumn, ...columns } = getTableColumns(calls)
+  // The snapshot is large: lists must not carry it. Which visitor of a widget calls is for its limits alone.
+  const { snapshot: snapshotColumn, visitorKey: _, ...columns } = getTableColumns(calls)
   const transcript = createCallTranscript(database)
   const isLive = sql`${calls.state} <> 'ended'`
   const own = (scope: Scope, callId: string) =>
@@ -133,6 +133,19 @@ export function createCallRepository(database: Database): CallRepository {
       )
       return rows[0]?.total ?? 0
     },
+
+    async countFromWidget(scope, widgetId, { since, visitorKey }) {
+      const ofWidget = and(
+        eq(calls.organizationId, scope.organizationId),
+        eq(calls.widgetId, widgetId),
+        gte(calls.createdAt, since),
+      )
+      const ofVisitor = visitorKey === undefined ? undefined : eq(calls.visitorKey, visitorKey)
+      const rows = await database.read(scopeAccess(scope), query =>
+        query.select({ total: count() }).from(calls).where(and(ofWidget, ofVisitor)),
+      )
+      return rows[0]?.total ?? 0
+    },
   }
 }
 
@@ -141,7 +154,7 @@ const BEFORE_ACTIVE: CallState[] = ['created', 'ringing']
 type CallChange = {
   [Column in keyof Schema['calls']['$inferInsert']]?: Schema['calls']['$inferInsert'][Column] | SQL
 }
-type CallRow = Omit<Schema['calls']['$inferSelect'], 'snapshot'>
+type CallRow = Omit<Schema['calls']['$inferSelect'], 'snapshot' | 'visitorKey'>
 
 /** The sentence and its values in two columns: those of an older row are a whole sentence and nothing. */
 function toEndColumns(phrase: Phrase | null) {

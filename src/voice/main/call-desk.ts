@@ -109,10 +109,10 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   }
 
   /** What this throws ends the call's row too: the core sees to that. */
-  async function issueTicket({ id: callId, organizationId, roomName }: Call) {
+  async function issueTicket({ id: callId, organizationId, roomName }: Call, origin: string | null) {
     // The program may have begun to stop between the place and the row.
     if (!book.find(callId)) throw new AppError('unavailable', voiceEn.refusals.stopping)
-    const token = await livekit.issueCallerToken({ callId, organizationId, roomName, agentName })
+    const token = await livekit.issueCallerToken({ callId, organizationId, roomName, agentName, origin })
     return { livekitUrl: callerUrl(), token, roomName }
   }
 

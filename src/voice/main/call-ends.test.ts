@@ -47,6 +47,7 @@ function makeCall(n: number): Call {
     endDetail: null,
     endPhrase: null,
     roomName: `call-c${n}`,
+    widgetId: null,
     nodeId: 'n1',
     createdAt: new Date(),
     startedAt: null,

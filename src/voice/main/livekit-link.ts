@@ -15,6 +15,8 @@ export interface LivekitLink {
     organizationId: string
     roomName: string
     agentName: string
+    /** The only page origin that may use the token; null: any. */
+    origin: string | null
   }): Promise<string>
   issueWorkerToken(): Promise<string>
   deleteRoom(roomName: string): Promise<void>

@@ -35,6 +35,7 @@ function briefing(voice: string | null): CallBriefing {
     endDetail: null,
     endPhrase: null,
     roomName: 'call-c1',
+    widgetId: null,
     nodeId: 'n1',
     createdAt: at,
     startedAt: null,

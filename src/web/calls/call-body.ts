@@ -47,6 +47,10 @@ const call = {
   endReason: z.enum(END_REASONS).nullable(),
   endDetail: z.string().nullable(),
   roomName: z.string(),
+  widgetId: z
+    .string()
+    .nullable()
+    .describe('The talk button that a visitor called from; null for every other call.'),
   createdAt: timestamp,
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
