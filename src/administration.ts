@@ -67,6 +67,7 @@ async function withFoundation<T>(
   try {
     return await work(foundation)
   } finally {
+    await foundation.auditHeads.flush()
     await foundation.store.close()
   }
 }

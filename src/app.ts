@@ -86,6 +86,7 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   logger.info('Starting', { version: packageJson.version, ...describeConfig(config) })
   const foundation = await openFoundation(config, { ...overrides, logger })
   onClose(() => foundation.store.close())
+  onClose(() => foundation.auditHeads.flush())
   onClose(() => foundation.services.egress.flush())
   const lock = takeLock(config)
   onClose(() => lock.release())

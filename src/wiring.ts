@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { type AccessService, createAccessService } from './core/access/access-service.ts'
 import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
+import type { AuditTrail } from './core/audit/audit.ts'
+import type { AuditHeadKeeper } from './core/audit/audit-heads.ts'
+import { createAuditTrail } from './core/audit/audit-service.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { createEgressService, type EgressService, guardModelTester } from './core/egress/egress-service.ts'
 import { createEventBus, type EventBus } from './core/events.ts'
@@ -33,6 +36,7 @@ import { createAuthenticator } from './providers/auth/better-auth-authenticator.
 import { resolveHost } from './providers/dns/host-resolver.ts'
 import { createModelTester } from './providers/models/model-tester.ts'
 import { createVoiceSampler } from './providers/models/voice-sampler.ts'
+import { createAuditHeadFile, type HeadFault } from './storage/audit-head-file.ts'
 import { loadMasterKey, openDataDir } from './storage/data-dir.ts'
 import { checkMasterKey } from './storage/key-check.ts'
 import { openStore } from './storage/open-store.ts'
@@ -49,6 +53,9 @@ export interface Foundation {
   dialect: 'sqlite' | 'postgres'
   masterKey: MasterKey
   authenticator: Authenticator
+  audit: AuditTrail
+  /** NB: flush it before the store is closed. */
+  auditHeads: AuditHeadKeeper
   /**
    * For a call: throws forbidden where the connection speaks to somebody whom the operator does not allow. NB: for the voice door
    * only: what it answers carries keys in the clear.
@@ -99,6 +106,14 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   }
   const events = createEventBus(error => logger.error('A listener of events failed', { error }))
   const systemScope = createSystemScopes()
+  const auditHeads = createAuditHeadFile({
+    dataDir: config.dataDir,
+    secret: deriveSecret(masterKey, 'audit-heads'),
+    now: clock.now,
+    findHash: (organizationId, seq) => store.audit.findHash(systemScope(organizationId, 'audit heads'), seq),
+    onFault: fault => logger.error(HEAD_FAULT_WORDS[fault.kind], { ...fault }),
+  })
+  const audit = createAuditTrail({ store, clock, events, heads: auditHeads })
   const authenticator = createAuthenticator({
     store,
     secret: deriveSecret(masterKey, 'session'),
@@ -131,6 +146,8 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     dialect: store.dialect,
     masterKey,
     authenticator,
+    audit,
+    auditHeads,
     async openModelConnection(scope, id) {
       const opened = await openConnection(scope, id)
       await egress.admitConnection(scope, opened.connection)
@@ -152,6 +169,13 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       }),
     },
   }
+}
+
+const HEAD_FAULT_WORDS: Record<HeadFault['kind'], string> = {
+  not_written: 'The heads of the audit log could not be written',
+  not_authentic:
+    'The heads of the audit log were changed, or written with another encryption key: see docs/audit.md',
+  chain_differs: 'An audit log does not hold what it held before: run `parley audit verify`',
 }
 
 /** Session cookies are marked Secure where the people's browsers speak https with us, or with the proxy in front. */

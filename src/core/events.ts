@@ -12,6 +12,8 @@ export type DomainEvent =
   | { type: 'call.notice'; organizationId: string; callId: string; phrase: Phrase }
   | { type: 'agent.changed'; organizationId: string; agentId: string }
   | { type: 'model_connection.changed'; organizationId: string; modelConnectionId: string }
+  /** An entry of the audit log; for the platform's log under PLATFORM_ID. */
+  | { type: 'audit.recorded'; organizationId: string; seq: number }
 
 /** Something about a person: a role, a session, an organization of theirs. Open pages look again at what they may show. */
 export interface PersonChanged {

@@ -1,5 +1,8 @@
 import type { AccessRepository } from './access/access-repository.ts'
+import type { FoundApiKey } from './access/api-key.ts'
+import type { ApiKeyRepository } from './access/api-key-repository.ts'
 import type { MembershipOfPerson } from './access/membership.ts'
+import type { SigningKeyRepository } from './access/signing-key.ts'
 import type { AgentRepository } from './agents/agent-repository.ts'
 import type { AuditRepository } from './audit/audit-repository.ts'
 import type { CallRepository } from './calls/call-repository.ts'
@@ -15,11 +18,7 @@ export interface UnscopedLookups {
   listMembershipsOfUser(userId: string): Promise<MembershipOfPerson[]>
   findUserName(userId: string): Promise<string | undefined>
   /** By the SHA-256 of the key, in hex. */
-  findApiKeyByHash(
-    hash: string,
-  ): Promise<
-    { id: string; organizationId: string; organizationName: string; lastUsedAt: Date | null } | undefined
-  >
+  findApiKeyByHash(hash: string): Promise<FoundApiKey | undefined>
   listOrganizationIds(): Promise<string[]>
   countUsers(): Promise<number>
   /** Small facts about this installation: its agent name, the hash of the setup token, the check of the encryption key. */
@@ -38,6 +37,8 @@ export interface UnscopedLookups {
 export interface Store {
   readonly organizations: OrganizationRepository
   readonly access: AccessRepository
+  readonly apiKeys: ApiKeyRepository
+  readonly signingKeys: SigningKeyRepository
   readonly agents: AgentRepository
   readonly audit: AuditRepository
   readonly calls: CallRepository
@@ -46,6 +47,11 @@ export interface Store {
   readonly tools: ToolRepository
   readonly unscoped: UnscopedLookups
   transaction<T>(scope: Scope, work: () => Promise<T>): Promise<T>
+  /**
+   * Runs `act` once the outermost transaction that it is called in is committed, never when that fails; at once outside of one.
+   * NB: it must not throw.
+   */
+  afterCommit(act: () => void): void
   /** Throws `unavailable` with the reason when the database does not answer. */
   check(): Promise<void>
   close(): Promise<void>

@@ -34,6 +34,8 @@ interface Transaction {
   organizationId: string | null
   failure: { error: unknown } | null
   lookups: AsyncMutex
+  /** What waits for its commit. */
+  onCommit: (() => void)[]
 }
 
 interface Ambient {
@@ -98,14 +100,17 @@ export function createDatabase(
   }
 
   async function begin<T>(access: Access, work: (query: Executor) => Promise<T>): Promise<T> {
-    return connector.begin(access, async query => {
+    let onCommit: Transaction['onCommit'] = []
+    const answer = await connector.begin(access, async query => {
       const transaction: Transaction = {
         query,
         isOpen: true,
         organizationId: access.kind === 'scope' ? access.organizationId : null,
         failure: null,
         lookups: createAsyncMutex(),
+        onCommit: [],
       }
+      onCommit = transaction.onCommit
       try {
         const result = await ambient.run({ access, transaction }, async () => await work(query))
         if (transaction.failure) throw transaction.failure.error
@@ -114,6 +119,8 @@ export function createDatabase(
         transaction.isOpen = false
       }
     })
+    for (const act of onCommit) act()
+    return answer
   }
 
   return {
@@ -151,6 +158,12 @@ export function createDatabase(
         outer.failure ??= { error }
         throw error
       }
+    },
+
+    afterCommit(act) {
+      const transaction = currentTransaction()
+      if (transaction) transaction.onCommit.push(act)
+      else act()
     },
 
     check: () => connector.check(),

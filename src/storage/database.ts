@@ -43,6 +43,8 @@ export interface Database {
   write<T>(access: Access, work: (query: Executor) => Promise<T>): Promise<T>
   /** Runs `work` whole or not at all. When a nested transaction fails, the outer one fails too, even if it caught the error. */
   transaction<T>(access: Access, work: () => Promise<T>): Promise<T>
+  /** Runs `act` once the transaction it is called in is committed, never when it is not; at once outside of one. */
+  afterCommit(act: () => void): void
   check(): Promise<void>
   close(): Promise<void>
 }

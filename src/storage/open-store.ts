@@ -14,11 +14,13 @@ import { migrateSqlite } from './migrator/sqlite-migrator.ts'
 import { connectPostgres } from './postgres/postgres-connector.ts'
 import { createAccessRepository } from './repositories/access-repository.ts'
 import { createAgentRepository } from './repositories/agent-repository.ts'
+import { createApiKeyRepository } from './repositories/api-key-repository.ts'
 import { createAuditRepository } from './repositories/audit-repository.ts'
 import { createCallRepository } from './repositories/call-repository.ts'
 import { createEgressRepository } from './repositories/egress-repository.ts'
 import { createModelConnectionRepository } from './repositories/model-connection-repository.ts'
 import { createOrganizationRepository } from './repositories/organization-repository.ts'
+import { createSigningKeyRepository } from './repositories/signing-key-repository.ts'
 import { createToolRepository } from './repositories/tool-repository.ts'
 import { retryWhileBusy } from './sqlite/busy-retry.ts'
 import { prepareDatabaseFile } from './sqlite/database-file.ts'
@@ -89,6 +91,8 @@ function createStore(database: Database): OpenStore {
     authRecords: createAuthRecords(database),
     organizations: createOrganizationRepository(database),
     access: createAccessRepository(database),
+    apiKeys: createApiKeyRepository(database),
+    signingKeys: createSigningKeyRepository(database),
     agents: createAgentRepository(database),
     audit: createAuditRepository(database),
     calls: createCallRepository(database),
@@ -97,6 +101,7 @@ function createStore(database: Database): OpenStore {
     tools: createToolRepository(database),
     unscoped: createUnscopedLookups(database),
     transaction: (scope, work) => database.transaction(scopeAccess(scope), work),
+    afterCommit: act => database.afterCommit(act),
     check: () => database.check(),
     close: () => database.close(),
   }

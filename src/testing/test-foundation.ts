@@ -84,6 +84,7 @@ export async function openTestFoundation(): Promise<TestFoundation> {
       return seen
     },
     async close() {
+      await foundation.auditHeads.flush()
       await foundation.store.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

@@ -1,52 +1,93 @@
 import type { Clock } from '../clock.ts'
-import type { Actor } from '../scope.ts'
+import type { EventBus } from '../events.ts'
+import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
-import type { AuditTrail } from './audit.ts'
+import type { AuditTrail, AuditValues } from './audit.ts'
 import { hashEntry } from './audit-chain.ts'
+import type { AuditHeadKeeper } from './audit-heads.ts'
 
 export const USER_AGENT_MAX_CHARS = 300
+export const NAME_MAX_CHARS = 200
+export const VALUE_MAX_CHARS = 500
+/** Of one `before` or `after`, and of a list in it. */
+export const VALUES_MAX = 50
 
-export function createAuditTrail({ store, clock }: { store: Store; clock: Clock }): AuditTrail {
+interface Dependencies {
+  store: Store
+  clock: Clock
+  events: EventBus
+  heads: AuditHeadKeeper
+}
+
+export function createAuditTrail({ store, clock, events, heads }: Dependencies): AuditTrail {
   return {
     async record(scope, { action, subject, before, after }) {
-      const actor = await describeActor(scope.actor)
+      const actor = await describeActor(scope)
       await store.transaction(scope, async () => {
-        const at = clock.now()
-        const { seq, previousHash } = await store.audit.takePlace(scope, at)
+        const { seq, previousHash, previousAt } = await store.audit.takePlace(scope)
+        const { organizationId } = scope
         const entry = {
-          organizationId: scope.organizationId,
+          organizationId,
           seq,
-          at,
+          // The clocks of two nodes differ, and a clock may be set back: the log goes forward all the same.
+          at: new Date(Math.max(clock.now().getTime(), previousAt.getTime())),
           ...actor,
           action,
           subjectKind: subject?.kind ?? null,
-          subjectId: subject?.id ?? null,
-          subjectName: subject?.name ?? null,
+          subjectId: subject ? clean(subject.id, NAME_MAX_CHARS) : null,
+          subjectName: subject ? clean(subject.name, NAME_MAX_CHARS) : null,
           address: scope.origin?.address ?? null,
-          userAgent: scope.origin?.userAgent?.slice(0, USER_AGENT_MAX_CHARS) ?? null,
-          before: before ?? null,
-          after: after ?? null,
+          userAgent: scope.origin?.userAgent ? clean(scope.origin.userAgent, USER_AGENT_MAX_CHARS) : null,
+          before: cleanValues(before),
+          after: cleanValues(after),
           previousHash,
         }
-        await store.audit.insert(scope, { ...entry, hash: hashEntry(entry) })
+        const hash = hashEntry(entry)
+        await store.audit.insert(scope, { ...entry, hash })
+        store.afterCommit(() => {
+          heads.note({ organizationId, seq, hash })
+          events.publish({ type: 'audit.recorded', organizationId, seq })
+        })
       })
     },
   }
 
-  async function describeActor(actor: Actor) {
+  /** Names as they are now: later they may be gone. */
+  async function describeActor(scope: Scope) {
+    const { actor } = scope
     switch (actor.kind) {
       case 'user':
-        return {
-          actorKind: 'user',
-          actorId: actor.userId,
-          actorName: (await store.unscoped.findUserName(actor.userId)) ?? actor.userId,
-        }
+        return actorOf('user', actor.userId, await store.unscoped.findUserName(actor.userId))
       case 'api_key':
-        return { actorKind: 'api_key', actorId: actor.apiKeyId, actorName: actor.apiKeyId }
+        return actorOf('api_key', actor.apiKeyId, await store.audit.findApiKeyName(scope, actor.apiKeyId))
       case 'call':
-        return { actorKind: 'call', actorId: actor.callId, actorName: actor.callId }
+        return actorOf('call', actor.callId)
       case 'system':
-        return { actorKind: 'system', actorId: null, actorName: actor.task }
+        return { actorKind: 'system', actorId: null, actorName: clean(actor.task, NAME_MAX_CHARS) }
     }
   }
+}
+
+function actorOf(actorKind: string, actorId: string, name = actorId) {
+  return { actorKind, actorId, actorName: clean(name, NAME_MAX_CHARS) }
+}
+
+/** NB: Postgres keeps neither NUL nor half a character; what comes back must hash to the same. */
+function clean(text: string, maxChars: number): string {
+  const whole = text.replaceAll('\0', '').toWellFormed()
+  return whole.length > maxChars ? `${whole.slice(0, maxChars - 1).toWellFormed()}…` : whole
+}
+
+function cleanValues(values: AuditValues | undefined): AuditValues | null {
+  if (!values) return null
+  const kept = Object.entries(values).slice(0, VALUES_MAX)
+  return Object.fromEntries(kept.map(([name, value]) => [clean(name, NAME_MAX_CHARS), cleanValue(value)]))
+}
+
+function cleanValue(value: AuditValues[string]): AuditValues[string] {
+  if (typeof value === 'string') return clean(value, VALUE_MAX_CHARS)
+  // JSON knows neither NaN nor -0.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null
+  if (value === null || typeof value === 'boolean') return value
+  return value.slice(0, VALUES_MAX).map(item => clean(item, VALUE_MAX_CHARS))
 }

@@ -1,25 +1,31 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import { CHAIN_START } from '#core/audit/audit-chain.ts'
 import type { AuditRepository } from '#core/audit/audit-repository.ts'
 import { AppError } from '#core/errors.ts'
+import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
 
 export function createAuditRepository(database: Database): AuditRepository {
-  const { auditEntries, auditHeads } = database.schema
+  const { auditEntries, auditHeads, apiKeys } = database.schema
+  const own = (scope: Scope) => eq(auditEntries.organizationId, scope.organizationId)
 
   return {
-    async takePlace({ organizationId, ...scope }, at) {
-      const access = scopeAccess({ organizationId, ...scope })
+    async takePlace(scope) {
+      const { organizationId } = scope
       // NB: the update locks the head until the transaction ends; a read before it would let two take the same place.
-      const [head] = await database.write(access, query =>
+      const [head] = await database.write(scopeAccess(scope), query =>
         query
           .insert(auditHeads)
-          .values({ organizationId, seq: 1, hash: CHAIN_START, updatedAt: at })
+          .values({ organizationId, seq: 1, hash: CHAIN_START, updatedAt: new Date(0) })
           .onConflictDoUpdate({
             target: auditHeads.organizationId,
-            set: { seq: sql`${auditHeads.seq} + 1`, updatedAt: at },
+            set: { seq: sql`${auditHeads.seq} + 1` },
           })
-          .returning({ seq: auditHeads.seq, previousHash: auditHeads.hash }),
+          .returning({
+            seq: auditHeads.seq,
+            previousHash: auditHeads.hash,
+            previousAt: auditHeads.updatedAt,
+          }),
       )
       if (!head) throw new AppError('internal', 'The audit log did not give a place.')
       return head
@@ -30,9 +36,55 @@ export function createAuditRepository(database: Database): AuditRepository {
         await query.insert(auditEntries).values({ ...entry, organizationId: scope.organizationId })
         await query
           .update(auditHeads)
-          .set({ hash: entry.hash })
+          .set({ hash: entry.hash, updatedAt: entry.at })
           .where(eq(auditHeads.organizationId, scope.organizationId))
       })
+    },
+
+    async findHead(scope) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select({
+            organizationId: auditHeads.organizationId,
+            seq: auditHeads.seq,
+            hash: auditHeads.hash,
+          })
+          .from(auditHeads)
+          .where(eq(auditHeads.organizationId, scope.organizationId)),
+      )
+      return rows[0]
+    },
+
+    async findHash(scope, seq) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select({ hash: auditEntries.hash })
+          .from(auditEntries)
+          .where(and(own(scope), eq(auditEntries.seq, seq))),
+      )
+      return rows[0]?.hash
+    },
+
+    async listFrom(scope, fromSeq, limit) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select()
+          .from(auditEntries)
+          .where(and(own(scope), gte(auditEntries.seq, fromSeq)))
+          .orderBy(asc(auditEntries.seq))
+          .limit(limit),
+      )
+      return rows
+    },
+
+    async findApiKeyName(scope, apiKeyId) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select({ name: apiKeys.name })
+          .from(apiKeys)
+          .where(and(eq(apiKeys.organizationId, scope.organizationId), eq(apiKeys.id, apiKeyId))),
+      )
+      return rows[0]?.name
     },
   }
 }
