@@ -151,7 +151,9 @@ CREATE INDEX "mails_page_index" ON "mails" USING btree ("created_at","id");--> s
 CREATE INDEX "passkeys_user_id_index" ON "passkeys" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "two_factors_user_id_index" ON "two_factors" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "widgets_page_index" ON "widgets" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "calls_widget_index" ON "calls" USING btree ("organization_id","widget_id","created_at");--> statement-breakpoint
+DROP INDEX "calls_live_index";--> statement-breakpoint
+CREATE INDEX "calls_live_index" ON "calls" USING btree ("organization_id","node_id","state") WHERE state <> 'ended';--> statement-breakpoint
+CREATE INDEX "calls_widget_index" ON "calls" USING btree ("organization_id","widget_id","created_at") WHERE widget_id is not null;--> statement-breakpoint
 CREATE INDEX "memberships_role_index" ON "memberships" USING btree ("role");
 --> statement-breakpoint
 ALTER TABLE "invitations" ENABLE ROW LEVEL SECURITY;

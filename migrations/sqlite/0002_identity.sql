@@ -145,7 +145,9 @@ ALTER TABLE `api_keys` ADD `revoked_at` integer;--> statement-breakpoint
 ALTER TABLE `api_keys` ADD `requests_per_minute` integer;--> statement-breakpoint
 ALTER TABLE `calls` ADD `widget_id` text;--> statement-breakpoint
 ALTER TABLE `calls` ADD `visitor_key` text;--> statement-breakpoint
-CREATE INDEX `calls_widget_index` ON `calls` (`organization_id`,`widget_id`,`created_at`);--> statement-breakpoint
+DROP INDEX `calls_live_index`;--> statement-breakpoint
+CREATE INDEX `calls_live_index` ON `calls` (`organization_id`,`node_id`,`state`) WHERE state <> 'ended';--> statement-breakpoint
+CREATE INDEX `calls_widget_index` ON `calls` (`organization_id`,`widget_id`,`created_at`) WHERE widget_id is not null;--> statement-breakpoint
 ALTER TABLE `organizations` ADD `suspended_at` integer;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `organization_id` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `method` text;--> statement-breakpoint

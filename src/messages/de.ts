@@ -771,6 +771,8 @@ export const de: Messages = {
     'This request came from another site.': 'Diese Anfrage kam von einer anderen Website.',
     'This page is out of date. Reload it and try again.':
       'Diese Seite ist veraltet. Laden Sie sie neu und versuchen Sie es noch einmal.',
+    'You are in no organization that is open. Ask for an invitation.':
+      'Sie sind in keiner Organisation, die offen ist. Bitten Sie um eine Einladung.',
     'Sign in, or send an API key as a bearer token.':
       'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',
     'Send an API key: Authorization: Bearer parley_...':

@@ -141,6 +141,8 @@ function person(change: AuthRecord = {}): AuthRecord {
     email: `${id}@example.com`,
     emailVerified: false,
     image: null,
+    twoFactorEnabled: false,
+    isPlatformAdmin: false,
     createdAt: at,
     updatedAt: at,
     ...change,

@@ -61,12 +61,15 @@ export const NOUNS: ReadonlySet<string> = new Set([
   'egress',
   'identity',
   'ledger',
+  'mail',
   'model-connections',
   'notifications',
   'organizations',
+  'sign-in-providers',
   'telephony',
   'tools',
   'webhooks',
+  'widgets',
 ])
 
 /** Folders of the front door and of the pages that belong to no single noun. */

@@ -14,8 +14,11 @@ describe('the check for statements without a scope', () => {
       'agent_versions',
       'agents',
       'api_keys',
+      'audit_entries',
+      'audit_heads',
       'calls',
       'egress_destinations',
+      'invitations',
       'memberships',
       'model_connections',
       'organization_contexts',
@@ -23,6 +26,7 @@ describe('the check for statements without a scope', () => {
       'tool_calls',
       'tools',
       'turns',
+      'widgets',
     ])
   })
 

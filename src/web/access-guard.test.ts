@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
 import { z } from 'zod'
-import { ROLE_PERMISSIONS } from '#core/access/permissions.ts'
+import { type Permission, ROLE_PERMISSIONS } from '#core/access/permissions.ts'
+import type { Person } from '#core/access/principal.ts'
 import { AppError } from '#core/errors.ts'
+import { platformScope } from '#core/scope.ts'
 import { makeCall } from '#testing/record-factories.ts'
 import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
 import { createAccessGuard, findUnguardedRoutes, PUBLIC_ROUTES, permissionOf } from './access-guard.ts'
@@ -147,24 +149,73 @@ describe('REST', () => {
 
 describe('a role', () => {
   test('opens what it includes, and is refused the rest by the name of the right before anything is validated', async () => {
-    const principal = { scope: tenant.scope, permissions: ROLE_PERMISSIONS.billing, user: null, role: null }
-    const access = { identify: async () => ({ ...principal, organizationName: 'Ours' }) }
-    const guard = createAccessGuard(createRequestIdentity(access))
-    const app = new Elysia({ handler: { standardHostname: false } })
-      .onError(
-        ({ error }) => new Response(error instanceof AppError ? `${error.code}: ${error.message}` : 'other'),
-      )
-      .use(guard)
-      .get('/read', ({ principal }) => principal.organizationName, { permission: 'organization.read' })
-      .post('/write', 'written', { permission: 'organization.write', body: z.strictObject({}) })
-    const answers = [
-      new Request(`${TEST_ORIGIN}/read`),
-      new Request(`${TEST_ORIGIN}/write`, { method: 'POST' }),
-    ]
-    const texts = await Promise.all(answers.map(async request => (await app.handle(request)).text()))
-    expect(texts).toEqual([
-      'Ours',
-      'forbidden: This needs the right organization.write, which your role does not include.',
-    ])
+    expect(await textsFor(makePerson({ permissions: ROLE_PERMISSIONS.member }))).toEqual({
+      '/read': 'Ours',
+      '/write': lacks('organization.write'),
+      '/platform': lacks('roles.write'),
+      '/person': 'ann',
+    })
+  })
+
+  test('of the platform opens what belongs to it, and nothing of an organization', async () => {
+    expect(await textsFor(makePerson({ isPlatformAdmin: true, permissions: [] }))).toEqual({
+      '/read': lacks('organization.read'),
+      '/write': lacks('organization.write'),
+      '/platform': 'ann',
+      '/person': 'ann',
+    })
+  })
+
+  test('is needed: whoever is in no organization is told so, and still has an own account', async () => {
+    expect(await textsFor({ ...makePerson({}), principal: null })).toMatchObject({
+      '/read': 'forbidden: You are in no organization that is open. Ask for an invitation.',
+      '/person': 'ann',
+    })
+    expect((await textsFor(null))['/person']).toStartWith('unauthenticated')
   })
 })
+
+const lacks = (permission: string) =>
+  `forbidden: This needs the right ${permission}, which your role does not include.`
+
+function makePerson({
+  permissions = [],
+  isPlatformAdmin = false,
+}: {
+  permissions?: readonly Permission[]
+  isPlatformAdmin?: boolean
+}): Person {
+  const user = { id: 'ann', name: 'Ann', email: 'ann@example.com', language: null, emailVerified: true }
+  const person = { ...user, isPlatformAdmin }
+  return {
+    user: person,
+    session: { id: 'session', organizationId: null, method: 'password' },
+    isPlatformAdmin,
+    memberships: [],
+    principal: { scope: tenant.scope, permissions, user: person, role: 'custom', organizationName: 'Ours' },
+    platformScope: platformScope({ kind: 'user', userId: 'ann' }),
+  }
+}
+
+/** What each of the three locks answers this person. The body of /write is never valid. */
+async function textsFor(person: Person | null): Promise<Record<string, string>> {
+  const identity = createRequestIdentity({
+    access: { identify: async () => null, identifyPerson: async () => person },
+    originOf: () => ({ address: null, userAgent: null }),
+  })
+  const app = new Elysia({ handler: { standardHostname: false } })
+    .onError(
+      ({ error }) => new Response(error instanceof AppError ? `${error.code}: ${error.message}` : 'other'),
+    )
+    .use(createAccessGuard(identity))
+    .get('/read', ({ principal }) => principal.organizationName, { permission: 'organization.read' })
+    .post('/write', 'written', { permission: 'organization.write', body: z.strictObject({}) })
+    .get('/platform', ({ person }) => person.user.id, { platform: 'roles.write' })
+    .get('/person', ({ person }) => person.user.id, { person: true })
+  const texts: Record<string, string> = {}
+  for (const path of ['/read', '/write', '/platform', '/person']) {
+    const method = path === '/write' ? 'POST' : 'GET'
+    texts[path] = await (await app.handle(new Request(TEST_ORIGIN + path, { method }))).text()
+  }
+  return texts
+}

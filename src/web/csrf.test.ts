@@ -5,14 +5,18 @@ import type { RequestIdentity } from './request-identity.ts'
 
 const ORIGIN = 'https://parley.example.com'
 
-/** Who is signed in is what the cookie `user` says. */
-const identity: RequestIdentity = {
-  async identify(request) {
-    const id = new Bun.CookieMap(request.headers.get('cookie') ?? '').get('user')
-    return id ? ({ user: { id } } as Awaited<ReturnType<RequestIdentity['identify']>>) : null
+/** Whose session it is, is what the cookie `user` says; in which organization they work, the cookie `organization`. */
+const identity: Pick<RequestIdentity, 'identifyPerson'> = {
+  async identifyPerson(request) {
+    const cookies = new Bun.CookieMap(request.headers.get('cookie') ?? '')
+    const id = cookies.get('user')
+    if (!id) return null
+    const organizationId = cookies.get('organization')
+    return {
+      session: { id: `session of ${id}` },
+      principal: organizationId ? { scope: { organizationId } } : null,
+    } as Awaited<ReturnType<RequestIdentity['identifyPerson']>>
   },
-  identifyAgain: request => identity.identify(request),
-  requirePermission: () => Promise.reject(new Error('not asked here')),
 }
 
 const csrf = createCsrf({ secret: 'a'.repeat(32), identity, isSecure: true, publicUrl: () => ORIGIN })
@@ -91,6 +95,13 @@ describe('a form', () => {
         })
         return [request({ cookies }), { _csrf: token }]
       },
+    ],
+    [
+      'of the organization that this browser worked in before',
+      async ({ token, cookies }) => [
+        request({ cookies: { ...cookies, organization: 'another' } }),
+        { _csrf: token },
+      ],
     ],
     [
       'without the cookie of the browser',

@@ -21,7 +21,7 @@ export interface Csrf {
 
 interface Dependencies {
   secret: string
-  identity: RequestIdentity
+  identity: Pick<RequestIdentity, 'identifyPerson'>
   isSecure: boolean
   publicUrl(): string
 }

@@ -11,7 +11,14 @@ import { createLiveEvents, EVENT_QUEUE_MAX, type LivePage, partial } from './liv
 const principal: Principal = {
   scope: { organizationId: 'ours', actor: { kind: 'user', userId: 'ann' } },
   permissions: ROLE_PERMISSIONS.member,
-  user: { id: 'ann', name: 'Ann', email: 'ann@example.com', language: null },
+  user: {
+    id: 'ann',
+    name: 'Ann',
+    email: 'ann@example.com',
+    language: null,
+    emailVerified: true,
+    isPlatformAdmin: false,
+  },
   role: 'member',
   organizationName: 'Ours',
 }
@@ -47,12 +54,7 @@ function openPage({ page, identifyAgain = async () => principal, recheckInterval
     throw error
   })
   const streams = createEventStreams({ keepOpen() {} })
-  const identity = {
-    identify: async () => principal,
-    identifyAgain,
-    requirePermission: async () => principal,
-  }
-  const live = createLiveEvents({ events, identity, streams, logger, recheckIntervalMs })
+  const live = createLiveEvents({ events, identity: { identifyAgain }, streams, logger, recheckIntervalMs })
   const response = live.respond(new Request('http://localhost/'), {
     principal,
     permission: 'calls.read',

@@ -37,7 +37,7 @@ export const EVENT_QUEUE_MAX = 500
 
 interface Dependencies {
   events: EventBus
-  identity: RequestIdentity
+  identity: Pick<RequestIdentity, 'identifyAgain'>
   streams: EventStreams
   logger: Logger
   recheckIntervalMs?: number

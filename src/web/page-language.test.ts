@@ -3,7 +3,17 @@ import { languageOf } from './page-language.ts'
 
 function ask(headers: Record<string, string>, language?: string | null) {
   const request = new Request('http://localhost/', { headers })
-  const user = language === undefined ? null : { id: '1', name: 'Ann', email: 'ann@example.com', language }
+  const user =
+    language === undefined
+      ? null
+      : {
+          id: '1',
+          name: 'Ann',
+          email: 'ann@example.com',
+          language,
+          emailVerified: true,
+          isPlatformAdmin: false,
+        }
   const { language: found, chosen } = languageOf(request, user)
   return [found.tag, chosen]
 }

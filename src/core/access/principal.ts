@@ -1,4 +1,4 @@
-import type { Session } from '../identity/session.ts'
+import type { Session } from '../identity/sign-in-session.ts'
 import type { User } from '../identity/user.ts'
 import type { Scope } from '../scope.ts'
 import type { MembershipOfPerson } from './membership.ts'

@@ -1,4 +1,4 @@
-import type { Session } from './session.ts'
+import type { Session } from './sign-in-session.ts'
 import type { User } from './user.ts'
 
 export interface NewUser {

@@ -111,7 +111,7 @@ describe('who is asking', () => {
     expect(principal).toMatchObject({
       scope,
       user: { email },
-      role: 'platform_admin',
+      role: 'org_admin',
       organizationName: 'Session',
     })
     await authenticator.signOut(new Headers({ cookie }))

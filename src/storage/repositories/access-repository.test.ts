@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { ROLE_PERMISSIONS } from '#core/access/permissions.ts'
 import type { Scope } from '#core/scope.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
@@ -16,7 +17,13 @@ describeOnEachDatabase('access', context => {
     })
     expect(membership).toEqual({ organizationId: ours.organizationId, userId, role: 'org_admin', createdAt })
     expect(await context.store.unscoped.listMembershipsOfUser(userId)).toEqual([
-      { ...membership, organizationName: 'Ours' },
+      {
+        ...membership,
+        organizationName: 'Ours',
+        customRoleName: null,
+        permissions: ROLE_PERMISSIONS.org_admin,
+        suspendedAt: null,
+      },
     ])
     const again = context.store.access.insertMembership(ours, { userId, role: 'member', createdAt })
     expect(await refusalOf(again)).toStartWith('conflict')

@@ -22,7 +22,11 @@ describeOnEachDatabase('organizations', context => {
     const scope = callScope(Bun.randomUUIDv7(), 'none')
     const createdAt = new Date('2026-01-01T00:00:00.001Z')
     await organizations.insert(scope, { id: 'ignored', name: 'Practice', createdAt }, CONTEXT)
-    expect(await organizations.get(scope)).toEqual({ id: scope.organizationId, name: 'Practice', createdAt })
+    expect(await organizations.get(scope)).toMatchObject({
+      id: scope.organizationId,
+      name: 'Practice',
+      createdAt,
+    })
     expect(await organizations.getContext(scope)).toEqual(CONTEXT)
   })
 

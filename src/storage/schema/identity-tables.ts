@@ -1,4 +1,4 @@
-import type { SignInMethod } from '#core/identity/session.ts'
+import type { SignInMethod } from '#core/identity/sign-in-session.ts'
 import type { SchemaKit } from './postgres-kit.ts'
 
 /** Global: people are not owned by an organization. Column names are those that the sign-in library asks for. */
