@@ -9,3 +9,14 @@ export interface Session {
   organizationId: string | null
   method: SignInMethod | null
 }
+
+/** A session as its person sees it in the list of their own. */
+export interface BrowserSession extends Session {
+  /** As the browser calls itself: anybody can write one. */
+  userAgent: string | null
+  /** Of the peer when the person signed in. */
+  address: string | null
+  createdAt: Date
+  /** To within a few minutes. */
+  lastSeenAt: Date
+}
