@@ -137,12 +137,11 @@ export const de: Messages = {
         agent: 'Erster Anruf',
       },
       name: { label: 'Ihr Name', help: 'Er steht neben dem, was Sie ändern.' },
-      email: { label: 'E-Mail', help: 'Damit melden Sie sich an. Parley schickt nichts dorthin.' },
-      password: {
-        label: 'Passwort',
-        help: minChars =>
-          `Mindestens ${minChars} Zeichen. Ein paar Wörter hintereinander merken sich leichter als Sonderzeichen.`,
+      email: {
+        label: 'E-Mail',
+        help: 'Damit melden Sie sich an. Dorthin geht ein Link, wenn Sie ein neues Passwort brauchen.',
       },
+      password: 'Passwort',
       organization: {
         label: 'Organisation',
         help: 'Der Name, den Anrufer hören. Sie können ihn später ändern.',
@@ -161,6 +160,11 @@ export const de: Messages = {
         title: 'Parley ist noch nicht eingerichtet',
         text: 'Öffnen Sie den Link, den Parley beim Start im Terminal ausgegeben hat. Er enthält einen Schlüssel, der einmal gilt.',
       },
+    },
+    password: {
+      rule: minChars =>
+        `Mindestens ${minChars} Zeichen, ohne Ihren Namen oder Ihre Adresse. Ein paar Wörter hintereinander merken sich leichter als Sonderzeichen.`,
+      isGood: score => (score >= 4 ? 'Sehr gut.' : 'Gut.'),
     },
     signIn: {
       title: 'Anmelden',
@@ -707,9 +711,130 @@ export const de: Messages = {
       'Auf diesem Rechner ist kein Sprachprogramm installiert, deshalb antwortet der Agent schriftlich. Installieren Sie eines: apt-get install flite (oder espeak-ng).',
   },
 
+  mail: {
+    texts: {
+      invitation: {
+        subject: 'Einladung zu {organization}',
+        before: ['Guten Tag', '{inviter} lädt Sie ein, auf Parley bei {organization} mitzuarbeiten.'],
+        action: 'Einladung annehmen',
+        after: [
+          'Der Link gilt einmal und sieben Tage lang.',
+          'Wenn Sie nicht wissen, von wem das kommt, tun Sie nichts: Ohne den Link geschieht nichts.',
+        ],
+      },
+      verify_email: {
+        subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
+        before: ['Guten Tag {name}', 'bitte bestätigen Sie, dass diese Adresse Ihre ist.'],
+        action: 'Adresse bestätigen',
+        after: ['Wenn Sie das nicht waren, hat sich jemand bei der Adresse vertippt. Dann tun Sie nichts.'],
+      },
+      reset_password: {
+        subject: 'Wählen Sie ein neues Passwort',
+        before: ['Guten Tag {name}', 'in Ihrem Namen wurde ein neues Passwort verlangt.'],
+        action: 'Neues Passwort wählen',
+        after: [
+          'Der Link gilt einmal und nur kurze Zeit.',
+          'Wenn Sie das nicht waren, hat sich jemand bei der Adresse vertippt. Dann tun Sie nichts.',
+        ],
+      },
+      password_changed: {
+        subject: 'Ihr Passwort wurde geändert',
+        before: ['Guten Tag {name}', 'das Passwort Ihres Kontos wurde geändert.'],
+        action: 'Ihr Konto ansehen',
+        after: [
+          'Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort und beenden Sie die anderen Sitzungen Ihres Kontos.',
+        ],
+      },
+      second_factor_changed: {
+        subject: 'Ihre Anmeldung wurde geändert',
+        before: ['Guten Tag {name}', '{change}'],
+        action: 'Ihr Konto ansehen',
+        after: [
+          'Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort und beenden Sie die anderen Sitzungen Ihres Kontos.',
+        ],
+      },
+      sign_in_blocked: {
+        subject: 'Jemand versucht, sich in Ihrem Konto anzumelden',
+        before: [
+          'Guten Tag {name}',
+          'mehrere Versuche, sich in Ihrem Konto anzumelden, sind fehlgeschlagen. Jeder weitere muss deshalb eine Weile warten.',
+        ],
+        action: 'Neues Passwort wählen',
+        after: [
+          'Wenn Sie das waren und das Passwort nicht mehr wissen, wählen Sie ein neues. Wenn nicht, hat Ihr Passwort gehalten.',
+        ],
+      },
+      test: {
+        subject: 'Eine Test-Mail von Parley',
+        before: ['Guten Tag', '{sender} möchte wissen, ob E-Mails ankommen. Das tun sie.'],
+        action: '',
+        after: [],
+      },
+    },
+    secondFactorChanges: {
+      authenticator_added: 'Ihrem Konto wurde eine Authenticator-App hinzugefügt.',
+      authenticator_removed: 'Die Authenticator-App wurde aus Ihrem Konto entfernt.',
+      recovery_codes_renewed:
+        'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.',
+      recovery_code_used: 'Jemand hat sich mit einem Wiederherstellungscode in Ihrem Konto angemeldet.',
+      passkey_added: 'Ihrem Konto wurde ein Passkey hinzugefügt.',
+      passkey_removed: 'Aus Ihrem Konto wurde ein Passkey entfernt.',
+    },
+    footer: 'Diese E-Mail hat Parley geschrieben.',
+    states: {
+      queued: 'Wartet',
+      sending: 'Wird gesendet',
+      sent: 'Gesendet',
+      failed: 'Fehlgeschlagen',
+      shown: 'Weiterzugeben',
+    },
+    kinds: {
+      invitation: 'Einladung',
+      verify_email: 'Adresse bestätigen',
+      reset_password: 'Neues Passwort',
+      password_changed: 'Passwort geändert',
+      second_factor_changed: 'Anmeldung geändert',
+      sign_in_blocked: 'Fehlgeschlagene Anmeldungen',
+      test: 'Test',
+    },
+    title: 'E-Mail',
+    lead: 'Was Parley an Menschen schickt: Einladungen, Links für neue Passwörter, Hinweise. Der Text einer E-Mail wird gelöscht, sobald sie gesendet ist.',
+    transports: {
+      smtp: (address, sender) => `E-Mails gehen über den Mailserver ${address} hinaus, von ${sender}.`,
+      resend: sender => `E-Mails gehen über Resend hinaus, von ${sender}.`,
+      none: 'Es ist kein Maildienst eingerichtet, deshalb wird nichts gesendet: Öffnen Sie hier eine E-Mail und geben Sie ihren Link selbst weiter. Wer Parley betreibt, kann SMTP_URL oder RESEND_API_KEY und MAIL_FROM setzen.',
+    },
+    test: {
+      button: 'Test-Mail senden',
+      sent: recipient => `Eine Test-Mail an ${recipient} steht unten in der Liste.`,
+    },
+    columns: { recipient: 'An', subject: 'Betreff', state: 'Stand', at: 'Geschrieben' },
+    attempts: count => (count === 1 ? '1 Versuch' : `${count} Versuche`),
+    next: 'Nächster Versuch',
+    empty: {
+      title: 'Noch keine E-Mails',
+      text: 'Sobald Parley jemandem schreibt, steht die E-Mail hier.',
+    },
+    filter: 'E-Mails auf dieser Seite filtern',
+    one: {
+      back: 'Alle E-Mails',
+      to: 'An',
+      kind: 'Art',
+      written: 'Geschrieben',
+      sentAt: 'Gesendet',
+      fault: 'Was schiefging',
+      text: 'Text',
+      erased: 'Der Text dieser E-Mail wurde gelöscht.',
+      audited: 'Die Links darin öffnen Türen. Dass Sie hineingesehen haben, steht im Protokoll.',
+      link: 'Den Link öffnen oder kopieren',
+      retry: 'Noch einmal senden',
+      retried: 'Sie ist wieder unterwegs.',
+    },
+  },
+
   egress: {
     title: 'Wohin Daten gehen',
-    lead: 'Jeder Dienst, dem Anrufe und Tests von Modellverbindungen Daten geschickt haben oder an den nichts geschickt werden durfte. Rehearsal ist eingebaut und schickt nichts nach außen.',
+    lead: 'Jeder Dienst, dem Anrufe, Tests von Modellverbindungen und E-Mails Daten geschickt haben oder an den nichts geschickt werden durfte. Rehearsal ist eingebaut und schickt nichts nach außen.',
     restricted:
       'Dieses Parley spricht nur mit Diensten, die sein Betreiber aufgeführt hat (LAN_ONLY). Was eine Verbindung sonst verlangt, wird abgelehnt, bevor etwas gesendet wird.',
     open: 'Dieses Parley darf mit jedem Dienst sprechen, den eine Modellverbindung nennt. Wer es betreibt, kann das mit LAN_ONLY=1 einschränken.',
@@ -725,6 +850,7 @@ export const de: Messages = {
       llm: 'Sprachmodell',
       tts: 'Stimme des Agenten',
       realtime: 'Das ganze Gespräch',
+      mail: 'E-Mails',
     },
     outcomes: { allowed: 'Erlaubt', refused: 'Abgelehnt' },
     filter: 'Ziele auf dieser Seite filtern',
@@ -760,6 +886,7 @@ export const de: Messages = {
     'There is no such model connection.': 'Diese Modellverbindung gibt es nicht.',
     'There is no such call.': 'Diesen Anruf gibt es nicht.',
     'There is no such reply.': 'Diese Antwort gibt es nicht.',
+    'There is no such mail.': 'Diese E-Mail gibt es nicht.',
     'There is no such file.': 'Diese Datei gibt es nicht.',
     'There is nothing at this address.': 'Unter dieser Adresse ist nichts.',
     'This address knows {methods}.': 'Diese Adresse kennt {methods}.',
@@ -791,6 +918,20 @@ export const de: Messages = {
       'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
     'Too many people are signing in right now. Try again in a moment.':
       'Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.',
+    'Too many attempts. Try again in a minute.':
+      'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
+    'Leave your name and your e-mail address out of it.':
+      'Lassen Sie Ihren Namen und Ihre E-Mail-Adresse weg.',
+    'This is among the passwords that are tried first. Choose another one.':
+      'Dieses Passwort wird als eines der ersten probiert. Wählen Sie ein anderes.',
+    'Repetitions are easy to guess. Add other words instead.':
+      'Wiederholungen sind leicht zu erraten. Nehmen Sie stattdessen andere Wörter.',
+    'Rows of letters, digits or keys are easy to guess. Add a few words instead.':
+      'Reihen von Buchstaben, Ziffern oder Tasten sind leicht zu erraten. Nehmen Sie stattdessen ein paar Wörter.',
+    'Dates and years are easy to guess. Add a few words that have nothing to do with you.':
+      'Daten und Jahreszahlen sind leicht zu erraten. Nehmen Sie ein paar Wörter dazu, die nichts mit Ihnen zu tun haben.',
+    'This is easy to guess. Add a word or two that have nothing to do with each other.':
+      'Das ist leicht zu erraten. Nehmen Sie ein, zwei Wörter dazu, die nichts miteinander zu tun haben.',
     'Too many attempts to sign in. Try again in a second.':
       'Zu viele Anmeldeversuche. Versuchen Sie es in einer Sekunde noch einmal.',
     'Too many attempts to sign in. Try again in {seconds} seconds.':
@@ -953,6 +1094,8 @@ export const de: Messages = {
       'Was der Agent sagt, ginge zur Sprachausgabe an {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
     'The whole conversation would go to the model at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
       'Das ganze Gespräch ginge an das Modell auf {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
+    'This mail would go to the mail service at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
+      'Diese E-Mail ginge an den Maildienst auf {destination}, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
     'Nobody can say where {destination} is, so LAN_ONLY does not allow it. Check the name, or use an address in its place.':
       'Niemand kann sagen, wo {destination} ist, deshalb erlaubt LAN_ONLY es nicht. Prüfen Sie den Namen, oder verwenden Sie statt seiner eine IP-Adresse.',
 

@@ -10,12 +10,8 @@ export const identityEn = {
       agent: 'First call',
     },
     name: { label: 'Your name', help: 'Shown beside what you change.' },
-    email: { label: 'E-mail', help: 'You sign in with it. Parley sends nothing to it.' },
-    password: {
-      label: 'Password',
-      help: (minChars: number) =>
-        `At least ${minChars} characters. A few words in a row are easier to keep than signs.`,
-    },
+    email: { label: 'E-mail', help: 'You sign in with it. A link to choose a new password goes there.' },
+    password: 'Password',
     organization: {
       label: 'Organization',
       help: 'The name that callers hear. You can change it later.',
@@ -34,6 +30,12 @@ export const identityEn = {
       title: 'Parley is not set up yet',
       text: 'Open the link that Parley printed in the terminal when it started. It holds a one-time token.',
     },
+  },
+  /** A new password, wherever one is chosen. */
+  password: {
+    rule: (minChars: number) =>
+      `At least ${minChars} characters, without your name or address. A few words in a row are easier to keep than signs.`,
+    isGood: (score: number): string => (score >= 4 ? 'Very good.' : 'Good.'),
   },
   signIn: {
     title: 'Sign in',

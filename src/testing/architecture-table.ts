@@ -35,6 +35,7 @@ export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly s
   [/^(drizzle-orm|better-sqlite3|pg|bun:sqlite)(\/|$)/, ['storage']],
   [/^(livekit-server-sdk|stripe|resend|nodemailer|selfsigned)$/, ['providers']],
   [/^better-auth(\/|$)/, ['providers', 'storage/auth-adapter']],
+  [/^@zxcvbn-ts\//, ['providers']],
   [/^(elysia|@elysiajs\/.+)$/, ['web']],
   [/^@livekit\/protocol$/, ['voice/main']],
   [/^@livekit\/(agents|agents-plugin-.+|rtc-node|local-inference)$/, ['voice/media']],

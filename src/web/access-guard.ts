@@ -63,7 +63,12 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['POST /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
   ['GET /sign-in', 'The door itself.'],
   ['POST /sign-in', 'The door itself.'],
+  [
+    'POST /password-strength',
+    'Whoever chooses a first or a new password has not signed in; limited by address.',
+  ],
   ['POST /language', 'Whoever cannot sign in yet reads too; it changes nothing but the words.'],
+  ['POST /api/v1/token', 'REST lets nobody in without a key, and any key may be exchanged.'],
   ['POST /sign-out', 'Leaving needs no right, and works with a session that has ended.'],
 ])
 

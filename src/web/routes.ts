@@ -4,6 +4,8 @@ import { createAgentEditPages } from './agents/agent-edit-pages.ts'
 import { createAgentPages } from './agents/agent-pages.ts'
 import { createAgentRoutes } from './agents/agent-routes.ts'
 import type { DocumentedRoute } from './api/openapi-document.ts'
+import { createApiKeyRoutes } from './api-keys/api-key-routes.ts'
+import { createTokenRoutes } from './api-keys/token-routes.ts'
 import { createOpenApiRoutes } from './api/openapi-routes.ts'
 import { createCallPages } from './calls/call-pages.ts'
 import { createCallRoutes } from './calls/call-routes.ts'
@@ -13,6 +15,7 @@ import { createEgressRoutes } from './egress/egress-routes.ts'
 import type { RenderErrorPage } from './error-handler.ts'
 import { createErrorPages } from './error-pages.ts'
 import { createHealthRoutes } from './health-routes.ts'
+import { createPasswordStrengthPages } from './identity/password-strength-pages.ts'
 import { createSessionPages } from './identity/session-pages.ts'
 import { createSetupPages } from './identity/setup-pages.ts'
 import { createLivekitRoutes } from './livekit-routes.ts'
@@ -36,7 +39,10 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionRoutes(context),
     createCallRoutes(context),
     createEgressRoutes(context),
+    createApiKeyRoutes(context),
+    createTokenRoutes(context),
     createSessionPages(context),
+    createPasswordStrengthPages(context),
     createSetupPages(context),
     createOrganizationPages(context),
     createAgentPages(context),

@@ -2,6 +2,7 @@ import type { FieldIssue } from '#core/errors.ts'
 import { CsrfField, FormFaults, FormMessage, TextField } from '../components/form.tsx'
 import { LonePage } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
+import { PasswordField } from './password-field.tsx'
 import { SetupSteps } from './setup-steps.tsx'
 
 export const OWNER_FIELDS = ['name', 'email', 'password', 'organization'] as const
@@ -56,16 +57,7 @@ export function SetupPage({ token, values, issues, message, passwordMinChars }: 
           autoComplete="username"
           isRequired
         />
-        <TextField
-          name="password"
-          type="password"
-          label={words.password.label}
-          help={words.password.help(passwordMinChars)}
-          value=""
-          issues={issues}
-          autoComplete="new-password"
-          isRequired
-        />
+        <PasswordField label={words.password} issues={issues} minChars={passwordMinChars} />
         <TextField
           name="organization"
           label={words.organization.label}

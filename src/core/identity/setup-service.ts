@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { PredefinedRole } from '../access/permissions.ts'
 import type { Agent, AgentSettings } from '../agents/agent.ts'
 import type { Clock } from '../clock.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidInput } from '../errors.ts'
 import type { OrganizationContext } from '../organizations/organization.ts'
 import { organizationName } from '../organizations/organization-service.ts'
 import type { SystemScopes } from '../scope.ts'
@@ -67,6 +67,13 @@ export function createSetupService(dependencies: Dependencies): SetupService {
     return expected !== undefined && timingSafeEqual(Buffer.from(expected), Buffer.from(hashToken(token)))
   }
 
+  async function readOwner(input: OwnerInput) {
+    const owner = parseInput(ownerInput, input)
+    const issues = authenticator.checkPassword(owner.password, owner)
+    if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
+    return { owner, passwordHash: await authenticator.hashPassword(owner.password) }
+  }
+
   return {
     isSetUp,
     isSetupTokenValid,
@@ -84,15 +91,11 @@ export function createSetupService(dependencies: Dependencies): SetupService {
     async setUpOwner(token, input) {
       // Before the password is hashed: a stranger without the link gets no such work out of us.
       if (!(await isSetupTokenValid(token))) throw linkIsOver()
-      const owner = parseInput(ownerInput, input)
-      const passwordHash = await authenticator.hashPassword(owner.password)
-      return createOrganization(dependencies, { owner, passwordHash, token })
+      return createOrganization(dependencies, { ...(await readOwner(input)), token })
     },
 
     async createOwner(input) {
-      const owner = parseInput(ownerInput, input)
-      const passwordHash = await authenticator.hashPassword(owner.password)
-      return createOrganization(dependencies, { owner, passwordHash, token: null })
+      return createOrganization(dependencies, { ...(await readOwner(input)), token: null })
     },
   }
 }

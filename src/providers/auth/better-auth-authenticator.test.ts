@@ -59,7 +59,7 @@ describeOnEachDatabase('signing in', context => {
       password: PASSWORD,
       headers: new Headers(),
     })
-    expect(answer.getSetCookie()[0]).toMatch(/^__Secure-parley\.session_token=.*; Secure/)
+    expect(answer.getSetCookie()[0]).toMatch(/^__Host-parley\.session_token=.*; Secure/)
     expect(await authenticator.authenticate(withCookies(answer))).not.toBeNull()
   })
 

@@ -1,20 +1,16 @@
-import { betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
 import type { Clock } from '#core/clock.ts'
 import { AppError } from '#core/errors.ts'
 import type { AuthRecords } from '#core/identity/auth-records.ts'
-import type { Authenticator } from '#core/identity/authenticator.ts'
-import { type Session, SIGN_IN_METHODS } from '#core/identity/sign-in-session.ts'
+import type { Authenticator, NewUser } from '#core/identity/authenticator.ts'
+import { ratePassword } from '#core/identity/password-policy.ts'
 import { createSignInThrottle } from '#core/identity/sign-in-throttle.ts'
-import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, type User } from '#core/identity/user.ts'
-import { createAuthDatabase } from './auth-database.ts'
-import { createPasswordHashing, type PasswordHashing } from './password-hashing.ts'
-
-/** People sign in again after this; a session is not prolonged. */
-const SESSION_LIFETIME_S = 14 * 24 * 60 * 60
-const COOKIE_PREFIX = 'parley'
-/** Only its scheme matters: none of the library's routes are mounted, so that nothing ever leads there. */
-const PLACEHOLDER_HOST = 'parley.invalid'
+import type { User } from '#core/identity/user.ts'
+import { type Auth, COOKIE_PREFIX, createAuth, peerHeaders } from './auth-instance.ts'
+import { createPasswordHashing } from './password-hashing.ts'
+import { measurePassword } from './password-meter.ts'
+import { createPasswordRecords } from './password-records.ts'
+import { createSessionRecords, toSession } from './session-records.ts'
 
 interface AuthenticatorOptions {
   store: { authRecords: AuthRecords }
@@ -27,62 +23,68 @@ interface AuthenticatorOptions {
 
 /** Passwords and sessions by better-auth, used as a library: no route of its own, no telemetry, no network. */
 export function createAuthenticator({ store, secret, isSecure, clock }: AuthenticatorOptions): Authenticator {
+  const records = store.authRecords
   const passwords = createPasswordHashing()
   const throttle = createSignInThrottle(clock)
-  const auth = createAuth({ records: store.authRecords, passwords, secret, isSecure })
+  const auth = createAuth({ records, passwords, secret, isSecure, clock })
+  const sessions = createSessionRecords(records, clock)
+  const passwordRecords = createPasswordRecords(auth, passwords)
 
   return {
     hashPassword: passwords.hash,
+    ratePassword: (password, owner) => ratePassword(password, owner, measurePassword),
+    checkPassword: (password, owner) => ratePassword(password, owner, measurePassword).issues,
+    createUser: user => records.transaction(() => createUser(auth, user)),
 
-    createUser: ({ name, email, passwordHash, emailVerified = false, isPlatformAdmin = false }) =>
-      store.authRecords.transaction(async () => {
-        const address = email.trim().toLowerCase()
-        const { internalAdapter } = await auth.$context
-        if (await internalAdapter.findUserByEmail(address)) throw emailTaken()
-        const user = await internalAdapter.createUser(
-          { name, email: address, emailVerified, isPlatformAdmin },
-          { method: 'email-password' },
-        )
-        if (passwordHash !== null) {
-          await internalAdapter.createAccount({
-            userId: user.id,
-            accountId: user.id,
-            providerId: 'credential',
-            password: passwordHash,
-          })
-        }
-        return {
-          id: user.id,
-          name: user.name,
-          email: user.email,
-          language: null,
-          emailVerified,
-          isPlatformAdmin,
-        }
-      }),
+    async findUserByEmail(email) {
+      const { internalAdapter } = await auth.$context
+      const found = await internalAdapter.findUserByEmail(email.trim().toLowerCase())
+      return found ? toUser(found.user) : null
+    },
+
+    async findUser(userId) {
+      const { internalAdapter } = await auth.$context
+      const found = await internalAdapter.findUserById(userId)
+      return found ? toUser(found) : null
+    },
+
+    async markEmailVerified(userId) {
+      const { internalAdapter } = await auth.$context
+      await internalAdapter.updateUser(userId, { emailVerified: true })
+    },
 
     async keepLanguage(userId, language) {
       const { internalAdapter } = await auth.$context
       await internalAdapter.updateUser(userId, { language })
     },
 
-    async chooseOrganization(sessionId, organizationId) {
-      await store.authRecords.updateMany(
-        {
-          model: 'sessions',
-          where: [{ field: 'id', operator: 'eq', value: sessionId, connector: 'AND', isCaseSensitive: true }],
-        },
-        { organizationId },
-      )
-    },
+    verifyPassword: passwordRecords.verify,
+    hasPassword: passwordRecords.has,
+    keepPassword: (userId, hash) => records.transaction(() => passwordRecords.keep(userId, hash)),
 
     async signIn({ email, password, headers, address }) {
       const attempt = throttle.begin({ email, address })
       const answer = await inWords(() =>
-        auth.api.signInEmail({ body: { email: email.trim(), password }, headers, returnHeaders: true }),
+        auth.api.signInEmail({
+          body: { email: email.trim(), password },
+          headers: peerHeaders(headers, address),
+          returnHeaders: true,
+        }),
       )
       attempt.succeed()
-      await removeExpiredSessions(store.authRecords, { userId: answer.response.user.id, now: clock.now() })
+      await sessions.removeExpired(answer.response.user.id)
+      return onlyCookies(answer.headers)
+    },
+
+    async startSession(userId, { method, headers, address, organizationId }) {
+      const answer = await inWords(() =>
+        auth.api.startSession({
+          body: { userId, method, organizationId },
+          headers: peerHeaders(headers, address),
+          returnHeaders: true,
+        }),
+      )
+      await sessions.removeExpired(userId)
       return onlyCookies(answer.headers)
     },
 
@@ -91,85 +93,60 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
       return onlyCookies(answer.headers)
     },
 
+    listSessions: sessions.list,
+    endSession: sessions.end,
+    endOtherSessions: sessions.endOthers,
+    chooseOrganization: sessions.chooseOrganization,
+
     async authenticate(headers) {
       if (!headers.get('cookie')?.includes(COOKIE_PREFIX)) return null
       const found = await inWords(() => auth.api.getSession({ headers }))
       if (!found) return null
+      const { id, lastSeenAt } = found.session
+      if (!(await sessions.touch({ id, lastSeenAt: lastSeenAt ?? null }))) return null
       return { user: toUser(found.user), session: toSession(found.session) }
     },
   }
 }
 
-interface AuthOptions {
-  records: AuthRecords
-  passwords: PasswordHashing
-  secret: string
-  isSecure: boolean
+async function createUser(auth: Auth, user: NewUser): Promise<User> {
+  const { name, email, passwordHash, emailVerified = false, isPlatformAdmin = false } = user
+  const address = email.trim().toLowerCase()
+  const { internalAdapter } = await auth.$context
+  if (await internalAdapter.findUserByEmail(address)) throw emailTaken()
+  const { id } = await internalAdapter.createUser(
+    { name, email: address, emailVerified, isPlatformAdmin },
+    { method: 'email-password' },
+  )
+  if (passwordHash !== null) {
+    await internalAdapter.createAccount({
+      userId: id,
+      accountId: id,
+      providerId: 'credential',
+      password: passwordHash,
+    })
+  }
+  return { id, name, email: address, language: null, emailVerified, isPlatformAdmin }
 }
 
-function createAuth({ records, passwords, secret, isSecure }: AuthOptions) {
-  return betterAuth({
-    appName: 'Parley',
-    baseURL: `${isSecure ? 'https' : 'http'}://${PLACEHOLDER_HOST}`,
-    basePath: '/api/auth',
-    // The list form: with it the library looks for no secret in the environment.
-    secrets: [{ version: 1, value: secret }],
-    database: createAuthDatabase(records),
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: PASSWORD_MIN_CHARS,
-      maxPasswordLength: PASSWORD_MAX_CHARS,
-      password: {
-        hash: passwords.hash,
-        verify: ({ password, hash }) => passwords.verify(password, hash),
-      },
-    },
-    user: {
-      additionalFields: {
-        language: { type: 'string', required: false, input: false },
-        isPlatformAdmin: { type: 'boolean', required: false, input: false },
-      },
-    },
-    session: {
-      expiresIn: SESSION_LIFETIME_S,
-      disableSessionRefresh: true,
-      additionalFields: {
-        organizationId: { type: 'string', required: false, input: false },
-        method: { type: 'string', required: false, input: false },
-      },
-    },
-    advanced: {
-      cookiePrefix: COOKIE_PREFIX,
-      useSecureCookies: isSecure,
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
-      database: { generateId: () => Bun.randomUUIDv7() },
-      // The library would believe a header that anybody can send.
-      ipAddress: { disableIpTracking: true },
-    },
-    // Attempts are counted by core/identity/sign-in-throttle.ts, which knows the peer's address.
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-  })
+interface FoundUser {
+  id: string
+  name: string
+  email: string
+  emailVerified: boolean
+  language?: unknown
+  isPlatformAdmin?: unknown
 }
 
-type FoundSession = NonNullable<Awaited<ReturnType<ReturnType<typeof createAuth>['api']['getSession']>>>
-
-function toUser({ id, name, email, language, emailVerified, isPlatformAdmin }: FoundSession['user']): User {
+function toUser({ id, name, email, language, emailVerified, isPlatformAdmin }: FoundUser): User {
   return {
     id,
     name,
     email,
-    language: language ?? null,
+    language: typeof language === 'string' ? language : null,
     emailVerified,
     isPlatformAdmin: isPlatformAdmin === true,
   }
-}
-
-function toSession({ id, organizationId, method }: FoundSession['session']): Session {
-  const known = SIGN_IN_METHODS.find(name => name === method)
-  return { id, organizationId: organizationId ?? null, method: known ?? null }
 }
 
 /** The library's refusals in our words: one for all, so that nobody learns which e-mail addresses have an account. */
@@ -186,17 +163,6 @@ async function inWords<T>(work: () => Promise<T>): Promise<T> {
 
 function emailTaken(): AppError {
   return new AppError('conflict', 'There is already an account with this e-mail address.')
-}
-
-/** Sessions that nobody closed would pile up: each sign-in clears the person's own. */
-async function removeExpiredSessions(records: AuthRecords, { userId, now }: { userId: string; now: Date }) {
-  await records.deleteMany({
-    model: 'sessions',
-    where: [
-      { field: 'userId', operator: 'eq', value: userId, connector: 'AND', isCaseSensitive: true },
-      { field: 'expiresAt', operator: 'lt', value: now, connector: 'AND', isCaseSensitive: true },
-    ],
-  })
 }
 
 function onlyCookies(headers: Headers): Headers {
