@@ -4,6 +4,7 @@ import { type Config, describeConfig, hostEnvironment } from './config.ts'
 import { type CallJournal, createCallJournal } from './core/calls/call-journal.ts'
 import { type CallService, createCallService } from './core/calls/call-service.ts'
 import { AppError } from './core/errors.ts'
+import { createMailJob } from './jobs/mail-job.ts'
 import { assetPath, isCompiled } from './lib/assets.ts'
 import { dieWithParent } from './lib/die-with-parent.ts'
 import { embeddedLivekit } from './lib/embedded-livekit.ts'
@@ -97,6 +98,9 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   if (closed > 0) logger.warn('Calls of an earlier run were ended as interrupted', { calls: closed })
 
   await seedNewTools(foundation)
+  const mailJob = createMailJob({ mail: foundation.services.mail, logger })
+  onClose(() => mailJob.stop())
+  mailJob.start()
 
   let url = ''
   const door = await openDoor(foundation, {
@@ -104,7 +108,7 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
     publicUrl: () => url,
     briefCall: (...call) => calls.briefCall(...call),
   })
-  const calls: CallService = createCallService({ store, clock, events, gate: door.gate, nodeId })
+  const calls: CallService = createCallService({ store, clock, events, audit: foundation.audit, gate: door.gate, nodeId })
   const web = createWeb(foundation, { calls, door, certificate: await loadCertificate(config) })
   const listening = await web.start()
   url = listening.url
@@ -211,6 +215,8 @@ function createWeb(foundation: Foundation, { calls, door, certificate }: WebPart
       logger,
       version: packageJson.version,
       csrfSecret: deriveSecret(masterKey, 'csrf'),
+      // The same on every node, and after a restart.
+      tokenIssuer: `urn:parley:${deriveSecret(masterKey, 'installation')}`,
       readiness: () => readReadiness(store, door),
       livekitUpstream: () => door.livekitUrl(),
       staticDir: assetPath('static'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isDestinationEntry } from '#lib/destination-list.ts'
+import { isMailSender } from '#lib/mail-address.ts'
 import { isAddressOrNetwork } from '#lib/network-address.ts'
 
 /**
@@ -31,6 +32,11 @@ export interface Config {
   /** Calls may speak to listed destinations only; with an empty list to this machine and private networks. */
   lanOnly: boolean
   egressAllow: readonly string[]
+  /** What sends mails; null: nothing does, and platform admins hand them on. */
+  mail:
+    | { kind: 'resend'; apiKey: string; sender: string }
+    | { kind: 'smtp'; url: string; ca: string | null; sender: string }
+    | null
   tls: { kind: 'files'; certPath: string; keyPath: string } | { kind: 'self-signed' } | null
   logLevel: LogLevel
   /** The folders where programs of the host are looked for. */
@@ -105,6 +111,23 @@ const schema = z.object({
       list => list.every(isDestinationEntry),
       'must be hosts, host:port or networks such as private, models.lan, 192.168.1.5:11434, 10.0.0.0/8',
     ),
+  RESEND_API_KEY: text,
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'must be an address such as smtp://name:password@mail.example.com:587',
+    })
+    .refine(
+      address => /^(\?starttls=never)?$/.test(new URL(address).search),
+      'knows one addition: ?starttls=never',
+    )
+    .optional(),
+  SMTP_CA: text,
+  MAIL_FROM: z
+    .string()
+    .trim()
+    .refine(isMailSender, 'must be an e-mail address, or a name with one: Parley <parley@example.com>')
+    .optional(),
   TLS_CERT: text,
   TLS_KEY: text,
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -117,6 +140,9 @@ const FILE_SETTINGS = [
   'ENCRYPTION_KEY',
   'LIVEKIT_API_KEY',
   'LIVEKIT_API_SECRET',
+  'RESEND_API_KEY',
+  'SMTP_URL',
+  'SMTP_CA',
 ] as const
 
 /** Throws ConfigError with one line for each setting that is wrong; never with a value. */
@@ -146,6 +172,7 @@ export function readConfig(
     maxCalls: env.MAX_CALLS,
     mediaProcesses: env.MEDIA_PROCESSES,
     ...readEgress(env),
+    mail: readMail(env),
     tls: readTls(env, flags.tls),
     logLevel: env.LOG_LEVEL,
     programPath: environment.PATH ?? '',
@@ -173,6 +200,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     mediaProcesses: config.mediaProcesses,
     lanOnly: config.lanOnly,
     egressAllow: config.egressAllow,
+    mail: config.mail?.kind ?? null,
     tls: config.tls?.kind ?? null,
     logLevel: config.logLevel,
   }
@@ -193,6 +221,20 @@ function readEgress(env: Environment): Pick<Config, 'lanOnly' | 'egressAllow'> {
   if (env.EGRESS_ALLOW.length > 0 && !env.LAN_ONLY)
     throw new ConfigError('EGRESS_ALLOW acts only together with LAN_ONLY=1')
   return { lanOnly: env.LAN_ONLY, egressAllow: env.EGRESS_ALLOW }
+}
+
+function readMail(env: Environment): Config['mail'] {
+  const { RESEND_API_KEY: apiKey, SMTP_URL: address, SMTP_CA: ca, MAIL_FROM: sender } = env
+  if (apiKey && address) throw new ConfigError('RESEND_API_KEY and SMTP_URL are both set; keep one')
+  if (ca && !address) throw new ConfigError('SMTP_CA acts only together with SMTP_URL')
+  if (!apiKey && !address) {
+    if (sender) throw new ConfigError('MAIL_FROM needs SMTP_URL or RESEND_API_KEY beside it')
+    return null
+  }
+  if (!sender) throw new ConfigError('SMTP_URL and RESEND_API_KEY need MAIL_FROM beside them')
+  return apiKey
+    ? { kind: 'resend', apiKey, sender }
+    : { kind: 'smtp', url: address ?? '', ca: ca ?? null, sender }
 }
 
 function readTls(env: Environment, flag: string | undefined): Config['tls'] {

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
+import { renderMail } from '#views/mail/render-mail.tsx'
 import type { Config } from './config.ts'
 import { type AccessService, createAccessService } from './core/access/access-service.ts'
+import { type ApiKeyService, createApiKeyService } from './core/access/api-key-service.ts'
+import { createSigningKeyService, type SigningKeyService } from './core/access/signing-key-service.ts'
 import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
 import type { AuditTrail } from './core/audit/audit.ts'
 import type { AuditHeadKeeper } from './core/audit/audit-heads.ts'
@@ -10,6 +13,9 @@ import { createEgressService, type EgressService, guardModelTester } from './cor
 import { createEventBus, type EventBus } from './core/events.ts'
 import type { Authenticator } from './core/identity/authenticator.ts'
 import { createSetupService, type SetupService } from './core/identity/setup-service.ts'
+import type { Mailer, MailTransport } from './core/mail/mail.ts'
+import { createMailService, type MailService } from './core/mail/mail-service.ts'
+import { createKeyUseNote } from './core/model-connections/key-use.ts'
 import type { ModelTester, OpenedModelConnection } from './core/model-connections/model-connection.ts'
 import {
   createModelConnectionOpener,
@@ -28,12 +34,17 @@ import {
 import { createSystemScopes, type Scope, type SystemScopes } from './core/scope.ts'
 import type { Store } from './core/store.ts'
 import { createToolService, type ToolService } from './core/tools/tool-service.ts'
+import { createWidgetService, type WidgetService } from './core/widgets/widget-service.ts'
 import { assetPath } from './lib/assets.ts'
 import { findHostProgram } from './lib/host-program.ts'
 import { createSealedBox, deriveSecret, type MasterKey } from './lib/sealed-box.ts'
+import { en } from './messages/en.ts'
+import { findLanguage } from './messages/languages.ts'
 import { seedTexts } from './messages/seed-texts.ts'
 import { createAuthenticator } from './providers/auth/better-auth-authenticator.ts'
 import { resolveHost } from './providers/dns/host-resolver.ts'
+import { createResendTransport } from './providers/mail/resend-transport.ts'
+import { createSmtpTransport } from './providers/mail/smtp-transport.ts'
 import { createModelTester } from './providers/models/model-tester.ts'
 import { createVoiceSampler } from './providers/models/voice-sampler.ts'
 import { createAuditHeadFile, type HeadFault } from './storage/audit-head-file.ts'
@@ -53,6 +64,7 @@ export interface Foundation {
   dialect: 'sqlite' | 'postgres'
   masterKey: MasterKey
   authenticator: Authenticator
+  mailer: Mailer
   audit: AuditTrail
   /** NB: flush it before the store is closed. */
   auditHeads: AuditHeadKeeper
@@ -63,13 +75,17 @@ export interface Foundation {
   openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
   services: {
     access: AccessService
+    apiKeys: ApiKeyService
+    signingKeys: SigningKeyService
     agents: AgentService
     egress: EgressService
+    mail: MailService
     modelConnections: ModelConnectionService
     organizations: OrganizationService
     setup: SetupService
     tools: ToolService
     voiceSamples: VoiceSampleService
+    widgets: WidgetService
   }
 }
 
@@ -78,6 +94,8 @@ export interface FoundationOptions {
   clock?: Clock
   testModels?: ModelTester
   sampleVoices?: VoiceSampler
+  /** In the place of the one in the settings. */
+  mailTransport?: MailTransport
   /** false: the key at hand need not fit what is stored (`keys reset`). */
   checksKey?: boolean
 }
@@ -129,7 +147,20 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     allowed: config.egressAllow,
     onFault: error => logger.warn('Where data goes could not be written down', { error }),
   })
+  const mail = createMailService({
+    store,
+    clock,
+    audit,
+    sealer,
+    egress,
+    systemScope,
+    transport: options.mailTransport ?? openMailTransport(config),
+    renderMail: request => renderMail(request, findLanguage(request.language ?? '')?.messages ?? en),
+    onShown: () =>
+      logger.info('A mail waits for a platform admin: no mail service is set up', { page: '/platform/mail' }),
+  })
   const openConnection = createModelConnectionOpener({ store, sealer })
+  const noteKeyUse = createKeyUseNote({ audit, clock })
   const programs = { findProgram: (name: string) => findHostProgram(name, config.programPath) }
   const testModels = guardModelTester(
     egress,
@@ -146,23 +177,41 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     dialect: store.dialect,
     masterKey,
     authenticator,
+    mailer: mail,
     audit,
     auditHeads,
     async openModelConnection(scope, id) {
       const opened = await openConnection(scope, id)
       await egress.admitConnection(scope, opened.connection)
+      await noteKeyUse(scope, opened, 'call')
       return opened
     },
     services: {
-      access: createAccessService({ store, clock, authenticator }),
-      agents: createAgentService({ store, clock, events, tools }),
+      access: createAccessService({ store, authenticator }),
+      apiKeys: createApiKeyService({ store, clock, audit }),
+      signingKeys: createSigningKeyService({ store, clock, sealer, audit }),
+      agents: createAgentService({ store, clock, events, audit, tools }),
       egress,
-      modelConnections: createModelConnectionService({ store, clock, events, sealer, testModels }),
-      organizations: createOrganizationService({ store, clock }),
-      setup: createSetupService({ store, clock, authenticator, tools, systemScope, seedTexts }),
+      mail,
+      modelConnections: createModelConnectionService({
+        store,
+        clock,
+        events,
+        audit,
+        noteKeyUse,
+        sealer,
+        testModels,
+      }),
+      organizations: createOrganizationService({ store, clock, audit }),
+      setup: createSetupService({ store, clock, audit, authenticator, tools, systemScope, seedTexts }),
       tools,
+      widgets: createWidgetService({ store, clock, audit }),
       voiceSamples: createVoiceSampleService({
-        openConnection,
+        async openConnection(scope, id) {
+          const opened = await openConnection(scope, id)
+          await noteKeyUse(scope, opened, 'voice_sample')
+          return opened
+        },
         egress,
         sampleVoices: options.sampleVoices ?? createVoiceSampler(programs),
         clock,
@@ -176,6 +225,11 @@ const HEAD_FAULT_WORDS: Record<HeadFault['kind'], string> = {
   not_authentic:
     'The heads of the audit log were changed, or written with another encryption key: see docs/audit.md',
   chain_differs: 'An audit log does not hold what it held before: run `parley audit verify`',
+}
+
+function openMailTransport({ mail }: Config): MailTransport | null {
+  if (mail === null) return null
+  return mail.kind === 'smtp' ? createSmtpTransport(mail) : createResendTransport(mail)
 }
 
 /** Session cookies are marked Secure where the people's browsers speak https with us, or with the proxy in front. */

@@ -56,11 +56,14 @@ export type Thing = keyof typeof NOT_FOUND
 /** Whole sentences: a language bends the noun and its article. */
 export const NOT_FOUND = {
   organization: 'There is no such organization.',
+  'API key': 'There is no such API key.',
   agent: 'There is no such agent.',
   version: 'There is no such version.',
   'model connection': 'There is no such model connection.',
   call: 'There is no such call.',
   reply: 'There is no such reply.',
+  widget: 'There is no such widget.',
+  mail: 'There is no such mail.',
 } as const
 
 /** A thing that is not there, or belongs to another organization: the two must look the same. */

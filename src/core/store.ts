@@ -7,10 +7,12 @@ import type { AgentRepository } from './agents/agent-repository.ts'
 import type { AuditRepository } from './audit/audit-repository.ts'
 import type { CallRepository } from './calls/call-repository.ts'
 import type { EgressRepository } from './egress/egress-repository.ts'
+import type { MailRepository } from './mail/mail-repository.ts'
 import type { ModelConnectionRepository } from './model-connections/model-connection-repository.ts'
 import type { OrganizationRepository } from './organizations/organization-repository.ts'
 import type { Scope } from './scope.ts'
 import type { ToolRepository } from './tools/tool-repository.ts'
+import type { WidgetRepository } from './widgets/widget-repository.ts'
 
 /** Look-ups that have no scope yet. Exactly these; they live in one folder of the storage wall. */
 export interface UnscopedLookups {
@@ -20,6 +22,8 @@ export interface UnscopedLookups {
   /** By the SHA-256 of the key, in hex. */
   findApiKeyByHash(hash: string): Promise<FoundApiKey | undefined>
   listOrganizationIds(): Promise<string[]>
+  /** A widget's id is public: it stands in the pages that show it. */
+  findOrganizationOfWidget(widgetId: string): Promise<string | undefined>
   countUsers(): Promise<number>
   /** Small facts about this installation: its agent name, the hash of the setup token, the check of the encryption key. */
   getInstallationValue(name: string): Promise<string | undefined>
@@ -43,8 +47,10 @@ export interface Store {
   readonly audit: AuditRepository
   readonly calls: CallRepository
   readonly egress: EgressRepository
+  readonly mails: MailRepository
   readonly modelConnections: ModelConnectionRepository
   readonly tools: ToolRepository
+  readonly widgets: WidgetRepository
   readonly unscoped: UnscopedLookups
   transaction<T>(scope: Scope, work: () => Promise<T>): Promise<T>
   /**

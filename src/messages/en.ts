@@ -2,6 +2,7 @@ import { agentsEn } from './agents-en.ts'
 import { callsEn } from './calls-en.ts'
 import { egressEn } from './egress-en.ts'
 import { identityEn } from './identity-en.ts'
+import { mailEn } from './mail-en.ts'
 import { modelConnectionsEn } from './model-connections-en.ts'
 import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
@@ -24,6 +25,7 @@ export const en = {
   calls: callsEn,
   modelConnections: modelConnectionsEn,
   egress: egressEn,
+  mail: mailEn,
   modelTest: modelTestEn,
   /** What the program itself says on the line, in the language of the call. */
   spoken: {

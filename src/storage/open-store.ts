@@ -18,10 +18,12 @@ import { createApiKeyRepository } from './repositories/api-key-repository.ts'
 import { createAuditRepository } from './repositories/audit-repository.ts'
 import { createCallRepository } from './repositories/call-repository.ts'
 import { createEgressRepository } from './repositories/egress-repository.ts'
+import { createMailRepository } from './repositories/mail-repository.ts'
 import { createModelConnectionRepository } from './repositories/model-connection-repository.ts'
 import { createOrganizationRepository } from './repositories/organization-repository.ts'
 import { createSigningKeyRepository } from './repositories/signing-key-repository.ts'
 import { createToolRepository } from './repositories/tool-repository.ts'
+import { createWidgetRepository } from './repositories/widget-repository.ts'
 import { retryWhileBusy } from './sqlite/busy-retry.ts'
 import { prepareDatabaseFile } from './sqlite/database-file.ts'
 import { connectSqlite } from './sqlite/sqlite-connector.ts'
@@ -97,8 +99,10 @@ function createStore(database: Database): OpenStore {
     audit: createAuditRepository(database),
     calls: createCallRepository(database),
     egress: createEgressRepository(database),
+    mails: createMailRepository(database),
     modelConnections: createModelConnectionRepository(database),
     tools: createToolRepository(database),
+    widgets: createWidgetRepository(database),
     unscoped: createUnscopedLookups(database),
     transaction: (scope, work) => database.transaction(scopeAccess(scope), work),
     afterCommit: act => database.afterCommit(act),

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { DomainEvent } from '../core/events.ts'
+import type { MailKind } from '../core/mail/mail.ts'
+import { mailContext } from '../core/mail/mail-service.ts'
 import type { PartTestResult } from '../core/model-connections/model-connection.ts'
 import type { Scope } from '../core/scope.ts'
+import { createSealedBox } from '../lib/sealed-box.ts'
 import { encodeWav } from '../lib/wav.ts'
 import { type Foundation, openFoundation } from '../wiring.ts'
 import { createQuietLogger } from './quiet-logger.ts'
@@ -26,6 +29,16 @@ export function createTestClock(start = new Date('2026-11-23T10:00:00Z')): TestC
   }
 }
 
+/** A mail that was written, as its reader would see it. */
+export interface WrittenMail {
+  kind: MailKind
+  recipient: string
+  subject: string
+  text: string
+  /** The first address in it; empty where there is none. */
+  link: string
+}
+
 export interface TestFoundation extends Foundation {
   clock: TestClock
   dataDir: string
@@ -35,6 +48,8 @@ export interface TestFoundation extends Foundation {
   ): Promise<{ scope: Scope; userId: string; organizationId: string; email: string }>
   /** Every event of an organization since this was called. */
   recordEvents(organizationId: string): DomainEvent[]
+  /** Every mail so far, the oldest first; those to one address where it is given. */
+  mails(recipient?: string): Promise<WrittenMail[]>
   close(): Promise<void>
 }
 
@@ -83,10 +98,27 @@ export async function openTestFoundation(): Promise<TestFoundation> {
       foundation.events.subscribe(organizationId, event => seen.push(event))
       return seen
     },
+    mails: recipient => readMails(foundation, recipient),
     async close() {
       await foundation.auditHeads.flush()
       await foundation.store.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+const MAILS_MAX = 100
+
+async function readMails({ store, masterKey }: Foundation, recipient?: string): Promise<WrittenMail[]> {
+  const sealer = createSealedBox(masterKey)
+  const { items } = await store.mails.list({ limit: MAILS_MAX })
+  const written: WrittenMail[] = []
+  for (const { id } of items.reverse()) {
+    const mail = await store.mails.get(id)
+    if (recipient !== undefined && mail.recipient !== recipient) continue
+    const text = mail.sealedText === null ? '' : sealer.open(mail.sealedText, mailContext(id, 'text_body'))
+    const link = /https?:\/\/\S+/.exec(text)?.[0] ?? ''
+    written.push({ kind: mail.kind, recipient: mail.recipient, subject: mail.subject, text, link })
+  }
+  return written
 }

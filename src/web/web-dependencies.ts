@@ -1,4 +1,6 @@
 import type { AccessService } from '#core/access/access-service.ts'
+import type { ApiKeyService } from '#core/access/api-key-service.ts'
+import type { SigningKeyService } from '#core/access/signing-key-service.ts'
 import type { AgentService } from '#core/agents/agent-service.ts'
 import type { CallService } from '#core/calls/call-service.ts'
 import type { Clock } from '#core/clock.ts'
@@ -6,6 +8,7 @@ import type { EgressService } from '#core/egress/egress-service.ts'
 import type { EventBus } from '#core/events.ts'
 import type { Authenticator } from '#core/identity/authenticator.ts'
 import type { SetupService } from '#core/identity/setup-service.ts'
+import type { MailService } from '#core/mail/mail-service.ts'
 import type { ModelConnectionService } from '#core/model-connections/model-connection-service.ts'
 import type { VoiceSampleService } from '#core/model-connections/voice-sample-service.ts'
 import type { OrganizationService } from '#core/organizations/organization-service.ts'
@@ -16,9 +19,12 @@ import type { Logger } from '#telemetry/logger.ts'
 export interface WebDependencies {
   services: {
     access: AccessService
+    apiKeys: ApiKeyService
+    signingKeys: SigningKeyService
     agents: AgentService
     calls: CallService
     egress: EgressService
+    mail: MailService
     modelConnections: ModelConnectionService
     organizations: OrganizationService
     setup: SetupService
@@ -33,6 +39,8 @@ export interface WebDependencies {
   version: string
   /** Signs the CSRF tokens of forms. */
   csrfSecret: string
+  /** Names this installation in the access tokens that it signs: those of another one are refused. */
+  tokenIssuer: string
   /** Each part of the appliance, for /readyz. */
   readiness(): Promise<Readiness>
   /** LiveKit's signalling address as this machine reaches it, such as ws://127.0.0.1:7880; null while it is away. */

@@ -1,11 +1,11 @@
 import type { DestinationList } from '#lib/destination-list.ts'
 import { plainName } from '#lib/destination-list.ts'
 import type { ModelConnection } from '../model-connections/model-connection.ts'
-import type { EgressPurpose } from './egress.ts'
+import type { EgressPurpose, ModelPurpose } from './egress.ts'
 
-/** Where one part of a connection speaks to. */
-export interface Destination {
-  purpose: EgressPurpose
+/** Where one part of a connection, or of Parley itself, speaks to. */
+export interface Destination<Purpose extends EgressPurpose = EgressPurpose> {
+  purpose: Purpose
   /** A name in small letters, or an IP address without brackets. */
   host: string
   port: number
@@ -20,10 +20,17 @@ export type EgressVerdict =
 /** The addresses of a name, none when it has none or does not answer in time. Never throws. */
 export type ResolveHost = (name: string) => Promise<string[]>
 
-const DEFAULT_PORTS: Record<string, number> = { 'http:': 80, 'ws:': 80, 'https:': 443, 'wss:': 443 }
+const DEFAULT_PORTS: Record<string, number> = {
+  'http:': 80,
+  'ws:': 80,
+  'https:': 443,
+  'wss:': 443,
+  'smtp:': 587,
+  'smtps:': 465,
+}
 
 /** Rehearsal speaks to nobody. */
-export function destinationsOf(connection: ModelConnection): Destination[] {
+export function destinationsOf(connection: ModelConnection): Destination<ModelPurpose>[] {
   if (connection.kind === 'rehearsal') return []
   if (connection.kind !== 'cascade') return [toDestination('realtime', connection.baseUrl)]
   const { stt, llm, tts } = connection
@@ -35,7 +42,10 @@ export function destinationsOf(connection: ModelConnection): Destination[] {
 }
 
 /** Where a base address leads. */
-export function toDestination(purpose: EgressPurpose, baseUrl: string): Destination {
+export function toDestination<Purpose extends EgressPurpose>(
+  purpose: Purpose,
+  baseUrl: string,
+): Destination<Purpose> {
   const { protocol, hostname, port } = new URL(baseUrl)
   const host = plainName(hostname.replace(/^\[(.*)\]$/, '$1'))
   return { purpose, host, port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port) }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { ModelConnection, ModelTester, PartTestResult } from '../model-connections/model-connection.ts'
 import type { Scope } from '../scope.ts'
-import type { EgressDestination, EgressPurpose } from './egress.ts'
+import type { EgressDestination, EgressPurpose, ModelPurpose } from './egress.ts'
 import { createEgressLedger } from './egress-ledger.ts'
 import {
   type Destination,
@@ -16,14 +16,17 @@ import {
 } from './egress-policy.ts'
 import type { EgressRepository } from './egress-repository.ts'
 
-/** Where calls and tests of model connections may send what people say, and where they did. */
+/** Where calls, tests of model connections and mails may send what people say, and where they did. */
 export interface EgressService {
   /** True where the operator allows listed destinations only. */
   isRestricted: boolean
   /** Notes every destination of the connection; throws forbidden, with what to do, where one of them is not allowed. */
   admitConnection(scope: Scope, connection: ModelConnection): Promise<void>
-  /** The same for one address, such as that of a voice that somebody wants to hear. */
-  admitAddress(scope: Scope, purpose: EgressPurpose, baseUrl: string): Promise<void>
+  /**
+   * The same for one address, such as that of a voice that somebody wants to hear. Without a scope it is not noted: what concerns a
+   * person only belongs to no organization's list.
+   */
+  admitAddress(scope: Scope | null, purpose: EgressPurpose, baseUrl: string): Promise<void>
   /** The same for a test: the refused parts, none where it may go on. */
   findRefusals(scope: Scope, connection: ModelConnection): Promise<EgressRefusal[]>
   /** What would be refused, without noting it: a hint beside a connection that was just saved. */
@@ -34,8 +37,8 @@ export interface EgressService {
   flush(): Promise<void>
 }
 
-export interface EgressRefusal {
-  purpose: EgressPurpose
+export interface EgressRefusal<Purpose extends EgressPurpose = ModelPurpose> {
+  purpose: Purpose
   destination: string
   /** For people: which part, where to, and who can change it. */
   error: AppError
@@ -59,6 +62,7 @@ const NOT_LISTED: Record<EgressPurpose, string> = {
   tts: 'What the agent says would go to {destination} to be spoken, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
   realtime:
     'The whole conversation would go to the model at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
+  mail: 'This mail would go to the mail service at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
 }
 const UNKNOWN_NAME =
   'Nobody can say where {destination} is, so LAN_ONLY does not allow it. Check the name, or use an address in its place.'
@@ -68,9 +72,9 @@ export function createEgressService(dependencies: Dependencies): EgressService {
   const list = createDestinationList(allowed.length > 0 ? allowed : [PRIVATE_ENTRY])
   const ledger = createEgressLedger({ egress: store.egress, clock, onFault })
 
-  async function judge(
-    destinations: readonly Destination[],
-  ): Promise<{ to: Destination; verdict: EgressVerdict }[]> {
+  async function judge<Purpose extends EgressPurpose>(
+    destinations: readonly Destination<Purpose>[],
+  ): Promise<{ to: Destination<Purpose>; verdict: EgressVerdict }[]> {
     return Promise.all(
       destinations.map(async to => ({
         to,
@@ -81,16 +85,20 @@ export function createEgressService(dependencies: Dependencies): EgressService {
     )
   }
 
-  async function noteAndRefuse(scope: Scope, destinations: readonly Destination[]): Promise<EgressRefusal[]> {
+  async function noteAndRefuse<Purpose extends EgressPurpose>(
+    scope: Scope | null,
+    destinations: readonly Destination<Purpose>[],
+  ): Promise<EgressRefusal<Purpose>[]> {
     const judged = await judge(destinations)
     for (const { to, verdict } of judged) {
       const outcome = verdict.isAllowed ? 'allowed' : 'refused'
+      if (scope === null) continue
       await ledger.note(scope, { destination: formatDestination(to), purpose: to.purpose, outcome })
     }
     return judged.flatMap(({ to, verdict }) => refusalOf(to, verdict))
   }
 
-  async function admit(scope: Scope, destinations: readonly Destination[]): Promise<void> {
+  async function admit(scope: Scope | null, destinations: readonly Destination[]): Promise<void> {
     const [refusal] = await noteAndRefuse(scope, destinations)
     if (refusal) throw refusal.error
   }
@@ -108,7 +116,10 @@ export function createEgressService(dependencies: Dependencies): EgressService {
   }
 }
 
-function refusalOf(to: Destination, verdict: EgressVerdict): EgressRefusal[] {
+function refusalOf<Purpose extends EgressPurpose>(
+  to: Destination<Purpose>,
+  verdict: EgressVerdict,
+): EgressRefusal<Purpose>[] {
   if (verdict.isAllowed) return []
   const destination = formatDestination(to)
   const shown =

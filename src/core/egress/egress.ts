@@ -1,10 +1,12 @@
 /** What leaves this machine, and why. */
-export const EGRESS_PURPOSES = ['stt', 'llm', 'tts', 'realtime'] as const
+export const EGRESS_PURPOSES = ['stt', 'llm', 'tts', 'realtime', 'mail'] as const
 export type EgressPurpose = (typeof EGRESS_PURPOSES)[number]
+/** What a model connection asks for. */
+export type ModelPurpose = Exclude<EgressPurpose, 'mail'>
 
 export type EgressOutcome = 'allowed' | 'refused'
 
-/** One destination that an organization's calls and tests went to, or were kept from. */
+/** One destination that an organization's calls, tests and mails went to, or were kept from. */
 export interface EgressDestination {
   organizationId: string
   /** Host and port, such as api.openai.com:443. */
