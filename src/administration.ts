@@ -6,7 +6,7 @@ import { openDataDir } from './storage/data-dir.ts'
 import { replaceKeyCheck } from './storage/key-check.ts'
 import { migrate as migrateStore } from './storage/open-store.ts'
 import { createLogger } from './telemetry/logger.ts'
-import { type Foundation, openFoundation } from './wiring.ts'
+import { announceAuditHeads, type Foundation, openFoundation } from './wiring.ts'
 
 /** What the commands of the executable do to an installation, beside a running server or without one. */
 
@@ -37,24 +37,32 @@ export async function createAdmin(config: Config, { owner, withApiKey }: AdminRe
     const created = await services.setup.createOwner(owner)
     if (!withApiKey) return { ...created, apiKey: null }
     const scope = systemScope(created.organizationId, 'admin create')
-    const { apiKey } = await services.access.createApiKey(scope, 'Made by admin create')
+    const { apiKey } = await services.apiKeys.createOperatorKey(scope, 'Made by admin create')
     return { ...created, apiKey }
   })
 }
 
 /** Clears every sealed model key and takes the encryption key at hand as the right one. */
 export async function resetKeys(config: Config): Promise<{ connections: number }> {
-  return withFoundation(config, false, async ({ store, systemScope, masterKey, clock }) => {
-    let connections = 0
-    for (const organizationId of await store.unscoped.listOrganizationIds()) {
-      connections += await store.modelConnections.clearSealedKeys(
-        systemScope(organizationId, 'keys reset'),
-        clock.now(),
-      )
-    }
-    await replaceKeyCheck(store.unscoped, createSealedBox(masterKey))
-    return { connections }
-  })
+  return withFoundation(
+    config,
+    false,
+    async ({ store, systemScope, masterKey, clock, audit, auditHeads }) => {
+      // They are authenticated with the key that was lost.
+      auditHeads.forget()
+      let connections = 0
+      for (const organizationId of await store.unscoped.listOrganizationIds()) {
+        const scope = systemScope(organizationId, 'keys reset')
+        connections += await store.transaction(scope, async () => {
+          const cleared = await store.modelConnections.clearSealedKeys(scope, clock.now())
+          await audit.record(scope, { action: 'secret.keys_reset', after: { connections: cleared } })
+          return cleared
+        })
+      }
+      await replaceKeyCheck(store.unscoped, createSealedBox(masterKey))
+      return { connections }
+    },
+  )
 }
 
 async function withFoundation<T>(
@@ -65,7 +73,9 @@ async function withFoundation<T>(
   const logger = createLogger({ level: 'warn' })
   const foundation = await openFoundation(config, { logger, checksKey })
   try {
-    return await work(foundation)
+    const answer = await work(foundation)
+    await announceAuditHeads(foundation)
+    return answer
   } finally {
     await foundation.auditHeads.flush()
     await foundation.store.close()

@@ -19,7 +19,13 @@ import { mediaEnvironment, openMediaProcess } from './voice/main/media-process-t
 import { createVoiceDoor, type VoiceDoor } from './voice/main/voice-door.ts'
 import type { Readiness } from './web/web-dependencies.ts'
 import { createWebServer, type WebServer } from './web/web-server.ts'
-import { type Foundation, type FoundationOptions, lockPath, openFoundation } from './wiring.ts'
+import {
+  announceAuditHeads,
+  type Foundation,
+  type FoundationOptions,
+  lockPath,
+  openFoundation,
+} from './wiring.ts'
 
 /** The whole program as a value: tests build it on port 0 in a temp dir. */
 export interface App {
@@ -97,6 +103,7 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   const closed = await journal.closeOrphans(nodeId)
   if (closed > 0) logger.warn('Calls of an earlier run were ended as interrupted', { calls: closed })
 
+  await announceAuditHeads(foundation)
   await seedNewTools(foundation)
   const mailJob = createMailJob({ mail: foundation.services.mail, logger })
   onClose(() => mailJob.stop())
@@ -108,7 +115,14 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
     publicUrl: () => url,
     briefCall: (...call) => calls.briefCall(...call),
   })
-  const calls: CallService = createCallService({ store, clock, events, audit: foundation.audit, gate: door.gate, nodeId })
+  const calls: CallService = createCallService({
+    store,
+    clock,
+    events,
+    audit: foundation.audit,
+    gate: door.gate,
+    nodeId,
+  })
   const web = createWeb(foundation, { calls, door, certificate: await loadCertificate(config) })
   const listening = await web.start()
   url = listening.url

@@ -31,7 +31,7 @@ import {
   createOrganizationService,
   type OrganizationService,
 } from './core/organizations/organization-service.ts'
-import { createSystemScopes, type Scope, type SystemScopes } from './core/scope.ts'
+import { createSystemScopes, PLATFORM_ID, type Scope, type SystemScopes } from './core/scope.ts'
 import type { Store } from './core/store.ts'
 import { createToolService, type ToolService } from './core/tools/tool-service.ts'
 import { createWidgetService, type WidgetService } from './core/widgets/widget-service.ts'
@@ -218,6 +218,12 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       }),
     },
   }
+}
+
+/** The log itself tells since when its heads are kept in a second place: whoever takes them away leaves a trace there. */
+export async function announceAuditHeads({ audit, auditHeads, systemScope }: Foundation): Promise<void> {
+  if (auditHeads.read().state !== 'missing') return
+  await audit.record(systemScope(PLATFORM_ID, 'start'), { action: 'audit.heads_begun' })
 }
 
 const HEAD_FAULT_WORDS: Record<HeadFault['kind'], string> = {

@@ -64,7 +64,14 @@ export async function createTestApp(change: Partial<WebDependencies> = {}): Prom
   const foundation = await openTestFoundation()
   const gate = createFakeGate()
   const { store, clock, events, logger, services, authenticator } = foundation
-  const calls: CallService = createCallService({ store, clock, events, gate, nodeId: 'test-node' })
+  const calls: CallService = createCallService({
+    store,
+    clock,
+    events,
+    audit: foundation.audit,
+    gate,
+    nodeId: 'test-node',
+  })
   let readiness: Readiness | (() => Promise<Readiness>) = {
     isReady: true,
     parts: { store: { ok: true, message: 'The database answers.' } },
@@ -77,6 +84,7 @@ export async function createTestApp(change: Partial<WebDependencies> = {}): Prom
     logger,
     version: '0.0.0-test',
     csrfSecret: 'a secret of thirty-two characters',
+    tokenIssuer: 'urn:parley:test',
     readiness: async () => (typeof readiness === 'function' ? readiness() : readiness),
     livekitUpstream: () => null,
     staticDir: '/nonexistent',
@@ -94,7 +102,7 @@ export async function createTestApp(change: Partial<WebDependencies> = {}): Prom
     api: (method, path, options) => callApi(app, method, { path, ...options }),
     async createTenant(name) {
       const organization = await foundation.createOrganization(name)
-      const { apiKey } = await services.access.createApiKey(organization.scope, 'test')
+      const { apiKey } = await services.apiKeys.createOperatorKey(organization.scope, 'test')
       return { ...organization, apiKey }
     },
     createBrowser: () => createTestBrowser(app, TEST_ORIGIN),

@@ -1,3 +1,4 @@
+import type { RateLimits } from './api/rate-limits.ts'
 import { compressResponse } from './compression.ts'
 import type { Csrf } from './csrf.ts'
 import type { ErrorHandler } from './error-handler.ts'
@@ -16,15 +17,17 @@ export interface HttpEdge {
 interface Dependencies {
   isSecure: boolean
   csrf: Csrf
+  rateLimits: RateLimits
   errors: ErrorHandler
   handle(request: Request): Response | Promise<Response>
 }
 
-export function createHttpEdge({ isSecure, csrf, errors, handle }: Dependencies): HttpEdge {
+export function createHttpEdge({ isSecure, csrf, rateLimits, errors, handle }: Dependencies): HttpEdge {
   const headers = securityHeaders(isSecure)
 
   function finish(request: Request, response: Response): Promise<Response> {
     for (const [name, value] of headers) response.headers.set(name, value)
+    for (const [name, value] of rateLimits.headersOf(request)) response.headers.set(name, value)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', CACHE_DEFAULT)
     const cookie = csrf.cookieFor(request)
     if (cookie) response.headers.append('set-cookie', cookie)

@@ -8,6 +8,7 @@ import {
 import type { Person, Principal } from '#core/access/principal.ts'
 import { AppError } from '#core/errors.ts'
 import type { RequestOrigin } from '#core/scope.ts'
+import type { IdentifyBearer } from './api/bearer-identity.ts'
 import { isApiPath, pathOf } from './request-path.ts'
 
 /** Who asks, found out once per request. REST knows bearer keys only, pages know session cookies only. */
@@ -31,10 +32,11 @@ export interface RequestIdentity {
 
 interface Dependencies {
   access: Pick<AccessService, 'identify' | 'identifyPerson'>
+  identifyBearer: IdentifyBearer
   originOf(request: Request): RequestOrigin
 }
 
-export function createRequestIdentity({ access, originOf }: Dependencies): RequestIdentity {
+export function createRequestIdentity({ access, identifyBearer, originOf }: Dependencies): RequestIdentity {
   const people = new WeakMap<Request, Promise<Person | null>>()
   const principals = new WeakMap<Request, Promise<Principal | null>>()
 
@@ -45,10 +47,15 @@ export function createRequestIdentity({ access, originOf }: Dependencies): Reque
     )
   }
 
+  async function identifyProgram(request: Request): Promise<Principal | null> {
+    const authorization = request.headers.get('authorization')
+    return authorization === null ? null : identifyBearer(authorization, originOf(request))
+  }
+
   function identify(request: Request): Promise<Principal | null> {
     return remember(principals, request, async () =>
       isApiPath(pathOf(request))
-        ? access.identify(headersOf(request, 'authorization'), originOf(request))
+        ? identifyProgram(request)
         : ((await identifyPerson(request))?.principal ?? null),
     )
   }

@@ -1,6 +1,9 @@
 import { type AnyElysia, Elysia, NotFoundError } from 'elysia'
 import { AppError } from '#core/errors.ts'
 import { createAccessGuard, findUnguardedRoutes } from './access-guard.ts'
+import { createAccessTokens } from './api/access-tokens.ts'
+import { createBearerIdentity } from './api/bearer-identity.ts'
+import { createRateLimits } from './api/rate-limits.ts'
 import { createClientAddresses } from './client-address.ts'
 import { createCsrf, withoutToken } from './csrf.ts'
 import { createErrorHandler, type ErrorHandler } from './error-handler.ts'
@@ -57,8 +60,12 @@ function createContext(
     trustedProxies,
     logger: dependencies.logger,
   })
+  const { access, apiKeys, signingKeys } = dependencies.services
+  const { clock } = dependencies
+  const accessTokens = createAccessTokens({ signingKeys, issuer: dependencies.tokenIssuer, clock })
   const identity = createRequestIdentity({
-    access: dependencies.services.access,
+    access,
+    identifyBearer: createBearerIdentity({ apiKeys, accessTokens }),
     originOf: request => ({
       address: clientAddresses.of(request) ?? null,
       userAgent: request.headers.get('user-agent'),
@@ -70,6 +77,8 @@ function createContext(
     isSecure,
     publicUrl,
     identity,
+    accessTokens,
+    rateLimits: createRateLimits({ clock, clientAddresses }),
     guard: createAccessGuard(identity),
     clientAddresses,
     csrf: createCsrf({ secret: dependencies.csrfSecret, identity, isSecure, publicUrl }),
@@ -81,7 +90,7 @@ function createContext(
 }
 
 /** What holds for every route. The order is Elysia's: request, parse, transform, validation, handler. */
-function createElysia({ identity, csrf }: WebContext, errors: ErrorHandler) {
+function createElysia({ identity, rateLimits, csrf }: WebContext, errors: ErrorHandler) {
   const requireMethod = createMethodCheck(() => elysia.routes)
   const elysia: AnyElysia = new Elysia({ name: 'parley' })
     .onError({ as: 'global' }, ({ error, request }) =>
@@ -89,9 +98,7 @@ function createElysia({ identity, csrf }: WebContext, errors: ErrorHandler) {
     )
     .onRequest(async ({ request }) => {
       // Before the body is read: whoever has no key gets no work out of us.
-      if (isApiPath(pathOf(request)) && !(await identity.identify(request))) {
-        throw new AppError('unauthenticated', 'Send an API key: Authorization: Bearer parley_...')
-      }
+      if (isApiPath(pathOf(request))) await admitProgram(request, { identity, rateLimits })
     })
     .onParse({ as: 'global' }, ({ request, contentType }) => readBody(request, contentType))
     .onTransform({ as: 'global' }, async context => {
@@ -99,4 +106,17 @@ function createElysia({ identity, csrf }: WebContext, errors: ErrorHandler) {
       context.body = withoutToken(context.body)
     })
   return elysia
+}
+
+async function admitProgram(
+  request: Request,
+  { identity, rateLimits }: Pick<WebContext, 'identity' | 'rateLimits'>,
+): Promise<void> {
+  const principal = await identity.identify(request).catch(error => {
+    rateLimits.countStranger(request)
+    throw error
+  })
+  if (principal) return rateLimits.countKey(request, principal)
+  rateLimits.countStranger(request)
+  throw new AppError('unauthenticated', 'Send an API key: Authorization: Bearer parley_...')
 }

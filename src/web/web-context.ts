@@ -1,4 +1,6 @@
 import type { AccessGuard } from './access-guard.ts'
+import type { AccessTokens } from './api/access-tokens.ts'
+import type { RateLimits } from './api/rate-limits.ts'
 import type { ClientAddresses } from './client-address.ts'
 import type { Csrf } from './csrf.ts'
 import type { EventStreams } from './event-streams.ts'
@@ -15,6 +17,8 @@ export interface WebContext extends WebDependencies {
   /** How people reach us, without a trailing slash. NB: never build a link from the Host header; anybody can write one. */
   publicUrl(): string
   identity: RequestIdentity
+  accessTokens: AccessTokens
+  rateLimits: RateLimits
   /** Give a route `permission: 'agents.read'` after `.use(guard)`: it gets a typed `principal`, others are turned away. */
   guard: AccessGuard
   clientAddresses: ClientAddresses

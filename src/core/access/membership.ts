@@ -18,13 +18,3 @@ export interface MembershipOfPerson extends Membership {
   /** Set while nobody may work in this organization. */
   suspendedAt: Date | null
 }
-
-export interface ApiKey {
-  id: string
-  organizationId: string
-  name: string
-  /** The first characters, so that a person can tell keys apart. The key itself is never kept. */
-  prefix: string
-  createdAt: Date
-  lastUsedAt: Date | null
-}

@@ -14,6 +14,15 @@ export interface Principal {
   /** Name or id of the role; null for an API key. */
   role: string | null
   organizationName: string
+  /** What an API key or its access token is held to; left out for a session. */
+  credential?: ApiCredential
+}
+
+export interface ApiCredential {
+  apiKeyId: string
+  requestsPerMinute: number
+  /** Short-lived: it makes no keys and no further tokens. */
+  isAccessToken: boolean
 }
 
 /** Somebody who has signed in with a browser, in an organization or in none. */

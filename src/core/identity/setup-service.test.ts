@@ -80,25 +80,6 @@ describe('setting up', () => {
 })
 
 describe('who is asking', () => {
-  test('an API key stands for its organization; a wrong one is refused, none at all is nobody', async () => {
-    const { scope } = await foundation.createOrganization('Keys')
-    const { access } = foundation.services
-    const { apiKey } = await access.createApiKey(scope, 'Test')
-    const bearer = (key: string) => new Headers({ authorization: `Bearer ${key}` })
-    expect(await access.identify(bearer(apiKey))).toMatchObject({
-      scope: { organizationId: scope.organizationId },
-      user: null,
-      organizationName: 'Keys',
-    })
-    for (const wrong of [`${apiKey}x`, '', 'parley_x']) {
-      await expect(access.identify(bearer(wrong))).rejects.toMatchObject({ code: 'unauthenticated' })
-    }
-    await expect(access.identify(new Headers({ authorization: `Basic ${apiKey}` }))).rejects.toMatchObject({
-      code: 'unauthenticated',
-    })
-    expect(await access.identify(new Headers())).toBeNull()
-  })
-
   test('a session cookie stands for the person in their organization, until they sign out', async () => {
     const { scope, email } = await foundation.createOrganization('Session')
     const { authenticator, services } = foundation

@@ -1,4 +1,4 @@
-import { and, count, eq } from 'drizzle-orm'
+import { and, count, eq, getTableColumns } from 'drizzle-orm'
 import { permissionsOfRole } from '#core/access/permissions.ts'
 import type { UnscopedLookups } from '#core/store.ts'
 import { type Access, type Database, GLOBAL_ACCESS } from '../database.ts'
@@ -9,6 +9,8 @@ import { type Access, type Database, GLOBAL_ACCESS } from '../database.ts'
  */
 export function createUnscopedLookups(database: Database): UnscopedLookups {
   const { organizations, memberships, roles, apiKeys, users, installationValues: values } = database.schema
+  const { hash: _, ...apiKeyColumns } = getTableColumns(apiKeys)
+  const { widgets } = database.schema
   const lookup = (key: string): Access => ({ kind: 'lookup', key })
 
   return {
@@ -48,10 +50,9 @@ export function createUnscopedLookups(database: Database): UnscopedLookups {
       const rows = await database.read(lookup(`api_key:${hash}`), query =>
         query
           .select({
-            id: apiKeys.id,
-            organizationId: apiKeys.organizationId,
+            ...apiKeyColumns,
             organizationName: organizations.name,
-            lastUsedAt: apiKeys.lastUsedAt,
+            suspendedAt: organizations.suspendedAt,
           })
           .from(apiKeys)
           .innerJoin(organizations, eq(organizations.id, apiKeys.organizationId))
@@ -68,6 +69,13 @@ export function createUnscopedLookups(database: Database): UnscopedLookups {
           .orderBy(organizations.createdAt, organizations.id),
       )
       return rows.map(row => row.id)
+    },
+
+    async findOrganizationOfWidget(widgetId) {
+      const rows = await database.read(lookup(`widget:${widgetId}`), query =>
+        query.select({ organizationId: widgets.organizationId }).from(widgets).where(eq(widgets.id, widgetId)),
+      )
+      return rows[0]?.organizationId
     },
 
     async countUsers() {

@@ -4,14 +4,16 @@ import type { ErrorCode } from '#core/errors.ts'
 export interface ApiOperation {
   /** Unique within the document; clients are generated from it. */
   operationId: string
-  tag: 'organization' | 'agents' | 'model connections' | 'calls' | 'operations'
+  tag: 'organization' | 'agents' | 'model connections' | 'calls' | 'API keys' | 'operations'
   summary: string
   description?: string
   /** What can go wrong here beside what the schemas and the key tell: a conflict, a part that is away. */
   errors?: readonly ErrorCode[]
+  /** For a route that names no permission and asks for a key all the same. */
+  needsKey?: boolean
 }
 
 /** For `detail` of a route: Elysia carries it into the route table, from which the document is made. */
-export function operation({ tag, errors = [], ...rest }: ApiOperation): object {
-  return { ...rest, tags: [tag], 'x-errors': errors }
+export function operation({ tag, errors = [], needsKey = false, ...rest }: ApiOperation): object {
+  return { ...rest, tags: [tag], 'x-errors': errors, 'x-needs-key': needsKey }
 }

@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode } from '#core/errors.ts'
 import { en } from '#messages/en.ts'
 import { permissionOf } from '../access-guard.ts'
 import { STATUS_OF_CODE } from '../problem-details.ts'
+import { isApiPath } from '../request-path.ts'
 import { apiSchemas } from './api-schemas.ts'
 
 /** A route as Elysia's table lists it; only what the document needs. */
@@ -18,6 +19,7 @@ interface Detail {
   description?: string
   tags: string[]
   'x-errors': readonly ErrorCode[]
+  'x-needs-key'?: boolean
 }
 
 type Json = Record<string, unknown>
@@ -48,8 +50,20 @@ export function createOpenApiDocument(
     paths,
     components: {
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'Made by `parley admin create --api-key`.' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key of the organization (parley_...): made on the page “API keys”, shown once.',
+        },
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A short-lived access token: an API key is exchanged for it at POST /api/v1/token.',
+        },
       },
+      headers: RATE_LIMIT_HEADERS,
       schemas: componentSchemas(),
       responses: errorResponses(),
     },
@@ -69,11 +83,11 @@ function describeOperation(route: DocumentedRoute, detail: Detail): Json {
     summary,
     ...(description ? { description } : {}),
     tags,
-    security: permission ? [{ apiKey: [] }] : [],
+    security: securityOf(permission, detail),
     ...(permission ? { 'x-permission': permission } : {}),
     parameters: [...pathParameters(route.path), ...queryParameters(route.hooks.query)],
     ...requestBody(route.hooks.body),
-    responses: { ...successResponses(route.hooks.response), ...failureResponses(route, detail) },
+    responses: { ...successResponses(route), ...failureResponses(route, detail) },
   }
 }
 
@@ -100,14 +114,42 @@ function requestBody(body: unknown): Json {
   return { requestBody: { required, content: { 'application/json': { schema: referenceTo(body) } } } }
 }
 
-function successResponses(response: unknown): Json {
-  const entries = Object.entries((response ?? {}) as Record<string, z.ZodType>)
+/** Either opens what a permission guards; a key is exchanged only by itself. */
+function securityOf(permission: string | undefined, detail: Detail): Json[] {
+  if (permission) return [{ apiKey: [] }, { accessToken: [] }]
+  return detail['x-needs-key'] ? [{ apiKey: [] }] : []
+}
+
+/** What every answer of REST says about the limit of its key. */
+const RATE_LIMIT_HEADERS = {
+  'RateLimit-Limit': {
+    description: 'Requests that the key may make in a minute.',
+    schema: { type: 'integer' },
+  },
+  'RateLimit-Remaining': { description: 'How many of them are left now.', schema: { type: 'integer' } },
+  'RateLimit-Reset': {
+    description: 'Seconds until all of them are there again.',
+    schema: { type: 'integer' },
+  },
+  'Retry-After': { description: 'Seconds until it is worth asking again.', schema: { type: 'integer' } },
+}
+
+function headersNamed(...names: (keyof typeof RATE_LIMIT_HEADERS)[]): Json {
+  return { headers: Object.fromEntries(names.map(name => [name, { $ref: `#/components/headers/${name}` }])) }
+}
+
+function successResponses({ path, hooks }: DocumentedRoute): Json {
+  const entries = Object.entries((hooks.response ?? {}) as Record<string, z.ZodType>)
+  const headers = isApiPath(path)
+    ? headersNamed('RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset')
+    : {}
   return Object.fromEntries(
     entries.map(([status, schema]) => [
       status,
       schema instanceof z.ZodUndefined
-        ? { description: 'Done.' }
+        ? { description: 'Done.', ...headers }
         : {
+            ...headers,
             description: apiSchemas.get(schema)?.description ?? 'Done.',
             content: { 'application/json': { schema: referenceTo(schema) } },
           },
@@ -118,8 +160,8 @@ function successResponses(response: unknown): Json {
 /** What follows from the shape of a route, and what the route says itself. */
 function failureResponses({ path, hooks }: DocumentedRoute, detail: Detail): Json {
   const codes = new Set<ErrorCode>(detail['x-errors'])
-  if (permissionOf({ method: '', path, hooks: { detail } }))
-    codes.add('unauthenticated').add('forbidden').add('internal')
+  if (permissionOf({ method: '', path, hooks: { detail } })) codes.add('forbidden')
+  if (isApiPath(path)) codes.add('unauthenticated').add('rate_limited').add('internal')
   if (hooks.body ?? hooks.query) codes.add('invalid')
   if (path.includes(':')) codes.add('not_found')
   const responses: Record<string, Json> = {}
@@ -137,6 +179,11 @@ function errorResponses(): Json {
   const titles = Object.entries(en.shell.errors.titles)
   return {
     ...Object.fromEntries(titles.map(([code, description]) => [code, { description, content }])),
+    rate_limited: {
+      description: en.shell.errors.titles.rate_limited,
+      content,
+      ...headersNamed('RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After'),
+    },
     bad_body: { description: 'The body is not JSON, or too large.', content },
   }
 }
