@@ -1,0 +1,106 @@
+import type { CallService, PlacedCall } from '../calls/call-service.ts'
+import type { Clock } from '../clock.ts'
+import { AppError } from '../errors.ts'
+import type { Scope, SystemScopes } from '../scope.ts'
+import type { Store } from '../store.ts'
+import { type Challenge, createChallenges, type Proof } from './proof-of-work.ts'
+import { createVisitorKeys } from './visitor-keys.ts'
+import { createVisitorThrottle } from './visitor-throttle.ts'
+import type { Widget } from './widget.ts'
+import { admitVisit, switchedOff } from './widget-limits.ts'
+import { findObstacle } from './widget-service.ts'
+
+/** A page that shows a widget, or pretends to. */
+export interface Visitor {
+  widgetId: string
+  /** Of the page, as its browser says; null where none was sent. */
+  origin: string | null
+  /** The visitor's network address; null where nobody can tell. It is never kept. */
+  address: string | null
+}
+
+export interface OpenWidget {
+  widget: Widget
+  /** false: the agent is gone or not published. */
+  isReachable: boolean
+}
+
+/**
+ * What strangers may ask of a widget. An unknown widget and one that does not know the page's origin give the same answer: not_found.
+ * A suspended organization and a widget that is switched off are forbidden, with words.
+ */
+export interface WidgetDesk {
+  /** True for a widget that names this origin, whatever else may be wrong: its pages may read what they are told. */
+  isKnown(visitor: Visitor): Promise<boolean>
+  openWidget(visitor: Visitor): Promise<OpenWidget>
+  /** Throws rate_limited as well. */
+  issueChallenge(visitor: Visitor): Promise<Challenge>
+  /** Throws what `openWidget` and `placeVisitorCall` throw, rate_limited, and forbidden for a proof that does not hold. */
+  placeCall(visitor: Visitor, proof: Proof): Promise<PlacedCall>
+}
+
+interface Dependencies {
+  store: Store
+  clock: Clock
+  calls: Pick<CallService, 'placeVisitorCall'>
+  systemScope: SystemScopes
+  /** Signs challenges. */
+  secret: string
+}
+
+export function createWidgetDesk({ store, clock, calls, systemScope, secret }: Dependencies): WidgetDesk {
+  const challenges = createChallenges({ secret, clock })
+  const visitors = createVisitorKeys({ unscoped: store.unscoped, clock })
+  const throttle = createVisitorThrottle(clock)
+
+  async function find({ widgetId, origin }: Visitor): Promise<{ scope: Scope; widget: Widget } | undefined> {
+    if (origin === null) return undefined
+    const organizationId = await store.unscoped.findOrganizationOfWidget(widgetId)
+    if (organizationId === undefined) return undefined
+    const scope = systemScope(organizationId, 'widget')
+    const widget = await store.widgets.find(scope, widgetId)
+    return widget?.allowedOrigins.includes(origin) ? { scope, widget } : undefined
+  }
+
+  async function open(visitor: Visitor): Promise<{ scope: Scope; widget: Widget }> {
+    const found = await find(visitor)
+    if (!found) throw new AppError('not_found', 'This talk button may not be used on this page.')
+    if (await store.widgets.isSuspended(found.scope))
+      throw new AppError('forbidden', 'Nobody can be reached here: the organization is suspended.')
+    if (!found.widget.isEnabled) throw switchedOff()
+    return found
+  }
+
+  const bindingOf = ({ widgetId, origin, address }: Visitor) =>
+    [widgetId, origin, address ?? 'unknown'].join('|')
+
+  return {
+    isKnown: async visitor => (await find(visitor)) !== undefined,
+
+    async openWidget(visitor) {
+      const { scope, widget } = await open(visitor)
+      return { widget, isReachable: (await findObstacle(store, scope, widget)) === null }
+    },
+
+    async issueChallenge(visitor) {
+      throttle.count(visitor.address)
+      await open(visitor)
+      return challenges.issue(bindingOf(visitor))
+    },
+
+    async placeCall(visitor, proof) {
+      throttle.count(visitor.address)
+      const { scope, widget } = await open(visitor)
+      challenges.redeem(bindingOf(visitor), proof)
+      if (await findObstacle(store, scope, widget))
+        throw new AppError('conflict', 'Nobody can be reached here at the moment.')
+      const visitorKey = await visitors.keyOf(widget.id, visitor.address)
+      return calls.placeVisitorCall(scope, widget.agentId, {
+        widgetId: widget.id,
+        visitorKey,
+        origin: visitor.origin ?? '',
+        admit: () => admitVisit(store, scope, { widgetId: widget.id, visitorKey, now: clock.now() }),
+      })
+    },
+  }
+}
