@@ -19,7 +19,7 @@ afterAll(async () => {
 test('when the media thread is torn away mid-call, the caller is put out, the call is marked, and the next call is answered', async () => {
   const foundation = await openTestFoundation()
   cleanups.push(() => foundation.close())
-  const { store, events, systemScope, services, openModelConnection } = foundation
+  const { audit, store, events, systemScope, services, openModelConnection } = foundation
   const { scope } = await foundation.createOrganization()
   const [agent] = (await services.agents.listAgents(scope, { limit: 1 })).items
   const { livekit, remove } = await createTestLivekit()
@@ -50,6 +50,7 @@ test('when the media thread is torn away mid-call, the caller is put out, the ca
     store,
     clock: systemClock,
     events,
+    audit,
     gate: door.gate,
     nodeId: 'n1',
   })

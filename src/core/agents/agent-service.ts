@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -8,6 +9,7 @@ import type { Store } from '../store.ts'
 import type { ToolService } from '../tools/tool-service.ts'
 import { parseInput } from '../validation.ts'
 import type { Agent, AgentSettings, AgentVersion } from './agent.ts'
+import { createAgentAudit } from './agent-audit.ts'
 import { type AgentChange, type AgentInput, agentChange, agentInput } from './agent-input.ts'
 
 export interface AgentService {
@@ -28,6 +30,7 @@ interface Dependencies {
   store: Store
   clock: Clock
   events: EventBus
+  audit: AuditTrail
   tools: ToolService
 }
 
@@ -36,7 +39,8 @@ const VERSION_MAX = 1_000_000
 
 export const publicationInput = z.strictObject({ version: z.int().min(1).max(VERSION_MAX).optional() })
 
-export function createAgentService({ store, clock, events, tools }: Dependencies): AgentService {
+export function createAgentService({ store, clock, events, audit, tools }: Dependencies): AgentService {
+  const records = createAgentAudit({ audit, clock })
   const changed = (scope: Scope, agentId: string) =>
     events.publish({ type: 'agent.changed', organizationId: scope.organizationId, agentId })
 
@@ -64,7 +68,10 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
         latestVersion: 0,
         createdAt: now,
       }
-      await store.agents.insert(scope, agent)
+      await store.transaction(scope, async () => {
+        await store.agents.insert(scope, agent)
+        await records.created(scope, agent)
+      })
       changed(scope, agent.id)
       return agent
     },
@@ -80,6 +87,7 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
         await requireParts(scope, draft)
         const at = clock.now()
         await store.agents.updateDraft(scope, agentId, { draft, at })
+        await records.changed(scope, current, draft)
         return { ...current, draft, draftSavedAt: at }
       })
       changed(scope, agentId)
@@ -101,7 +109,11 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
     },
 
     async removeAgent(scope, agentId) {
-      await store.agents.remove(scope, agentId)
+      await store.transaction(scope, async () => {
+        const agent = await store.agents.get(scope, agentId)
+        await store.agents.remove(scope, agentId)
+        await records.removed(scope, agent)
+      })
       changed(scope, agentId)
     },
   }
@@ -120,15 +132,18 @@ export function createAgentService({ store, clock, events, tools }: Dependencies
     }
     await store.agents.insertVersion(scope, version)
     await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion: number })
+    await records.published(scope, agent, number)
     return version
   }
 
   async function rollBack(scope: Scope, agentId: string, number: number): Promise<AgentVersion> {
-    const { latestVersion } = await store.agents.get(scope, agentId)
+    const agent = await store.agents.get(scope, agentId)
     const version = await store.agents.getVersion(scope, agentId, number)
     // The connection or a tool of an old version may be gone since.
     await requireParts(scope, version.settings)
+    const { latestVersion } = agent
     await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion })
+    await records.rolledBack(scope, agent, number)
     return version
   }
 }

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'person.passkey_removed',
   'person.session_revoked',
   'person.account_linked',
+  'person.account_unlinked',
   'organization.created',
   'organization.changed',
   'organization.suspended',
@@ -57,6 +58,8 @@ export const AUDIT_ACTIONS = [
   'sign_in_provider.removed',
   'mail.read',
   'audit.exported',
+  'audit.heads_begun',
+  'secret.keys_reset',
   'data.exported',
   'data.erased',
 ] as const

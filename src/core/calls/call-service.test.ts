@@ -21,6 +21,7 @@ beforeAll(async () => {
     store,
     clock,
     events,
+    audit: foundation.audit,
     nodeId: 'node-1',
     gate: {
       admit() {

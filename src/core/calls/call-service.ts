@@ -1,6 +1,7 @@
 import type { Agent, AgentSettings } from '../agents/agent.ts'
 import { type CallInput, callInput } from '../agents/agent-input.ts'
 import { renderGreeting, renderSystemPrompt } from '../agents/system-prompt.ts'
+import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -10,6 +11,7 @@ import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { parseInput } from '../validation.ts'
 import { type Call, type CallDetail, type CallSnapshot, NO_USAGE } from './call.ts'
+import { createCallAudit } from './call-audit.ts'
 import type { JoinTicket, RoomGate } from './room-gate.ts'
 
 export interface PlacedCall {
@@ -39,7 +41,10 @@ export interface CallService {
   ): Promise<PlacedCall>
   /** A call to the published agent by a stranger on a foreign page. Throws what `placeCall` and the visit's `admit` throw. */
   placeVisitorCall(scope: Scope, agentId: string, visit: WidgetVisit): Promise<PlacedCall>
+  /** NB: for people and programs outside use `openCall`: what was said is not read unseen. */
   getCall(scope: Scope, callId: string): Promise<CallDetail>
+  /** The same for somebody who reads the transcript: it is written down, once for each reader, call and hour. */
+  openCall(scope: Scope, callId: string): Promise<CallDetail>
   listCalls(scope: Scope, page: PageRequest & { agentId?: string }): Promise<Page<Call>>
   /** Asks the door to end a live call; the row follows when it has ended. Throws not_found, conflict when it had ended. */
   endCall(scope: Scope, callId: string): Promise<void>
@@ -67,11 +72,14 @@ interface Dependencies {
   store: Store
   clock: Clock
   events: EventBus
+  audit: AuditTrail
   gate: RoomGate
   nodeId: string
 }
 
-export function createCallService({ store, clock, events, gate, nodeId }: Dependencies): CallService {
+export function createCallService({ store, clock, events, audit, gate, nodeId }: Dependencies): CallService {
+  const records = createCallAudit({ audit, clock })
+
   /** The row may be written already: nobody will ever join this call. */
   async function closeFailedCall(scope: Scope, callId: string, cause: unknown) {
     const detail = cause instanceof AppError ? cause.phrase : { text: 'The call could not be prepared.' }
@@ -87,6 +95,7 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
     const call = await store.calls.get(scope, callId)
     if (call.state === 'ended') throw new AppError('conflict', 'This call has already ended.')
     await gate.endCall(scope, call)
+    await records.ended(scope, call)
   }
 
   async function place(
@@ -158,6 +167,8 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
     await store.transaction(scope, async () => {
       await visit?.admit()
       await store.calls.insert(scope, { ...call, visitorKey: visit?.visitorKey }, snapshot)
+      // A stranger is none of those whom the log is about; the list of calls tells of them.
+      if (!visit) await records.placed(scope, call)
     })
   }
 
@@ -168,6 +179,11 @@ export function createCallService({ store, clock, events, gate, nodeId }: Depend
       place(scope, { agentId, input: {} }, { origin: visit.origin, visit }),
 
     getCall: (scope, callId) => store.calls.getDetail(scope, callId),
+    async openCall(scope, callId) {
+      const call = await store.calls.getDetail(scope, callId)
+      await records.read(scope, call)
+      return call
+    },
     listCalls: (scope, page) => store.calls.list(scope, page),
     endCall,
 

@@ -2,11 +2,12 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { PredefinedRole } from '../access/permissions.ts'
 import type { Agent, AgentSettings } from '../agents/agent.ts'
+import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { OrganizationContext } from '../organizations/organization.ts'
 import { organizationName } from '../organizations/organization-service.ts'
-import type { SystemScopes } from '../scope.ts'
+import { platformScope, type SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { ToolService } from '../tools/tool-service.ts'
 import { parseInput } from '../validation.ts'
@@ -48,6 +49,7 @@ export type OwnerInput = z.input<typeof ownerInput>
 interface Dependencies {
   store: Store
   clock: Clock
+  audit: AuditTrail
   authenticator: Authenticator
   tools: ToolService
   systemScope: SystemScopes
@@ -110,10 +112,10 @@ async function createOrganization(
   dependencies: Dependencies,
   { owner, passwordHash, token }: Creation,
 ): Promise<NewOrganization> {
-  const { store, clock, authenticator, tools, systemScope, seedTexts } = dependencies
+  const { store, clock, audit, authenticator, tools, systemScope, seedTexts } = dependencies
   const organizationId = Bun.randomUUIDv7()
   const scope = systemScope(organizationId, 'set up an organization')
-  return store.transaction(scope, async () => {
+  const created = await store.transaction(scope, async () => {
     // NB: whoever becomes the first owner closes the link; it stands in a terminal's history or a container's log.
     if (token === null) await store.unscoped.removeInstallationValue(TOKEN_NAME)
     else if (!(await store.unscoped.takeInstallationValue(TOKEN_NAME, hashToken(token)))) throw linkIsOver()
@@ -145,8 +147,19 @@ async function createOrganization(
       null,
     )
     await seedDemoAgent(dependencies, { organizationId, modelConnectionId, createdAt, task: scope })
+    await audit.record(scope, {
+      action: 'organization.created',
+      subject: { kind: 'organization', id: organizationId, name: owner.organization },
+      after: { owner: owner.email },
+    })
     return { userId: user.id, organizationId }
   })
+  // One transaction cannot write into two logs.
+  await audit.record(platformScope(scope.actor), {
+    action: 'platform_admin.granted',
+    subject: { kind: 'user', id: created.userId, name: owner.email },
+  })
+  return created
 }
 
 interface DemoAgent {

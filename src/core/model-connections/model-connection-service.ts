@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -5,6 +6,7 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { parseInput } from '../validation.ts'
+import type { NoteKeyUse } from './key-use.ts'
 import type {
   ModelConnection,
   ModelConnectionTest,
@@ -13,6 +15,7 @@ import type {
   PartKeys,
   RealtimeKind,
 } from './model-connection.ts'
+import { recordConnection, subjectOf } from './model-connection-audit.ts'
 import {
   type ModelConnectionChange,
   type ModelConnectionChangeValues,
@@ -45,6 +48,8 @@ interface Dependencies {
   store: Store
   clock: Clock
   events: EventBus
+  audit: AuditTrail
+  noteKeyUse: NoteKeyUse
   sealer: Sealer
   testModels: ModelTester
 }
@@ -54,7 +59,7 @@ export const TESTS_PER_MINUTE_MAX = 20
 const TESTS_AT_ONCE_MAX = 3
 
 export function createModelConnectionService(dependencies: Dependencies): ModelConnectionService {
-  const { store, clock, events, testModels } = dependencies
+  const { store, clock, events, audit, testModels } = dependencies
   const openConnection = createModelConnectionOpener(dependencies)
   const admitTest = createRequestQuota({
     clock,
@@ -79,7 +84,14 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
         { id, organizationId: scope.organizationId, createdAt: at, updatedAt: at },
         { values, keys },
       )
-      await store.modelConnections.insert(scope, connection, sealKeys(dependencies.sealer, connection, keys))
+      await store.transaction(scope, async () => {
+        await store.modelConnections.insert(
+          scope,
+          connection,
+          sealKeys(dependencies.sealer, connection, keys),
+        )
+        await recordConnection(audit, scope, { before: null, after: { connection, keys } })
+      })
       changed(scope, id)
       return connection
     },
@@ -95,14 +107,21 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
       const keys = mergeKeys(current.keys, values)
       const { organizationId, createdAt } = current.connection
       const connection = build({ id, organizationId, createdAt, updatedAt: clock.now() }, { values, keys })
-      await store.modelConnections.update(scope, connection, sealKeys(dependencies.sealer, connection, keys))
+      await store.transaction(scope, async () => {
+        await store.modelConnections.update(
+          scope,
+          connection,
+          sealKeys(dependencies.sealer, connection, keys),
+        )
+        await recordConnection(audit, scope, { before: current, after: { connection, keys } })
+      })
       changed(scope, id)
       return connection
     },
 
     async removeModelConnection(scope, id) {
       await store.transaction(scope, async () => {
-        await store.modelConnections.get(scope, id)
+        const connection = await store.modelConnections.get(scope, id)
         const users = await store.agents.countUsingModelConnection(scope, id)
         if (users > 0)
           throw new AppError(
@@ -111,13 +130,16 @@ export function createModelConnectionService(dependencies: Dependencies): ModelC
             { values: { count: users } },
           )
         await store.modelConnections.remove(scope, id)
+        await audit.record(scope, { action: 'connection.removed', subject: subjectOf(connection) })
       })
       changed(scope, id)
     },
 
     testModelConnection: (scope, id) =>
       admitTest(scope.organizationId, async () => {
-        const parts = await testModels(await openConnection(scope, id))
+        const opened = await openConnection(scope, id)
+        await dependencies.noteKeyUse(scope, opened, 'test')
+        const parts = await testModels(opened)
         return { ok: parts.every(part => part.ok), parts }
       }),
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { isLanguageTag } from '#lib/language-tag.ts'
+import type { AuditTrail } from '../audit/audit.ts'
+import { describeChanges } from '../audit/value-changes.ts'
 import type { Clock } from '../clock.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
@@ -43,13 +45,16 @@ export const organizationChange = z.strictObject({
 })
 export type OrganizationChange = z.input<typeof organizationChange>
 
-export function createOrganizationService({
-  store,
-  clock,
-}: {
+interface Dependencies {
   store: Store
   clock: Clock
-}): OrganizationService {
+  audit: AuditTrail
+}
+
+/** Too long for a log that is never shortened: it names them. */
+const TEXTS = ['about', 'openingHours', 'address', 'facts', 'tone'] as const
+
+export function createOrganizationService({ store, clock, audit }: Dependencies): OrganizationService {
   async function getOrganization(scope: Scope): Promise<OrganizationWithContext> {
     const [organization, context] = await Promise.all([
       store.organizations.get(scope),
@@ -64,18 +69,26 @@ export function createOrganizationService({
     async changeOrganization(scope, input) {
       const change = parseInput(organizationChange, input)
       return store.transaction(scope, async () => {
+        const before = await getOrganization(scope)
         if (change.name !== undefined) await store.organizations.rename(scope, change.name)
         if (change.context !== undefined) {
-          const current = await store.organizations.getContext(scope)
           const given = Object.fromEntries(
             Object.entries(change.context).filter(([, value]) => value !== undefined),
           )
-          await store.organizations.updateContext(scope, { ...current, ...given }, clock.now())
+          await store.organizations.updateContext(scope, { ...before.context, ...given }, clock.now())
         }
-        return getOrganization(scope)
+        const after = await getOrganization(scope)
+        const changes = describeChanges(valuesOf(before), valuesOf(after), TEXTS)
+        const subject = { kind: 'organization', id: after.id, name: after.name }
+        if (changes) await audit.record(scope, { action: 'organization.changed', subject, ...changes })
+        return after
       })
     },
   }
+}
+
+function valuesOf({ name, context }: OrganizationWithContext) {
+  return { name, ...context }
 }
 
 function isTimeZone(name: string): boolean {

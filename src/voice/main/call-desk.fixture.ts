@@ -93,7 +93,14 @@ export async function openDeskFixture() {
         },
       },
     }
-    const calls = createCallService({ store: held, clock, events, gate: desk.gate, nodeId: 'node-1' })
+    const calls = createCallService({
+      store: held,
+      clock,
+      events,
+      audit: foundation.audit,
+      gate: desk.gate,
+      nodeId: 'node-1',
+    })
     return { admission, desk, calls }
   }
 

@@ -22,7 +22,7 @@ afterEach(async () => {
 async function openDoor({ maxCalls = 2, link }: { maxCalls?: number; link?: LivekitLink } = {}) {
   const foundation = await openTestFoundation()
   cleanups.push(() => foundation.close())
-  const { store, events, systemScope, services, openModelConnection } = foundation
+  const { audit, store, events, systemScope, services, openModelConnection } = foundation
   const { scope } = await foundation.createOrganization()
   const [agent] = (await services.agents.listAgents(scope, { limit: 1 })).items
   const { livekit, remove, dataDir } = await createTestLivekit()
@@ -51,6 +51,7 @@ async function openDoor({ maxCalls = 2, link }: { maxCalls?: number; link?: Live
     store,
     clock: systemClock,
     events,
+    audit,
     gate: door.gate,
     nodeId: 'n1',
   })

@@ -51,7 +51,7 @@ describe('the list of calls', () => {
     expect(older).toContain('&cursor=')
     const second = await browser.get(older)
     expect(second.text.match(/<tr id="call-/g)).toHaveLength(1)
-    expect(second.text).not.toContain('hx-sse:connect')
+    expect(second.text).not.toContain('/calls/events')
     const none = await browser.get('/calls?agent=01900000-0000-7000-8000-000000000000')
     expect(none.text).toContain('No calls with this agent')
   })
@@ -90,7 +90,7 @@ describe('the page of a call', () => {
     expect(text).toContain('Hello, th<span class="cut">Cut off here by the caller</span>')
     expect(text).toContain('replied in 900 ms')
     expect(text).toContain('The caller hung up')
-    expect(text).not.toContain('hx-sse:connect')
+    expect(text).not.toContain(`/calls/${id}/events`)
     expect(text).not.toContain('End call')
   })
 

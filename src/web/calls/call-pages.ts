@@ -60,7 +60,7 @@ export function createCallPages(context: WebContext) {
   }
 
   async function show(request: Request, { scope }: Principal, id: string) {
-    const call = await services.calls.getCall(scope, id)
+    const call = await services.calls.openCall(scope, id)
     const wanted = new URL(request.url).searchParams.get('turn')
     return pages.page(request, [CallPage, { call, chosen: chooseReply(call, wanted) }])
   }

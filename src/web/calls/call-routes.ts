@@ -28,7 +28,7 @@ export function createCallRoutes({ guard, services }: Pick<WebContext, 'guard' |
     )
     .get(
       '/:id',
-      async ({ principal, params }) => presentCall(await calls.getCall(principal.scope, params.id)),
+      async ({ principal, params }) => presentCall(await calls.openCall(principal.scope, params.id)),
       {
         permission: 'calls.read',
         params: idParams,

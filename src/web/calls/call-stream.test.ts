@@ -144,7 +144,7 @@ describe('a call that is followed', () => {
     expect(talk[1]).toContain('id="talk-outcome" data-call-state="ended" data-outcome="max_duration"')
     expect(talk[1]).toContain('Reached the longest time for a call')
     expect(talk[1]).toContain(`href="/calls/${id}"`)
-    expect(page[1]).toContain('hx-target="[data-live]" hx-swap="delete"')
+    expect(page[1]).toContain('hx-target="[data-live]" hx-swap="outerHTML"><div hx-sse:connect="/live"')
     expect(page[1]).toContain('hx-target="#call-head"')
     expect(page[1]).not.toContain('End call')
   })

@@ -22,7 +22,7 @@ export async function followCall(context: WebContext, { request, principal, call
   const pages = createPageRenderer(context)
   const read = () => services.calls.getCall(principal.scope, callId)
   // Before the stream: another organization's call is a 404, not an empty stream.
-  let call = await read()
+  let call = await services.calls.openCall(principal.scope, callId)
   const page = await pages.contextOf(request)
   const audience = audienceOf(request)
   const sent = new Set<string>()
