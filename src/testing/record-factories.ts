@@ -4,6 +4,7 @@ import type { ModelConnection } from '#core/model-connections/model-connection.t
 import { EMPTY_CONTEXT } from '#core/organizations/organization.ts'
 import { createSystemScopes, type Scope } from '#core/scope.ts'
 import type { Store } from '#core/store.ts'
+import type { Widget } from '#core/widgets/widget.ts'
 
 const systemScope = createSystemScopes()
 
@@ -84,6 +85,27 @@ export async function makeAgent(store: Store, scope: Scope, change: Partial<Agen
   }
   await store.agents.insert(scope, agent)
   return agent
+}
+
+/** A talk button. It needs no agent row: an agent may go and leave it behind. */
+export async function makeWidget(store: Store, scope: Scope, change: Partial<Widget> = {}): Promise<Widget> {
+  const createdAt = change.createdAt ?? new Date()
+  const widget: Widget = {
+    id: Bun.randomUUIDv7(),
+    organizationId: scope.organizationId,
+    name: 'Web page',
+    agentId: 'agent',
+    isEnabled: true,
+    allowedOrigins: ['https://www.example.com'],
+    callsPerVisitorAndHour: 10,
+    callsPerDay: 100,
+    look: { label: 'Talk to us', color: '#1f4b99', side: 'right' },
+    createdAt,
+    updatedAt: createdAt,
+    ...change,
+  }
+  await store.widgets.insert(scope, widget)
+  return widget
 }
 
 /** A call that was just placed. It needs no agent row: a call carries its own snapshot. */
