@@ -32,6 +32,8 @@ export interface Config {
   /** Calls may speak to listed destinations only; with an empty list to this machine and private networks. */
   lanOnly: boolean
   egressAllow: readonly string[]
+  /** Providers of sign-in in private networks that may be asked without https. */
+  signInAllowHttp: readonly string[]
   /** What sends mails; null: nothing does, and platform admins hand them on. */
   mail:
     | { kind: 'resend'; apiKey: string; sender: string }
@@ -111,6 +113,14 @@ const schema = z.object({
       list => list.every(isDestinationEntry),
       'must be hosts, host:port or networks such as private, models.lan, 192.168.1.5:11434, 10.0.0.0/8',
     ),
+  SIGN_IN_ALLOW_HTTP: z
+    .string()
+    .default('')
+    .transform(splitList)
+    .refine(
+      list => list.every(isDestinationEntry),
+      'must be hosts, host:port or networks such as localhost:8080, sso.lan, 10.0.0.0/8',
+    ),
   RESEND_API_KEY: text,
   SMTP_URL: z
     .url({
@@ -172,6 +182,7 @@ export function readConfig(
     maxCalls: env.MAX_CALLS,
     mediaProcesses: env.MEDIA_PROCESSES,
     ...readEgress(env),
+    signInAllowHttp: env.SIGN_IN_ALLOW_HTTP,
     mail: readMail(env),
     tls: readTls(env, flags.tls),
     logLevel: env.LOG_LEVEL,
@@ -200,6 +211,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     mediaProcesses: config.mediaProcesses,
     lanOnly: config.lanOnly,
     egressAllow: config.egressAllow,
+    signInAllowHttp: config.signInAllowHttp,
     mail: config.mail?.kind ?? null,
     tls: config.tls?.kind ?? null,
     logLevel: config.logLevel,

@@ -18,6 +18,7 @@ export const egressEn = {
     tts: 'Voice of the agent',
     realtime: 'The whole conversation',
     mail: 'Mails',
+    sign_in: 'Signing in',
   },
   outcomes: { allowed: 'Allowed', refused: 'Refused' },
   filter: 'Filter the destinations on this page',

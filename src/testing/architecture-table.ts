@@ -36,6 +36,7 @@ export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly s
   [/^(livekit-server-sdk|stripe|resend|nodemailer|selfsigned)$/, ['providers']],
   [/^better-auth(\/|$)/, ['providers', 'storage/auth-adapter']],
   [/^@zxcvbn-ts\//, ['providers']],
+  [/^openid-client$/, ['providers']],
   [/^(elysia|@elysiajs\/.+)$/, ['web']],
   [/^@livekit\/protocol$/, ['voice/main']],
   [/^@livekit\/(agents|agents-plugin-.+|rtc-node|local-inference)$/, ['voice/media']],

@@ -62,6 +62,8 @@ const NOT_LISTED: Record<EgressPurpose, string> = {
   tts: 'What the agent says would go to {destination} to be spoken, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
   realtime:
     'The whole conversation would go to the model at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
+  sign_in:
+    'Signing in would ask {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
   mail: 'This mail would go to the mail service at {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
 }
 const UNKNOWN_NAME =

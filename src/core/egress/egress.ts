@@ -1,8 +1,8 @@
 /** What leaves this machine, and why. */
-export const EGRESS_PURPOSES = ['stt', 'llm', 'tts', 'realtime', 'mail'] as const
+export const EGRESS_PURPOSES = ['stt', 'llm', 'tts', 'realtime', 'mail', 'sign_in'] as const
 export type EgressPurpose = (typeof EGRESS_PURPOSES)[number]
 /** What a model connection asks for. */
-export type ModelPurpose = Exclude<EgressPurpose, 'mail'>
+export type ModelPurpose = Exclude<EgressPurpose, 'mail' | 'sign_in'>
 
 export type EgressOutcome = 'allowed' | 'refused'
 
