@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { HelpDialog } from './components/help-dialog.tsx'
 import { LanguageForm } from './components/language-form.tsx'
+import { LiveEvents } from './components/live-events.tsx'
 import { Mark } from './mark.tsx'
 import { useMessages, usePage } from './page-context.tsx'
 import { Rail } from './rail.tsx'
@@ -47,10 +48,14 @@ function Document({ title, children, head }: DocumentProps) {
 interface PageProps extends DocumentProps {
   /** Reading width, for pages that are one form. */
   isNarrow?: boolean
+  /** The stream of a page that lives; every other hears of nothing but what its reader may do. */
+  liveHref?: string
+  /** The page says that it may not be opened: it is loaded anew as soon as its reader may do something else. */
+  isRefusal?: boolean
 }
 
 /** A page of somebody who is signed in: rail, content, help. */
-export function Page({ isNarrow, children, ...document }: PageProps) {
+export function Page({ isNarrow, liveHref, isRefusal, children, ...document }: PageProps) {
   const { viewer } = usePage()
   const { shell } = useMessages()
   return (
@@ -58,12 +63,13 @@ export function Page({ isNarrow, children, ...document }: PageProps) {
       <a class="skip-link" href="#content">
         {shell.skipLink}
       </a>
-      <div class="frame">
+      <div class="frame" id="frame" data-access={viewer?.accessMark} data-refusal={isRefusal || undefined}>
         {viewer && <Rail viewer={viewer} />}
         <main id="content" class={isNarrow ? 'page page-narrow' : 'page'} tabIndex={-1}>
           {children}
         </main>
       </div>
+      {viewer && <LiveEvents href={liveHref} />}
       <HelpDialog />
     </Document>
   )

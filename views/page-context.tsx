@@ -30,6 +30,8 @@ export interface PageContext {
 }
 
 export interface Viewer {
+  /** Changes with anything that the person may do: an open page compares it with what its stream says. */
+  accessMark: string
   name: string
   email: string
   /** The organization that this browser works in; null, with an empty name, while there is none. */

@@ -13,6 +13,7 @@ const admin = makePageContext()
 const member = makePageContext({}, 'member')
 const reader = makePageContext({
   viewer: {
+    accessMark: 'a-mark',
     name: 'Rea',
     email: 'r@example.com',
     organizationId: 'o',

@@ -2,6 +2,7 @@
 // comes too late whenever that script arrives a moment later: live pages then never connect.
 import 'htmx.org/dist/htmx.esm.js'
 import 'htmx.org/dist/ext/hx-sse.js'
+import { startAccessRefresh } from './access-refresh.ts'
 import { startAutosave } from './autosave.ts'
 import { startFilters } from './filters.ts'
 import { startFormFaults } from './form-faults.ts'
@@ -20,6 +21,7 @@ startKeyboard()
 startFilters()
 startFormFaults()
 startPageAlert()
+startAccessRefresh()
 startAutosave()
 startTheme()
 startListening()

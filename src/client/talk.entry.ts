@@ -45,7 +45,7 @@ async function talk(form: HTMLFormElement): Promise<void> {
     return
   }
   root.dataset.callId = call.callId
-  followEvents(call.eventsHref)
+  void followEvents(call.eventsHref)
   view.startClock()
   session = await (prepared ?? prepareSession())
   prepared = undefined
@@ -99,22 +99,35 @@ async function placeCall(action: string, body: URLSearchParams): Promise<PlacedC
 }
 
 /** The transcript comes from the server, beside the audio: the stream opens while the room is being joined. */
-function followEvents(href: string): void {
-  const holder = requireElement(root, '[data-events]')
+async function followEvents(href: string): Promise<void> {
+  const ordinaryHref = document.querySelector('[data-live]')?.getAttribute('hx-sse:connect')
+  const stream = await listenTo(href)
+  stream.addEventListener('htmx:sse:after:message', () => {
+    if (isActive() && root.dataset.state === 'ringing') view.showState('listening')
+    if (!root.querySelector('#talk-outcome[data-outcome]')) return
+    // The server wrote down the end: nothing is left to listen for, and the room closes if it has not yet.
+    if (ordinaryHref) void listenTo(ordinaryHref)
+    if (root.dataset.state !== 'ended') void session?.hangUp()
+  })
+}
+
+/** One stream for one page: what it listened to before is closed. NB: htmx lets go of a stream only when it removes the element itself. */
+async function listenTo(href: string): Promise<HTMLElement> {
+  const sourceElement = document.body
+  await window.htmx.swap({
+    sourceElement,
+    swap: 'none',
+    text: '<hx-partial hx-target="[data-live]" hx-swap="delete"></hx-partial>',
+  })
   const stream = document.createElement('div')
   stream.setAttribute('hx-sse:connect', href)
   stream.setAttribute('hx-trigger', 'load, every 2s')
   stream.setAttribute('hx-sync', 'this:drop')
   stream.setAttribute('hx-swap', 'none')
-  holder.replaceChildren(stream)
-  stream.addEventListener('htmx:sse:after:message', () => {
-    if (isActive() && root.dataset.state === 'ringing') view.showState('listening')
-    if (!root.querySelector('#talk-outcome[data-outcome]')) return
-    // The server wrote down the end: nothing is left to listen for, and the room closes if it has not yet.
-    stream.remove()
-    if (root.dataset.state !== 'ended') void session?.hangUp()
-  })
+  stream.dataset.live = ''
+  document.body.append(stream)
   window.htmx.process(stream)
+  return stream
 }
 
 async function sendText({ elements, showTyped, words }: TalkView): Promise<void> {

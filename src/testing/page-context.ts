@@ -10,6 +10,7 @@ export function makePageContext(
   return {
     messages: en,
     viewer: {
+      accessMark: 'a-mark',
       name: 'Ann',
       email: 'ann@example.com',
       organizationId: 'organization',

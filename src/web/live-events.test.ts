@@ -1,26 +1,37 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { ROLE_PERMISSIONS } from '#core/access/permissions.ts'
-import type { Principal } from '#core/access/principal.ts'
+import type { Person, Principal } from '#core/access/principal.ts'
 import { AppError } from '#core/errors.ts'
 import { createEventBus, type DomainEvent } from '#core/events.ts'
+import { platformScope } from '#core/scope.ts'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
 import { waitFor } from '#testing/wait-for.ts'
+import { accessMarkOf, NOBODY_MARK } from './access-mark.ts'
 import { createEventStreams } from './event-streams.ts'
-import { createLiveEvents, EVENT_QUEUE_MAX, type LivePage, partial } from './live-events.ts'
+import { ACCESS_EVENT, createLiveEvents, EVENT_QUEUE_MAX, type LivePage, partial } from './live-events.ts'
 
+const user = {
+  id: 'ann',
+  name: 'Ann',
+  email: 'ann@example.com',
+  language: null,
+  emailVerified: true,
+  isPlatformAdmin: false,
+}
 const principal: Principal = {
   scope: { organizationId: 'ours', actor: { kind: 'user', userId: 'ann' } },
   permissions: ROLE_PERMISSIONS.member,
-  user: {
-    id: 'ann',
-    name: 'Ann',
-    email: 'ann@example.com',
-    language: null,
-    emailVerified: true,
-    isPlatformAdmin: false,
-  },
+  user,
   role: 'member',
   organizationName: 'Ours',
+}
+const ann: Person = {
+  user,
+  session: { id: 'session', organizationId: 'ours', method: 'password' },
+  isPlatformAdmin: false,
+  memberships: [],
+  principal,
+  platformScope: platformScope({ kind: 'user', userId: 'ann' }),
 }
 
 const changed = (callId: string, organizationId = 'ours'): DomainEvent => ({
@@ -43,32 +54,44 @@ afterEach(() => {
 
 interface SetUp {
   page?: Partial<LivePage>
-  identifyAgain?: () => Promise<Principal | null>
+  /** Who it is when the stream asks again. */
+  identifyPersonAgain?: () => Promise<Person | null>
   recheckIntervalMs?: number
 }
 
-/** A live page that shows each event as `type:id`, and what its browser has got so far. */
-function openPage({ page, identifyAgain = async () => principal, recheckIntervalMs = 60_000 }: SetUp = {}) {
+/** Streams of one person, and what a browser has got so far: the data of messages, and what was told of access. */
+function openLive({ identifyPersonAgain = async () => ann, recheckIntervalMs = 60_000 }: SetUp = {}) {
   const logger = createQuietLogger()
   const events = createEventBus(error => {
     throw error
   })
   const streams = createEventStreams({ keepOpen() {} })
-  const live = createLiveEvents({ events, identity: { identifyAgain }, streams, logger, recheckIntervalMs })
-  const response = live.respond(new Request('http://localhost/'), {
-    principal,
-    permission: 'calls.read',
-    render: event => (event.type === 'call.partial' ? event.text : 'callId' in event ? event.callId : null),
-    ...page,
-  })
+  const identity = { identifyPerson: async () => ann, identifyPersonAgain }
+  const live = createLiveEvents({ events, identity, streams, logger, recheckIntervalMs })
   cleanUps.push(() => streams.closeAll())
   const got: string[] = []
-  void (async () => {
+  const marks: string[] = []
+  async function read(response: Response) {
     for await (const chunk of response.body ?? []) {
-      for (const [, data] of new TextDecoder().decode(chunk).matchAll(/data: (.*)\n/g)) got.push(data ?? '')
+      for (const [, event, data = ''] of new TextDecoder()
+        .decode(chunk)
+        .matchAll(/(?:event: (.*)\n)?data: (.*)\n/g))
+        (event === ACCESS_EVENT ? marks : got).push(data)
     }
-  })()
-  return { events, streams, logger, got }
+  }
+  return { live, events, streams, logger, got, marks, read }
+}
+
+/** A live page that shows each event as its id. */
+function openPage(setUp: SetUp = {}) {
+  const opened = openLive(setUp)
+  const response = opened.live.respond(new Request('http://localhost/'), {
+    principal,
+    render: event => (event.type === 'call.partial' ? event.text : 'callId' in event ? event.callId : null),
+    ...setUp.page,
+  })
+  void opened.read(response)
+  return opened
 }
 
 describe('a live page', () => {
@@ -149,33 +172,6 @@ describe('a live page', () => {
     expect(logger.lines).toMatchObject([{ level: 'error', message: 'A live page could not be rendered' }])
   })
 
-  test.each<[string, () => Promise<Principal | null>]>([
-    ['has ended', async () => null],
-    ['was revoked', () => Promise.reject(new AppError('unauthenticated', 'This API key is not valid.'))],
-    [
-      'moved to another organization',
-      async () => ({ ...principal, scope: { ...principal.scope, organizationId: 'theirs' } }),
-    ],
-    ['lost the right to read calls', async () => ({ ...principal, permissions: ROLE_PERMISSIONS.billing })],
-    ['cannot be checked', () => Promise.reject(new Error('the database is away'))],
-  ])('ends soon after its session %s', async (_, identifyAgain) => {
-    const { streams } = openPage({ identifyAgain, recheckIntervalMs: 5 })
-    await waitFor('the end of the stream', () => streams.count() === 0)
-  })
-
-  test('stays open while its session may read', async () => {
-    let checks = 0
-    const identifyAgain = async () => {
-      checks++
-      return principal
-    }
-    const { streams, events, got } = openPage({ identifyAgain, recheckIntervalMs: 2 })
-    await waitFor('three checks', () => checks >= 3)
-    events.publish(changed('1'))
-    await waitFor('the event', () => got.length === 1)
-    expect(streams.count()).toBe(1)
-  })
-
   test('leaves no listener behind', async () => {
     let renders = 0
     const { events, streams } = openPage({
@@ -189,6 +185,87 @@ describe('a live page', () => {
     streams.closeAll()
     events.publish(changed('1'))
     expect([renders, streams.count()]).toEqual([0, 0])
+  })
+})
+
+/** Ann as she is after something about her changed. */
+const CHANGES: [string, () => Promise<Person | null>][] = [
+  ['has ended', async () => null],
+  [
+    'works in another organization',
+    async () => withPrincipal({ scope: { ...principal.scope, organizationId: 'theirs' } }),
+  ],
+  ['is in no organization any more', async () => ({ ...ann, principal: null })],
+  ['lost a right', async () => withPrincipal({ permissions: ROLE_PERMISSIONS.billing })],
+  ['got a right', async () => withPrincipal({ permissions: ROLE_PERMISSIONS.org_admin })],
+  ['became one of a platform admin', async () => ({ ...ann, isPlatformAdmin: true })],
+]
+
+const withPrincipal = (change: Partial<Principal>): Person => ({
+  ...ann,
+  principal: { ...principal, ...change },
+})
+
+describe('what the reader of a page may do', () => {
+  test('is told at the beginning of each stream, of pages that live and of all others', async () => {
+    const page = openPage()
+    const other = openLive()
+    void other.read(other.live.respondToPerson(new Request('http://localhost/'), ann))
+    await waitFor('both marks', () => page.marks.length + other.marks.length === 2)
+    expect([page.marks, other.marks]).toEqual([[accessMarkOf(ann)], [accessMarkOf(ann)]])
+  })
+
+  test.each(CHANGES)('is told at once when the session %s, and the stream ends', async (_, identify) => {
+    let isChanged = false
+    const setUp: SetUp = { identifyPersonAgain: async () => (isChanged ? identify() : ann) }
+    const [page, other] = [openPage(setUp), openLive(setUp)]
+    void other.read(other.live.respondToPerson(new Request('http://localhost/'), ann))
+    await waitFor('both marks', () => page.marks.length + other.marks.length === 2)
+    isChanged = true
+    for (const { events, streams, marks } of [page, other]) {
+      events.publishPersonChanged({ userId: 'somebody else' })
+      events.publishPersonChanged({ userId: 'ann' })
+      await waitFor('the end of the stream', () => streams.count() === 0)
+      expect(marks).toEqual([accessMarkOf(ann), accessMarkOf(await identify())])
+    }
+  })
+
+  test.each(CHANGES)('is found out without being told that the session %s', async (_, identify) => {
+    let isChanged = false
+    const { streams } = openPage({
+      identifyPersonAgain: async () => (isChanged ? identify() : ann),
+      recheckIntervalMs: 5,
+    })
+    isChanged = true
+    await waitFor('the end of the stream', () => streams.count() === 0)
+  })
+
+  test('that changed while the stream was opened is told too', async () => {
+    const { marks, streams } = openPage({ identifyPersonAgain: async () => null })
+    await waitFor('the end of the stream', () => streams.count() === 0)
+    expect(marks).toEqual([accessMarkOf(ann), NOBODY_MARK])
+  })
+
+  test('that cannot be checked ends the stream', async () => {
+    const { streams, logger } = openPage({
+      identifyPersonAgain: () => Promise.reject(new Error('the database is away')),
+    })
+    await waitFor('the end of the stream', () => streams.count() === 0)
+    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'A live page could not be checked' }])
+  })
+
+  test('leaves the stream open while it stays the same, however often something is told', async () => {
+    let checks = 0
+    const identifyPersonAgain = async () => {
+      checks++
+      return { ...ann }
+    }
+    const { streams, events, got, marks } = openPage({ identifyPersonAgain, recheckIntervalMs: 2 })
+    events.publishPersonChanged({ userId: 'ann' })
+    await waitFor('four checks', () => checks >= 4)
+    events.publish(changed('1'))
+    await waitFor('the event', () => got.length === 1)
+    expect([streams.count(), marks.length]).toEqual([1, 1])
   })
 })
 

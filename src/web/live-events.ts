@@ -1,8 +1,8 @@
-import { isAllowed, type Permission } from '#core/access/permissions.ts'
-import type { Principal } from '#core/access/principal.ts'
+import type { Person, Principal } from '#core/access/principal.ts'
 import { AppError } from '#core/errors.ts'
 import type { DomainEvent, EventBus } from '#core/events.ts'
 import type { Logger } from '#telemetry/logger.ts'
+import { accessMarkOf, NOBODY_MARK } from './access-mark.ts'
 import type { EventStream, EventStreams } from './event-streams.ts'
 import type { RequestIdentity } from './request-identity.ts'
 
@@ -13,12 +13,12 @@ export interface LiveEvents {
    * that whatever was missed while the page was away is there; Last-Event-ID needs no memory of ours.
    */
   respond(request: Request, page: LivePage): Response
+  /** The stream of a page that does not live: it tells what its reader may do, and nothing else. */
+  respondToPerson(request: Request, person: Person): Response
 }
 
 export interface LivePage {
   principal: Principal
-  /** The right that the route names: it is asked for again while the stream is open. */
-  permission: Permission
   /** The parts of the page that live, as `partial`s, as they stand now. Left out where the page itself was just rendered. */
   renderSnapshot?(): Promise<string>
   /** What changes on the page when this happens; null when nothing does. Asked for one event after the other. */
@@ -30,21 +30,26 @@ export function partial(target: string, html: string, swap = 'outerMorph'): stri
   return `<hx-partial hx-target="${Bun.escapeHTML(target)}" hx-swap="${Bun.escapeHTML(swap)}">${html}</hx-partial>`
 }
 
-/** A session that was revoked sees nothing new after at most this long. */
+/**
+ * Every stream begins with the mark of what its reader may do, as an event of this name; the page compares it with its own
+ * (src/client/access-refresh.ts). When the mark changes, the stream says so and ends: what it would send from then on was allowed before.
+ */
+export const ACCESS_EVENT = 'parley:access'
+/** Changes of access are told at once; this finds what nobody tells of: a session that ran out, a change made by another Parley. */
 export const RECHECK_INTERVAL_MS = 30_000
 /** Events that wait for their turn to be rendered; more, and the page is better off with a new snapshot. */
 export const EVENT_QUEUE_MAX = 500
 
 interface Dependencies {
   events: EventBus
-  identity: Pick<RequestIdentity, 'identifyAgain'>
+  identity: Pick<RequestIdentity, 'identifyPerson' | 'identifyPersonAgain'>
   streams: EventStreams
   logger: Logger
   recheckIntervalMs?: number
 }
 
 export function createLiveEvents(dependencies: Dependencies): LiveEvents {
-  const { events, streams, recheckIntervalMs = RECHECK_INTERVAL_MS } = dependencies
+  const { events, streams } = dependencies
   return {
     respond(request, page) {
       const { scope } = page.principal
@@ -54,19 +59,68 @@ export function createLiveEvents(dependencies: Dependencies): LiveEvents {
           const renderer = createRenderer(dependencies, page, stream)
           // NB: listening comes before the snapshot is read, else what happens in between is lost.
           const unsubscribe = events.subscribe(scope.organizationId, renderer.add)
-          const recheck = setInterval(
-            () => void closeWhenRevoked(dependencies, request, { page, stream }),
-            recheckIntervalMs,
-          )
+          const { actor } = scope
+          const unwatch = actor.kind === 'user' && watchAccess(dependencies, request, actor.userId, stream)
           renderer.start()
           return () => {
             unsubscribe()
-            clearInterval(recheck)
+            if (unwatch) unwatch()
             renderer.stop()
           }
         },
       })
     },
+
+    respondToPerson: (request, { user, platformScope }) =>
+      streams.open(request, {
+        owner: JSON.stringify(platformScope.actor),
+        start: stream => watchAccess(dependencies, request, user.id, stream),
+      }),
+  }
+}
+
+/** Looks again whenever something about the person changes, and now and then. Answers what ends it. */
+function watchAccess(
+  { events, identity, logger, recheckIntervalMs = RECHECK_INTERVAL_MS }: Dependencies,
+  request: Request,
+  userId: string,
+  stream: EventStream,
+): () => void {
+  let told: string | undefined
+  let isOver = false
+
+  function tell(mark: string) {
+    if (isOver || mark === told) return
+    const isFirst = told === undefined
+    told = mark
+    stream.send(mark, { event: ACCESS_EVENT })
+    if (!isFirst || mark === NOBODY_MARK) stream.close()
+  }
+
+  async function look() {
+    try {
+      tell(accessMarkOf(await identity.identifyPersonAgain(request)))
+    } catch (error) {
+      // Who cannot be checked sees nothing new; the page asks again on its own.
+      if (!isOver) logger.warn('A live page could not be checked', { error })
+      stream.close()
+    }
+  }
+
+  // NB: listening comes first, then what the request was let in with, then whether that still holds.
+  const unsubscribe = events.subscribeToPerson(userId, () => void look())
+  const recheck = setInterval(() => void look(), recheckIntervalMs)
+  void identity
+    .identifyPerson(request)
+    .then(
+      person => tell(accessMarkOf(person)),
+      () => {},
+    )
+    .then(look)
+  return () => {
+    isOver = true
+    unsubscribe()
+    clearInterval(recheck)
   }
 }
 
@@ -141,23 +195,4 @@ function isSamePartial(
   event: DomainEvent & { type: 'call.partial' },
 ): boolean {
   return waiting?.type === 'call.partial' && waiting.callId === event.callId && waiting.role === event.role
-}
-
-async function closeWhenRevoked(
-  { identity, logger }: Dependencies,
-  request: Request,
-  { page, stream }: { page: LivePage; stream: EventStream },
-): Promise<void> {
-  try {
-    const principal = await identity.identifyAgain(request)
-    const isStillAllowed =
-      principal?.scope.organizationId === page.principal.scope.organizationId &&
-      isAllowed(principal.permissions, page.permission)
-    if (!isStillAllowed) stream.close()
-  } catch (error) {
-    // A key that was removed ends here too. Who cannot be checked sees nothing new; the page asks again on its own.
-    if (!(error instanceof AppError && error.code === 'unauthenticated'))
-      logger.warn('A live page could not be checked', { error })
-    stream.close()
-  }
 }

@@ -5,6 +5,7 @@ import type { Messages } from '#messages/en.ts'
 import { FormFaults } from '#views/components/form.tsx'
 import { type PageContext, THEMES, type Theme } from '#views/page-context.tsx'
 import { renderFragment, renderPage } from '#views/render.tsx'
+import { accessMarkOf } from './access-mark.ts'
 import { type Attempt, attempt, type FormFailure } from './form-failure.ts'
 import { languageOf } from './page-language.ts'
 import { pathOf, returnAddressOf } from './request-path.ts'
@@ -106,8 +107,10 @@ export function html(text: string, status: number): Response {
   })
 }
 
-function viewerOf({ user, principal, memberships, isPlatformAdmin }: Person): PageContext['viewer'] {
+function viewerOf(person: Person): PageContext['viewer'] {
+  const { user, principal, memberships, isPlatformAdmin } = person
   return {
+    accessMark: accessMarkOf(person),
     name: user.name,
     email: user.email,
     organizationId: principal?.scope.organizationId ?? null,

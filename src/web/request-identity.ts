@@ -18,10 +18,10 @@ export interface RequestIdentity {
    * unauthenticated for a key that is not valid.
    */
   identify(request: Request): Promise<Principal | null>
-  /** The same, asked anew: a stream that has been open for a while wants to know whether it still may. */
-  identifyAgain(request: Request): Promise<Principal | null>
   /** Who has signed in, with or without an organization; null on REST. */
   identifyPerson(request: Request): Promise<Person | null>
+  /** The same, asked anew: a stream that has been open for a while wants to know whether it still may. */
+  identifyPersonAgain(request: Request): Promise<Person | null>
   /** Throws unauthenticated or forbidden. */
   requirePermission(request: Request, permission: OrganizationPermission): Promise<Principal>
   /** Throws unauthenticated, or forbidden for whoever is no platform admin. */
@@ -31,7 +31,7 @@ export interface RequestIdentity {
 }
 
 interface Dependencies {
-  access: Pick<AccessService, 'identify' | 'identifyPerson'>
+  access: Pick<AccessService, 'identifyPerson'>
   identifyBearer: IdentifyBearer
   originOf(request: Request): RequestOrigin
 }
@@ -71,10 +71,7 @@ export function createRequestIdentity({ access, identifyBearer, originOf }: Depe
     identifyPerson,
     requirePerson,
 
-    async identifyAgain(request) {
-      const name = isApiPath(pathOf(request)) ? 'authorization' : 'cookie'
-      return access.identify(headersOf(request, name), originOf(request))
-    },
+    identifyPersonAgain: request => access.identifyPerson(headersOf(request, 'cookie'), originOf(request)),
 
     async requirePermission(request, permission) {
       const principal = await identify(request)

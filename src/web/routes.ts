@@ -18,7 +18,9 @@ import { createHealthRoutes } from './health-routes.ts'
 import { createPasswordStrengthPages } from './identity/password-strength-pages.ts'
 import { createSessionPages } from './identity/session-pages.ts'
 import { createSetupPages } from './identity/setup-pages.ts'
+import { createAccessStream } from './live/access-stream.ts'
 import { createLivekitRoutes } from './livekit-routes.ts'
+import { createMailPages } from './mail/mail-pages.ts'
 import { createModelConnectionPages } from './model-connections/model-connection-pages.ts'
 import { createModelConnectionRoutes } from './model-connections/model-connection-routes.ts'
 import { createVoiceSamplePages } from './model-connections/voice-sample-pages.ts'
@@ -41,6 +43,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createEgressRoutes(context),
     createApiKeyRoutes(context),
     createTokenRoutes(context),
+    createAccessStream(context),
     createSessionPages(context),
     createPasswordStrengthPages(context),
     createSetupPages(context),
@@ -53,6 +56,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionPages(context),
     createVoiceSamplePages(context),
     createEgressPages(context),
+    createMailPages(context),
   ]
 }
 

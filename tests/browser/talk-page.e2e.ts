@@ -58,7 +58,7 @@ test('a call is followed by the list and by its own page, and ended from there',
   await expect(list.locator('[data-tool="clock"]')).toBeVisible({ timeout: 15_000 })
   await list.getByRole('button', { name: 'End call' }).click()
   await expect(list.locator('#call-head')).toContainText('Ended by a person here', { timeout: 15_000 })
-  await expect(list.locator('[data-live]')).toHaveCount(0)
+  await expect(list.locator('[data-live]')).toHaveAttribute('hx-sse:connect', '/live')
   expect(await auditPage(list)).toEqual([])
   await list.setViewportSize({ width: 390, height: 844 })
   expect(await sidewaysPx(list)).toBe(0)

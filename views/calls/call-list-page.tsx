@@ -1,7 +1,6 @@
 import type { Call } from '#core/calls/call.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Older } from '../components/list-tools.tsx'
-import { LiveEvents } from '../components/live-events.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
@@ -24,13 +23,12 @@ interface CallListPageProps extends CallListProps {
 export function CallListPage({ agents, agentId, eventsHref, ...list }: CallListPageProps) {
   const words = useMessages().calls
   return (
-    <Page title={words.title}>
+    <Page title={words.title} liveHref={eventsHref ?? undefined}>
       <div class="page-head">
         <h1>{words.title}</h1>
       </div>
       <p class="page-lead">{words.lead}</p>
       {agents.length > 0 && <AgentFilter agents={agents} agentId={agentId} />}
-      {eventsHref !== null && <LiveEvents href={eventsHref} />}
       <CallList {...list} />
     </Page>
   )

@@ -2,7 +2,6 @@ import type { CallDetail } from '#core/calls/call.ts'
 import { formatDuration, formatNumber } from '#messages/formats.ts'
 import { CsrfField } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
-import { LiveEvents } from '../components/live-events.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
@@ -20,13 +19,15 @@ export function CallPage({ call, chosen }: CallPageProps) {
   const words = useMessages().calls
   const live = isLive(call)
   return (
-    <Page title={words.page.title(call.agentName)}>
+    <Page
+      title={words.page.title(call.agentName)}
+      liveHref={live ? `/calls/${call.id}/events?for=page` : undefined}
+    >
       <a class="crumb" href="/calls">
         <Icon name="back" />
         {words.page.back}
       </a>
       <CallHeader call={call} />
-      {live && <LiveEvents href={`/calls/${call.id}/events?for=page`} />}
       <div class="call-columns">
         <section class="panel" aria-labelledby="transcript-title">
           <div class="panel-head">

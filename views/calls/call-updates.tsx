@@ -1,5 +1,6 @@
 import type { CallDetail, TurnRole } from '#core/calls/call.ts'
 import type { Phrase } from '#lib/phrase.ts'
+import { LiveEvents } from '../components/live-events.tsx'
 import { useSay } from '../page-context.tsx'
 import { CallFacts, CallHeader } from './call-page.tsx'
 import { TalkOutcome } from './talk-outcome.tsx'
@@ -74,8 +75,12 @@ function StateChange({ call, audience }: UpdateProps) {
   }
   return (
     <>
-      {/* A call that is over sends nothing more: without its element the stream is not opened again. */}
-      {call.state === 'ended' && <hx-partial hx-target="[data-live]" hx-swap="delete" />}
+      {/* A call that is over sends nothing more: the page goes on with the stream of every other page. */}
+      {call.state === 'ended' && (
+        <hx-partial hx-target="[data-live]" hx-swap="outerHTML">
+          <LiveEvents />
+        </hx-partial>
+      )}
       <hx-partial hx-target="#call-head" hx-swap="outerMorph">
         <CallHeader call={call} />
       </hx-partial>

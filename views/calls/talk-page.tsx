@@ -37,6 +37,7 @@ export function TalkPage(props: TalkPageProps) {
       <div
         class="talk"
         id="talk"
+        hx-morph-skip
         data-state="idle"
         data-livekit={asset('build/livekit.js')}
         data-words={JSON.stringify({
@@ -200,7 +201,6 @@ function Conversation() {
       <div class="panel-head">
         <h2 id="conversation-title">{talk.transcript.label}</h2>
       </div>
-      <div data-events />
       <div id="notices" role="status" aria-label={talk.notices} />
       <Transcript callId="" items={[]} chosenSeq={null} hasTiming={false} emptyText={talk.lead} />
       <TalkOutcome call={null} />

@@ -15,7 +15,7 @@ export function ErrorPage(props: ErrorProps) {
   const { errors } = useMessages().shell
   const title = errors.titles[props.code]
   return viewer ? (
-    <Page title={title} isNarrow>
+    <Page title={title} isNarrow isRefusal>
       <ErrorBody {...props} />
     </Page>
   ) : (

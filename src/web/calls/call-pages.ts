@@ -53,7 +53,6 @@ export function createCallPages(context: WebContext) {
     }
     return live.respond(request, {
       principal,
-      permission: 'calls.read',
       renderSnapshot: render,
       render: event => (event.type === 'call.changed' ? render() : null),
     })

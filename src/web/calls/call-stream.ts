@@ -44,7 +44,6 @@ export async function followCall(context: WebContext, { request, principal, call
 
   return live.respond(request, {
     principal,
-    permission: 'calls.read',
     async renderSnapshot() {
       call = await read()
       const items = timelineOf(call)
