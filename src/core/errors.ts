@@ -62,8 +62,13 @@ export const NOT_FOUND = {
   'model connection': 'There is no such model connection.',
   call: 'There is no such call.',
   reply: 'There is no such reply.',
+  member: 'There is no such member.',
+  invitation: 'There is no such invitation.',
+  'platform admin': 'There is no such platform admin.',
+  session: 'There is no such session.',
   widget: 'There is no such widget.',
   mail: 'There is no such mail.',
+  'sign-in provider': 'There is no such sign-in provider.',
 } as const
 
 /** A thing that is not there, or belongs to another organization: the two must look the same. */

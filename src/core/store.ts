@@ -2,16 +2,28 @@ import type { AccessRepository } from './access/access-repository.ts'
 import type { FoundApiKey } from './access/api-key.ts'
 import type { ApiKeyRepository } from './access/api-key-repository.ts'
 import type { MembershipOfPerson } from './access/membership.ts'
+import type { RoleRepository } from './access/role-repository.ts'
 import type { SigningKeyRepository } from './access/signing-key.ts'
 import type { AgentRepository } from './agents/agent-repository.ts'
 import type { AuditRepository } from './audit/audit-repository.ts'
 import type { CallRepository } from './calls/call-repository.ts'
 import type { EgressRepository } from './egress/egress-repository.ts'
 import type { MailRepository } from './mail/mail-repository.ts'
+import type { InvitationRepository } from './members/invitation-repository.ts'
+import type { ReceivedInvitation } from './members/member.ts'
+import type { MemberRepository } from './members/member-repository.ts'
 import type { ModelConnectionRepository } from './model-connections/model-connection-repository.ts'
+import type { Organization } from './organizations/organization.ts'
 import type { OrganizationRepository } from './organizations/organization-repository.ts'
+import type { PlatformAdminRepository } from './organizations/platform-admin-repository.ts'
+import type { Page, PageRequest } from './page.ts'
 import type { Scope } from './scope.ts'
+import type {
+  SignInLinkRepository,
+  SignInProviderRepository,
+} from './sign-in-providers/sign-in-provider-repository.ts'
 import type { ToolRepository } from './tools/tool-repository.ts'
+import type { UsageRepository } from './usage/usage-repository.ts'
 import type { WidgetRepository } from './widgets/widget-repository.ts'
 
 /** Look-ups that have no scope yet. Exactly these; they live in one folder of the storage wall. */
@@ -22,6 +34,12 @@ export interface UnscopedLookups {
   /** By the SHA-256 of the key, in hex. */
   findApiKeyByHash(hash: string): Promise<FoundApiKey | undefined>
   listOrganizationIds(): Promise<string[]>
+  /** For platform admins: names and states, newest first. */
+  listOrganizations(page: PageRequest): Promise<Page<Organization>>
+  /** By the SHA-256 of the token in its link, in hex; only an open one. It may be too old. */
+  findInvitationByHash(hash: string): Promise<ReceivedInvitation | undefined>
+  /** The open ones for an address in small letters, newest first. They may be too old. */
+  listInvitationsForEmail(email: string): Promise<ReceivedInvitation[]>
   /** A widget's id is public: it stands in the pages that show it. */
   findOrganizationOfWidget(widgetId: string): Promise<string | undefined>
   countUsers(): Promise<number>
@@ -48,8 +66,15 @@ export interface Store {
   readonly calls: CallRepository
   readonly egress: EgressRepository
   readonly mails: MailRepository
+  readonly invitations: InvitationRepository
+  readonly members: MemberRepository
   readonly modelConnections: ModelConnectionRepository
+  readonly signInLinks: SignInLinkRepository
+  readonly signInProviders: SignInProviderRepository
+  readonly platformAdmins: PlatformAdminRepository
+  readonly roles: RoleRepository
   readonly tools: ToolRepository
+  readonly usage: UsageRepository
   readonly widgets: WidgetRepository
   readonly unscoped: UnscopedLookups
   transaction<T>(scope: Scope, work: () => Promise<T>): Promise<T>

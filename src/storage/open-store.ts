@@ -18,11 +18,18 @@ import { createApiKeyRepository } from './repositories/api-key-repository.ts'
 import { createAuditRepository } from './repositories/audit-repository.ts'
 import { createCallRepository } from './repositories/call-repository.ts'
 import { createEgressRepository } from './repositories/egress-repository.ts'
+import { createInvitationRepository } from './repositories/invitation-repository.ts'
 import { createMailRepository } from './repositories/mail-repository.ts'
+import { createMemberRepository } from './repositories/member-repository.ts'
 import { createModelConnectionRepository } from './repositories/model-connection-repository.ts'
 import { createOrganizationRepository } from './repositories/organization-repository.ts'
+import { createPlatformAdminRepository } from './repositories/platform-admin-repository.ts'
+import { createRoleRepository } from './repositories/role-repository.ts'
+import { createSignInLinkRepository } from './repositories/sign-in-link-repository.ts'
+import { createSignInProviderRepository } from './repositories/sign-in-provider-repository.ts'
 import { createSigningKeyRepository } from './repositories/signing-key-repository.ts'
 import { createToolRepository } from './repositories/tool-repository.ts'
+import { createUsageRepository } from './repositories/usage-repository.ts'
 import { createWidgetRepository } from './repositories/widget-repository.ts'
 import { retryWhileBusy } from './sqlite/busy-retry.ts'
 import { prepareDatabaseFile } from './sqlite/database-file.ts'
@@ -99,9 +106,16 @@ function createStore(database: Database): OpenStore {
     audit: createAuditRepository(database),
     calls: createCallRepository(database),
     egress: createEgressRepository(database),
+    invitations: createInvitationRepository(database),
     mails: createMailRepository(database),
+    members: createMemberRepository(database),
     modelConnections: createModelConnectionRepository(database),
+    platformAdmins: createPlatformAdminRepository(database),
+    roles: createRoleRepository(database),
+    signInLinks: createSignInLinkRepository(database),
+    signInProviders: createSignInProviderRepository(database),
     tools: createToolRepository(database),
+    usage: createUsageRepository(database),
     widgets: createWidgetRepository(database),
     unscoped: createUnscopedLookups(database),
     transaction: (scope, work) => database.transaction(scopeAccess(scope), work),

@@ -34,8 +34,9 @@ export interface CallRepository {
   /** Idempotent on (call, id). */
   insertToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<boolean>
   addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
-  /** Live calls of one node in this organization. */
-  listLive(scope: Scope, nodeId: string): Promise<Call[]>
+  /** Live calls in this organization, of one node or of all. */
+  listLive(scope: Scope, nodeId?: string): Promise<Call[]>
+  count(scope: Scope): Promise<number>
   /** Calls of this organization that have not ended. */
   countLive(scope: Scope): Promise<number>
   /** Calls from a widget since a moment, in any state: of everybody, or of one visitor. */

@@ -1,11 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { PredefinedRole } from '../access/permissions.ts'
-import type { Agent, AgentSettings } from '../agents/agent.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
-import type { OrganizationContext } from '../organizations/organization.ts'
+import { type SeedTexts, seedOrganization } from '../organizations/organization-seeder.ts'
 import { organizationName } from '../organizations/organization-service.ts'
 import { platformScope, type SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
@@ -13,13 +12,6 @@ import type { ToolService } from '../tools/tool-service.ts'
 import { parseInput } from '../validation.ts'
 import type { Authenticator } from './authenticator.ts'
 import { EMAIL_MAX_CHARS, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, USER_NAME_MAX_CHARS } from './user.ts'
-
-/** The first words of a new organization, from the catalogue: an example that can be thrown away. */
-export interface SeedTexts {
-  context: OrganizationContext
-  rehearsalConnectionName: string
-  demoAgent: Pick<AgentSettings, 'name' | 'greeting' | 'prompt' | 'language'>
-}
 
 export interface SetupService {
   isSetUp(): Promise<boolean>
@@ -112,7 +104,7 @@ async function createOrganization(
   dependencies: Dependencies,
   { owner, passwordHash, token }: Creation,
 ): Promise<NewOrganization> {
-  const { store, clock, audit, authenticator, tools, systemScope, seedTexts } = dependencies
+  const { store, clock, audit, authenticator, systemScope } = dependencies
   const organizationId = Bun.randomUUIDv7()
   const scope = systemScope(organizationId, 'set up an organization')
   const created = await store.transaction(scope, async () => {
@@ -120,11 +112,7 @@ async function createOrganization(
     if (token === null) await store.unscoped.removeInstallationValue(TOKEN_NAME)
     else if (!(await store.unscoped.takeInstallationValue(TOKEN_NAME, hashToken(token)))) throw linkIsOver()
     const createdAt = clock.now()
-    await store.organizations.insert(
-      scope,
-      { id: organizationId, name: owner.organization, createdAt },
-      seedTexts.context,
-    )
+    await seedOrganization(dependencies, scope, { name: owner.organization, createdAt })
     const user = await authenticator.createUser({
       name: owner.name,
       email: owner.email,
@@ -132,21 +120,6 @@ async function createOrganization(
       isPlatformAdmin: true,
     })
     await store.access.insertMembership(scope, { userId: user.id, role: OWNER_ROLE, createdAt })
-    await tools.seedBuiltinTools(scope)
-    const modelConnectionId = Bun.randomUUIDv7()
-    await store.modelConnections.insert(
-      scope,
-      {
-        id: modelConnectionId,
-        organizationId,
-        name: seedTexts.rehearsalConnectionName,
-        kind: 'rehearsal',
-        createdAt,
-        updatedAt: createdAt,
-      },
-      null,
-    )
-    await seedDemoAgent(dependencies, { organizationId, modelConnectionId, createdAt, task: scope })
     await audit.record(scope, {
       action: 'organization.created',
       subject: { kind: 'organization', id: organizationId, name: owner.organization },
@@ -160,44 +133,6 @@ async function createOrganization(
     subject: { kind: 'user', id: created.userId, name: owner.email },
   })
   return created
-}
-
-interface DemoAgent {
-  organizationId: string
-  modelConnectionId: string
-  createdAt: Date
-  task: ReturnType<SystemScopes>
-}
-
-/** The demo agent is published at once, so that the first call needs no further step. */
-async function seedDemoAgent({ store, seedTexts }: Dependencies, demo: DemoAgent): Promise<void> {
-  const { organizationId, modelConnectionId, createdAt, task: scope } = demo
-  const settings: AgentSettings = {
-    ...seedTexts.demoAgent,
-    otherLanguages: [],
-    languageChoice: 'detect',
-    voice: null,
-    modelConnectionId,
-    tools: ['clock', 'hang_up', 'book_table'],
-  }
-  const agent: Agent = {
-    id: Bun.randomUUIDv7(),
-    organizationId,
-    draft: settings,
-    draftSavedAt: createdAt,
-    publishedVersion: null,
-    latestVersion: 0,
-    createdAt,
-  }
-  await store.agents.insert(scope, agent)
-  await store.agents.insertVersion(scope, {
-    agentId: agent.id,
-    number: 1,
-    settings,
-    publishedAt: createdAt,
-    publishedBy: null,
-  })
-  await store.agents.updatePublished(scope, agent.id, { publishedVersion: 1, latestVersion: 1 })
 }
 
 function linkIsOver(): AppError {

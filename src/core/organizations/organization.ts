@@ -2,7 +2,11 @@ export interface Organization {
   id: string
   name: string
   createdAt: Date
+  /** Set while nobody may work or call there. */
+  suspendedAt: Date | null
 }
+
+export type NewOrganizationRow = Omit<Organization, 'suspendedAt'>
 
 /** What every agent of an organization knows about it. Part of each system prompt. */
 export interface OrganizationContext {

@@ -117,11 +117,19 @@ export function createCallRepository(database: Database): CallRepository {
     },
 
     async listLive(scope, nodeId) {
-      const condition = and(eq(calls.organizationId, scope.organizationId), eq(calls.nodeId, nodeId), isLive)
+      const ofNode = nodeId === undefined ? undefined : eq(calls.nodeId, nodeId)
+      const condition = and(eq(calls.organizationId, scope.organizationId), ofNode, isLive)
       const rows = await database.read(scopeAccess(scope), query =>
         query.select(columns).from(calls).where(condition).orderBy(calls.createdAt, calls.id),
       )
       return rows.map(toCall)
+    },
+
+    async count(scope) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query.select({ total: count() }).from(calls).where(eq(calls.organizationId, scope.organizationId)),
+      )
+      return rows[0]?.total ?? 0
     },
 
     async countLive(scope) {

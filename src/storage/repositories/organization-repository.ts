@@ -1,11 +1,11 @@
-import { eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, isNull } from 'drizzle-orm'
 import { notFound } from '#core/errors.ts'
 import type { OrganizationRepository } from '#core/organizations/organization-repository.ts'
 import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
 
 export function createOrganizationRepository(database: Database): OrganizationRepository {
-  const { organizations, organizationContexts: contexts } = database.schema
+  const { organizations, organizationContexts: contexts, mails } = database.schema
   const { organizationId: _, updatedAt: __, ...contextColumns } = getTableColumns(contexts)
   const own = (scope: Scope) => eq(organizations.id, scope.organizationId)
   const ownContext = (scope: Scope) => eq(contexts.organizationId, scope.organizationId)
@@ -32,6 +32,27 @@ export function createOrganizationRepository(database: Database): OrganizationRe
         query.update(organizations).set({ name }).where(own(scope)).returning({ id: organizations.id }),
       )
       if (changed.length === 0) throw notFound('organization')
+    },
+
+    async suspend(scope, at) {
+      const { suspendedAt } = organizations
+      const changed = await database.write(scopeAccess(scope), query =>
+        query
+          .update(organizations)
+          .set({ suspendedAt: at })
+          .where(and(own(scope), at === null ? isNotNull(suspendedAt) : isNull(suspendedAt)))
+          .returning({ id: organizations.id }),
+      )
+      return changed.length === 1
+    },
+
+    async remove(scope) {
+      const removed = await database.write(scopeAccess(scope), async query => {
+        // Mails name their organization without being its rows: they would outlive it.
+        await query.delete(mails).where(eq(mails.organizationId, scope.organizationId))
+        return query.delete(organizations).where(own(scope)).returning({ id: organizations.id })
+      })
+      if (removed.length === 0) throw notFound('organization')
     },
 
     async getContext(scope) {

@@ -2,6 +2,7 @@ import { and, count, eq, getTableColumns } from 'drizzle-orm'
 import { permissionsOfRole } from '#core/access/permissions.ts'
 import type { UnscopedLookups } from '#core/store.ts'
 import { type Access, type Database, GLOBAL_ACCESS } from '../database.ts'
+import { createOrganizationLookups } from './organization-lookups.ts'
 
 /**
  * The only statements on tenant tables that carry no organization: they find out which one a piece of work belongs to. On
@@ -14,6 +15,8 @@ export function createUnscopedLookups(database: Database): UnscopedLookups {
   const lookup = (key: string): Access => ({ kind: 'lookup', key })
 
   return {
+    ...createOrganizationLookups(database),
+
     async listMembershipsOfUser(userId) {
       const rows = await database.read(lookup(`user:${userId}`), query =>
         query
@@ -73,7 +76,10 @@ export function createUnscopedLookups(database: Database): UnscopedLookups {
 
     async findOrganizationOfWidget(widgetId) {
       const rows = await database.read(lookup(`widget:${widgetId}`), query =>
-        query.select({ organizationId: widgets.organizationId }).from(widgets).where(eq(widgets.id, widgetId)),
+        query
+          .select({ organizationId: widgets.organizationId })
+          .from(widgets)
+          .where(eq(widgets.id, widgetId)),
       )
       return rows[0]?.organizationId
     },

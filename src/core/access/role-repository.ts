@@ -1,0 +1,6 @@
+import type { Role } from './role.ts'
+
+export interface RoleRepository {
+  /** By name. */
+  list(): Promise<Role[]>
+}
