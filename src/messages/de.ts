@@ -832,6 +832,118 @@ export const de: Messages = {
     },
   },
 
+  widgets: {
+    title: 'Widgets',
+    lead: 'Eine Sprechtaste für Ihre eigenen Webseiten: Besucher sprechen mit einem Agenten, ohne etwas zu installieren. Sie funktioniert nur auf den Seiten, die Sie nennen.',
+    new: 'Neues Widget',
+    filter: 'Widgets dieser Seite filtern',
+    empty: {
+      title: 'Noch keine Widgets',
+      text: 'Ein Widget ist eine Zeile HTML in Ihrer Seite. Sie zeigt eine Taste; wer darauf klickt, spricht mit dem Agenten, den Sie wählen.',
+    },
+    columns: { name: 'Name', agent: 'Agent', origins: 'Seiten', state: 'Zustand', today: 'Anrufe heute' },
+    states: { open: 'In Betrieb', disabled: 'Ausgeschaltet', unreachable: 'Niemand erreichbar' },
+    obstacles: {
+      disabled: 'Ausgeschaltet: Die Taste wird nicht angezeigt.',
+      agent_gone:
+        'Der Agent wurde gelöscht. Besucher lesen, dass niemand erreichbar ist. Wählen Sie einen anderen Agenten.',
+      agent_not_published:
+        'Der Agent ist nicht veröffentlicht. Besucher lesen, dass niemand erreichbar ist. Veröffentlichen Sie den Agenten.',
+    },
+    goneAgent: 'Gelöschter Agent',
+    create: {
+      title: 'Neues Widget',
+      lead: 'Die Taste lässt sich später ändern; Seiten, die sie zeigen, bleiben dabei wie sie sind.',
+      submit: 'Widget anlegen',
+      noAgent: 'Noch ist kein Agent veröffentlicht. Besucher erreichen nur veröffentlichte Versionen.',
+      noAgentLink: 'Zuerst einen Agenten veröffentlichen',
+    },
+    form: {
+      name: { label: 'Name', help: 'Für Sie: Besucher sehen ihn nicht. Anrufe stehen unter ihm in der Liste.' },
+      agent: { label: 'Agent', help: 'Besucher erreichen seine veröffentlichte Version.' },
+      origins: {
+        label: 'Seiten, die es zeigen dürfen',
+        help: 'Eine Herkunft je Zeile, etwa https://www.example.com: Schema, Host und Port, ohne Pfad, ohne Platzhalter. Alles andere wird abgelehnt.',
+      },
+      perVisitor: {
+        label: 'Anrufe je Besucher und Stunde',
+        help: 'Besucher werden an ihrer Netzwerkadresse unterschieden, die nie aufbewahrt wird. Wer dieselbe Adresse hat, zählt als einer.',
+      },
+      perDay: { label: 'Anrufe je Tag', help: 'Von allen Besuchern zusammen, nach dem Tag der Organisation.' },
+      text: { label: 'Aufschrift der Taste', help: 'In der Sprache Ihrer Seite.' },
+      color: {
+        label: 'Farbe der Taste',
+        help: 'Die Aufschrift wird weiß oder schwarz, je nachdem, was besser lesbar ist.',
+      },
+      side: { label: 'Ecke', left: 'Unten links', right: 'Unten rechts' },
+      enabled: { label: 'In Betrieb', help: 'Ausgeschaltet verschwindet die Taste von allen Seiten.' },
+      save: 'Speichern',
+      saved: time =>
+        `Gespeichert um ${time}. Es gilt für die nächste Seite, die geladen wird, und den nächsten Anruf.`,
+    },
+    preview: { title: 'Vorschau', text: 'Die Taste, wie Besucher sie sehen.' },
+    snippet: {
+      title: 'In Ihre Seite einbauen',
+      text: 'Kopieren Sie diese Zeile in das HTML jeder Seite, am besten vor das schließende body-Tag.',
+      copy: 'Kopieren',
+      copied: 'Kopiert',
+      policy:
+        'Sendet Ihre Seite eine Content-Security-Policy, muss sie diese Adresse in script-src und connect-src erlauben:',
+    },
+    today: (calls, limit) => `${calls} von ${limit} Anrufen heute`,
+    seeCalls: 'Anrufe ansehen',
+    remove: {
+      title: 'Dieses Widget entfernen',
+      text: 'Die Taste sagt Besuchern dann, dass sie nicht benutzt werden darf. Geführte Anrufe bleiben. Um es für eine Weile anzuhalten, schalten Sie es aus.',
+      button: 'Widget entfernen',
+    },
+    caller: widget => `Besucher, über ${widget}`,
+    goneWidget: 'ein entferntes Widget',
+    button: {
+      panel: 'Anruf',
+      close: 'Schließen',
+      hangUp: 'Auflegen',
+      mute: 'Stumm',
+      unmute: 'Stumm aus',
+      again: 'Erneut anrufen',
+      enableSound: 'Ton einschalten',
+      caller: 'Sie',
+      agent: 'Gegenseite',
+      levels: 'Lautstärke',
+      status: {
+        placing: 'Verbindung wird aufgebaut',
+        connecting: 'Verbindung wird aufgebaut',
+        ringing: 'Verbunden. Es wird auf Antwort gewartet',
+        listening: 'Hört zu',
+        thinking: 'Einen Moment',
+        speaking: 'Spricht',
+        reconnecting: 'Die Verbindung ist unterbrochen und wird neu aufgebaut',
+        ending: 'Es wird aufgelegt',
+        ended: 'Der Anruf ist beendet',
+        failed: 'Der Anruf kam nicht zustande',
+      },
+      microphone: {
+        asking: 'Ihr Browser fragt nach dem Mikrofon.',
+        on: '',
+        muted: 'Ihr Mikrofon ist stumm.',
+        refused:
+          'Ihr Browser verweigert das Mikrofon, Sie werden nicht gehört. Erlauben Sie es dieser Seite in der Adressleiste und rufen Sie erneut an.',
+        missing: 'Es wurde kein Mikrofon gefunden, Sie werden nicht gehört.',
+        busy: 'Ein anderes Programm belegt das Mikrofon, Sie werden nicht gehört.',
+        failed: 'Das Mikrofon ließ sich nicht öffnen, Sie werden nicht gehört.',
+        insecure: 'Der Browser gibt dieser Seite kein Mikrofon, weil sie nicht über https geladen wurde.',
+      },
+      soundBlocked: 'Ihr Browser hält den Ton zurück, bis Sie klicken.',
+      unreachable: 'Hier ist im Moment niemand erreichbar.',
+      offline: 'Sie sind offline. Prüfen Sie Ihre Verbindung und rufen Sie erneut an.',
+      noAnswer: 'Der Server antwortet nicht. Versuchen Sie es gleich noch einmal.',
+      noScript:
+        'Der Anruf konnte nicht geladen werden. Vielleicht erlaubt es die Sicherheitsrichtlinie dieser Seite nicht.',
+      connectFailed: 'Die Tonverbindung kam nicht zustande. Vielleicht ist eine Firewall im Weg.',
+      unsupported: 'Dieser Browser kann nicht telefonieren.',
+    },
+  },
+
   egress: {
     title: 'Wohin Daten gehen',
     lead: 'Jeder Dienst, dem Anrufe, Tests von Modellverbindungen und E-Mails Daten geschickt haben oder an den nichts geschickt werden durfte. Rehearsal ist eingebaut und schickt nichts nach außen.',
@@ -851,6 +963,7 @@ export const de: Messages = {
       tts: 'Stimme des Agenten',
       realtime: 'Das ganze Gespräch',
       mail: 'E-Mails',
+      sign_in: 'Anmeldung',
     },
     outcomes: { allowed: 'Erlaubt', refused: 'Abgelehnt' },
     filter: 'Ziele auf dieser Seite filtern',
@@ -877,6 +990,31 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    'There is no such widget.': 'Dieses Widget gibt es nicht.',
+    'Write each origin like https://www.example.com, without a path.':
+      'Schreiben Sie jede Herkunft wie https://www.example.com, ohne Pfad.',
+    'Use https. Only localhost may do without.': 'Nehmen Sie https. Nur localhost darf darauf verzichten.',
+    'Write what the button says.': 'Schreiben Sie, was auf der Taste steht.',
+    'Write the colour like #1f4b99.': 'Schreiben Sie die Farbe wie #1f4b99.',
+    'Name at least one origin.': 'Nennen Sie mindestens eine Herkunft.',
+    'Give the widget a name.': 'Geben Sie dem Widget einen Namen.',
+    'Choose an agent.': 'Wählen Sie einen Agenten.',
+    'Publish this agent first: visitors reach its published version.':
+      'Veröffentlichen Sie diesen Agenten zuerst: Besucher erreichen seine veröffentlichte Version.',
+    'An organization has at most {limit} widgets.': 'Eine Organisation hat höchstens {limit} Widgets.',
+    'You have called a few times already. Try again in an hour.':
+      'Sie haben schon einige Male angerufen. Versuchen Sie es in einer Stunde wieder.',
+    'No more calls are taken here today. Try again tomorrow.':
+      'Heute werden hier keine Anrufe mehr angenommen. Versuchen Sie es morgen wieder.',
+    'This talk button is switched off.': 'Diese Sprechtaste ist ausgeschaltet.',
+    'This talk button may not be used on this page.': 'Diese Sprechtaste darf auf dieser Seite nicht benutzt werden.',
+    'Nobody can be reached here: the organization is suspended.':
+      'Hier ist niemand erreichbar: Die Organisation ist gesperrt.',
+    'Nobody can be reached here at the moment.': 'Hier ist im Moment niemand erreichbar.',
+    'The call was asked for too long ago. Try again.': 'Der Anruf wurde vor zu langer Zeit angefragt. Versuchen Sie es noch einmal.',
+    'Too many people call at once. Try again in a moment.':
+      'Es rufen zu viele auf einmal an. Versuchen Sie es gleich noch einmal.',
+    'Too many attempts. Try again in a minute.': 'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
     'A key has no spaces and no special letters. Paste it once more.':
       'Ein Schlüssel hat keine Leerzeichen und keine besonderen Buchstaben. Fügen Sie ihn noch einmal ein.',
     // Not there, not allowed, not now.
@@ -886,6 +1024,22 @@ export const de: Messages = {
     'There is no such model connection.': 'Diese Modellverbindung gibt es nicht.',
     'There is no such call.': 'Diesen Anruf gibt es nicht.',
     'There is no such reply.': 'Diese Antwort gibt es nicht.',
+    'No mail service is set up that could send this mail.':
+      'Es ist kein Maildienst eingerichtet, der diese E-Mail senden könnte.',
+    'This mail cannot be sent any more.': 'Diese E-Mail kann nicht mehr gesendet werden.',
+    'Parley stopped while it handed this mail over: it may have arrived or not. Send it again if it did not.':
+      'Parley wurde beendet, während es diese E-Mail übergab: Sie kann angekommen sein oder nicht. Senden Sie sie noch einmal, wenn nicht.',
+    'This mail could not be handed over: something in Parley failed.':
+      'Diese E-Mail konnte nicht übergeben werden: In Parley ist etwas fehlgeschlagen.',
+    'The mail server {server} does not accept the name and password of SMTP_URL: "{answer}".':
+      'Der Mailserver {server} nimmt Name und Passwort aus SMTP_URL nicht an: "{answer}".',
+    'No safe connection to the mail server {server} could be made: "{answer}".':
+      'Zum Mailserver {server} kam keine sichere Verbindung zustande: "{answer}".',
+    'The mail server {server} refused the mail: "{answer}".':
+      'Der Mailserver {server} hat die E-Mail abgelehnt: "{answer}".',
+    'The mail server {server} does not answer.': 'Der Mailserver {server} antwortet nicht.',
+    'Resend does not answer.': 'Resend antwortet nicht.',
+    'Resend refused the mail: "{answer}".': 'Resend hat die E-Mail abgelehnt: "{answer}".',
     'There is no such mail.': 'Diese E-Mail gibt es nicht.',
     'There is no such file.': 'Diese Datei gibt es nicht.',
     'There is nothing at this address.': 'Unter dieser Adresse ist nichts.',
@@ -1103,6 +1257,8 @@ export const de: Messages = {
     'The body could not be read.': 'Die Anfrage ließ sich nicht lesen.',
     'The body is too large. Send at most {limit} MB.':
       'Die Anfrage ist zu groß. Senden Sie höchstens {limit} MB.',
+    'The body is too large. Send at most {limit} KB.':
+      'Die Anfrage ist zu groß. Senden Sie höchstens {limit} KB.',
     'Send at most {limit} fields.': 'Senden Sie höchstens {limit} Felder.',
     'Send the body as application/json.': 'Senden Sie die Anfrage als application/json.',
     'The body took too long to arrive.': 'Die Anfrage brauchte zu lange.',

@@ -28,6 +28,7 @@ import { createOrganizationPages } from './organizations/organization-pages.ts'
 import { createOrganizationRoutes } from './organizations/organization-routes.ts'
 import { createStaticRoutes } from './static-files.ts'
 import type { WebContext } from './web-context.ts'
+import { createWidgetVisitorRoutes } from './widgets/widget-visitor-routes.ts'
 
 /** Every feature of the front door, one Elysia instance each. WebSockets of calls (`/livekit/*`) are joined before routing. */
 export function createFeatures(context: WebContext, routes: () => readonly DocumentedRoute[]): AnyElysia[] {
@@ -35,6 +36,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createHealthRoutes(context),
     createStaticRoutes(context),
     createLivekitRoutes(context),
+    createWidgetVisitorRoutes(context),
     createOpenApiRoutes(context, routes),
     createOrganizationRoutes(context),
     createAgentRoutes(context),

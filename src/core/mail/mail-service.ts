@@ -19,6 +19,8 @@ export interface MailService extends Mailer, MailDelivery {
   countByState(): Promise<Partial<Record<MailState, number>>>
   /** With its text, which may open somebody's account: written down in the scope's audit log. Throws not_found. */
   readMail(scope: Scope, id: string): Promise<{ mail: Mail; text: string | null }>
+  /** True for one that somebody may send again by hand. */
+  mayRetry(mail: Mail): boolean
   /** Throws conflict for one that cannot be sent any more. */
   retryMail(id: string): Promise<void>
   /** Hears of every new mail that can be sent, once it is kept, until the returned function is called. */
@@ -87,6 +89,9 @@ export function createMailService(dependencies: MailServiceDependencies): MailSe
         await audit.record(scope, { action: 'mail.read', subject, after: { kind: mail.kind } })
         return { mail, text }
       }),
+
+    mayRetry: ({ state, hasText }) =>
+      transport !== null && hasText && (state === 'failed' || state === 'shown'),
 
     async retryMail(id) {
       await store.mails.get(id)

@@ -42,5 +42,5 @@ function faultOf({ statusCode, message }: { statusCode: number | null; message: 
   const answer = `${statusCode} ${message}`.slice(0, ANSWER_MAX_CHARS)
   // 409: the same mail is being taken right now.
   const isFinal = statusCode >= 400 && statusCode < 500 && statusCode !== 409 && statusCode !== 429
-  return { ok: false, isFinal, fault: { text: 'Resend refused the mail: {answer}', values: { answer } } }
+  return { ok: false, isFinal, fault: { text: 'Resend refused the mail: "{answer}".', values: { answer } } }
 }

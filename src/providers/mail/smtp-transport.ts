@@ -92,16 +92,16 @@ function faultOf(error: unknown, server: string): DeliveryOutcome {
   }
   const answer = String(response ?? message ?? '').slice(0, ANSWER_MAX_CHARS)
   if (code === 'EAUTH')
-    return fault('The mail server {server} does not accept the name and password of SMTP_URL: {answer}', {
+    return fault('The mail server {server} does not accept the name and password of SMTP_URL: "{answer}".', {
       server,
       answer,
     })
   if (responseCode === undefined) {
     return code === 'ETLS' || /certificate|tls|ssl/i.test(answer)
-      ? fault('No safe connection to the mail server {server} could be made: {answer}', { server, answer })
+      ? fault('No safe connection to the mail server {server} could be made: "{answer}".', { server, answer })
       : unreachable(server)
   }
-  const text = 'The mail server {server} refused the mail: {answer}'
+  const text = 'The mail server {server} refused the mail: "{answer}".'
   return { ...fault(text, { server, answer }), isFinal: responseCode >= 500 }
 }
 
