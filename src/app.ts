@@ -4,6 +4,7 @@ import { type Config, describeConfig, hostEnvironment } from './config.ts'
 import { type CallJournal, createCallJournal } from './core/calls/call-journal.ts'
 import { type CallService, createCallService } from './core/calls/call-service.ts'
 import { AppError } from './core/errors.ts'
+import { createWidgetDesk } from './core/widgets/widget-desk.ts'
 import { createMailJob } from './jobs/mail-job.ts'
 import { assetPath, isCompiled } from './lib/assets.ts'
 import { dieWithParent } from './lib/die-with-parent.ts'
@@ -21,6 +22,7 @@ import type { Readiness } from './web/web-dependencies.ts'
 import { createWebServer, type WebServer } from './web/web-server.ts'
 import {
   announceAuditHeads,
+  createPlatformOrganizations,
   type Foundation,
   type FoundationOptions,
   lockPath,
@@ -95,6 +97,7 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   onClose(() => foundation.store.close())
   onClose(() => foundation.auditHeads.flush())
   onClose(() => foundation.services.egress.flush())
+  onClose(() => foundation.background.settle())
   const lock = takeLock(config)
   onClose(() => lock.release())
   const nodeId = loadNodeId(config.dataDir)
@@ -219,10 +222,17 @@ interface WebParts {
 }
 
 function createWeb(foundation: Foundation, { calls, door, certificate }: WebParts): WebServer {
-  const { config, logger, clock, events, services, authenticator, masterKey, store } = foundation
+  const { config, logger, clock, events, services, authenticator, masterKey, store, systemScope } = foundation
+  const secret = deriveSecret(masterKey, 'widget')
+  const widgetDesk = createWidgetDesk({ store, clock, calls, systemScope, secret })
   return createWebServer(
     {
-      services: { ...services, calls },
+      services: {
+        ...services,
+        platformOrganizations: createPlatformOrganizations(foundation, calls),
+        calls,
+        widgetDesk,
+      },
       authenticator,
       events,
       clock,

@@ -8,13 +8,16 @@ import { type AgentService, createAgentService } from './core/agents/agent-servi
 import type { AuditTrail } from './core/audit/audit.ts'
 import type { AuditHeadKeeper } from './core/audit/audit-heads.ts'
 import { createAuditTrail } from './core/audit/audit-service.ts'
+import type { CallService } from './core/calls/call-service.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { createEgressService, type EgressService, guardModelTester } from './core/egress/egress-service.ts'
 import { createEventBus, type EventBus } from './core/events.ts'
 import type { Authenticator } from './core/identity/authenticator.ts'
+import { createIdentityServices, type IdentityServices } from './core/identity/identity-services.ts'
 import { createSetupService, type SetupService } from './core/identity/setup-service.ts'
 import type { Mailer, MailTransport } from './core/mail/mail.ts'
 import { createMailService, type MailService } from './core/mail/mail-service.ts'
+import { createMemberParts, type MemberParts } from './core/members/member-parts.ts'
 import { createKeyUseNote } from './core/model-connections/key-use.ts'
 import type { ModelTester, OpenedModelConnection } from './core/model-connections/model-connection.ts'
 import {
@@ -31,11 +34,19 @@ import {
   createOrganizationService,
   type OrganizationService,
 } from './core/organizations/organization-service.ts'
+import {
+  createPlatformOrganizationService,
+  type PlatformOrganizationService,
+} from './core/organizations/platform-organization-service.ts'
 import { createSystemScopes, PLATFORM_ID, type Scope, type SystemScopes } from './core/scope.ts'
+import { createPlainHttpRule } from './core/sign-in-providers/plain-http.ts'
+import { createSignInParts, type SignInParts } from './core/sign-in-providers/sign-in-parts.ts'
+import type { SignInProviderIssuers } from './core/sign-in-providers/sign-in-provider-service.ts'
 import type { Store } from './core/store.ts'
 import { createToolService, type ToolService } from './core/tools/tool-service.ts'
 import { createWidgetService, type WidgetService } from './core/widgets/widget-service.ts'
 import { assetPath } from './lib/assets.ts'
+import { type BackgroundWork, createBackgroundWork } from './lib/background-work.ts'
 import { findHostProgram } from './lib/host-program.ts'
 import { createSealedBox, deriveSecret, type MasterKey } from './lib/sealed-box.ts'
 import { en } from './messages/en.ts'
@@ -47,11 +58,15 @@ import { createResendTransport } from './providers/mail/resend-transport.ts'
 import { createSmtpTransport } from './providers/mail/smtp-transport.ts'
 import { createModelTester } from './providers/models/model-tester.ts'
 import { createVoiceSampler } from './providers/models/voice-sampler.ts'
+import { createOidcClient } from './providers/oidc/oidc-client.ts'
 import { createAuditHeadFile, type HeadFault } from './storage/audit-head-file.ts'
 import { loadMasterKey, openDataDir } from './storage/data-dir.ts'
 import { checkMasterKey } from './storage/key-check.ts'
 import { openStore } from './storage/open-store.ts'
 import type { Logger } from './telemetry/logger.ts'
+
+/** Each is a mail or a line in a log. */
+const BACKGROUND_WAITING_MAX = 200
 
 /** The program without its two doors: what the server and the commands of the executable share. */
 export interface Foundation {
@@ -64,6 +79,8 @@ export interface Foundation {
   dialect: 'sqlite' | 'postgres'
   masterKey: MasterKey
   authenticator: Authenticator
+  /** Mails that nobody waits for; settle it before the store closes. */
+  background: BackgroundWork
   mailer: Mailer
   audit: AuditTrail
   /** NB: flush it before the store is closed. */
@@ -73,20 +90,24 @@ export interface Foundation {
    * only: what it answers carries keys in the clear.
    */
   openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
-  services: {
-    access: AccessService
-    apiKeys: ApiKeyService
-    signingKeys: SigningKeyService
-    agents: AgentService
-    egress: EgressService
-    mail: MailService
-    modelConnections: ModelConnectionService
-    organizations: OrganizationService
-    setup: SetupService
-    tools: ToolService
-    voiceSamples: VoiceSampleService
-    widgets: WidgetService
-  }
+  services: SignInParts &
+    MemberParts & {
+      accounts: IdentityServices['accounts']
+      passwordResets: IdentityServices['passwordResets']
+      signIns: IdentityServices['signIns']
+      access: AccessService
+      apiKeys: ApiKeyService
+      signingKeys: SigningKeyService
+      agents: AgentService
+      egress: EgressService
+      mail: MailService
+      modelConnections: ModelConnectionService
+      organizations: OrganizationService
+      setup: SetupService
+      tools: ToolService
+      voiceSamples: VoiceSampleService
+      widgets: WidgetService
+    }
 }
 
 export interface FoundationOptions {
@@ -94,6 +115,8 @@ export interface FoundationOptions {
   clock?: Clock
   testModels?: ModelTester
   sampleVoices?: VoiceSampler
+  /** In the places of Google and LinkedIn. */
+  signInIssuers?: SignInProviderIssuers
   /** In the place of the one in the settings. */
   mailTransport?: MailTransport
   /** false: the key at hand need not fit what is stored (`keys reset`). */
@@ -159,6 +182,20 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     onShown: () =>
       logger.info('A mail waits for a platform admin: no mail service is set up', { page: '/platform/mail' }),
   })
+  const background = createBackgroundWork({
+    atOnceMax: 1,
+    waitingMax: BACKGROUND_WAITING_MAX,
+    onFault: error => logger.error('Work after an answer failed', { error }),
+  })
+  const { accounts, passwordResets, signIns } = createIdentityServices({
+    store,
+    clock,
+    authenticator,
+    audit,
+    mailer: mail,
+    events,
+    background,
+  })
   const openConnection = createModelConnectionOpener({ store, sealer })
   const noteKeyUse = createKeyUseNote({ audit, clock })
   const programs = { findProgram: (name: string) => findHostProgram(name, config.programPath) }
@@ -177,6 +214,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     dialect: store.dialect,
     masterKey,
     authenticator,
+    background,
     mailer: mail,
     audit,
     auditHeads,
@@ -187,6 +225,26 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       return opened
     },
     services: {
+      ...createMemberParts({ store, clock, events, audit, authenticator, mailer: mail }),
+      ...createSignInParts({
+        store,
+        clock,
+        events,
+        audit,
+        sealer,
+        systemScope,
+        authenticator,
+        client: createOidcClient({
+          clock,
+          admit: address => egress.admitAddress(null, 'sign_in', address),
+          mayUseHttp: createPlainHttpRule(config.signInAllowHttp, resolveHost),
+        }),
+        listCustomRoles: async () => [],
+        issuers: options.signInIssuers,
+      }),
+      accounts,
+      passwordResets,
+      signIns,
       access: createAccessService({ store, authenticator }),
       apiKeys: createApiKeyService({ store, clock, audit }),
       signingKeys: createSigningKeyService({ store, clock, sealer, audit }),
@@ -236,6 +294,15 @@ const HEAD_FAULT_WORDS: Record<HeadFault['kind'], string> = {
 function openMailTransport({ mail }: Config): MailTransport | null {
   if (mail === null) return null
   return mail.kind === 'smtp' ? createSmtpTransport(mail) : createResendTransport(mail)
+}
+
+/** Organizations as the platform sees them; their calls are known only where there is a voice door. */
+export function createPlatformOrganizations(
+  { store, clock, events, audit, mailer, services }: Foundation,
+  calls: Pick<CallService, 'endCall'>,
+): PlatformOrganizationService {
+  const { tools } = services
+  return createPlatformOrganizationService({ store, clock, events, audit, mailer, tools, seedTexts, calls })
 }
 
 /** Session cookies are marked Secure where the people's browsers speak https with us, or with the proxy in front. */

@@ -3,8 +3,10 @@ import { type CallService, createCallService } from '#core/calls/call-service.ts
 import type { RoomGate } from '#core/calls/room-gate.ts'
 import { AppError } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
+import { createWidgetDesk } from '#core/widgets/widget-desk.ts'
 import { createWebApp, type WebApp } from '#web/web-app.ts'
 import type { Readiness, WebDependencies } from '#web/web-dependencies.ts'
+import { createPlatformOrganizations } from '../wiring.ts'
 import { createTestBrowser, type TestBrowser } from './test-browser.ts'
 import { openTestFoundation, TEST_PASSWORD, type TestFoundation } from './test-foundation.ts'
 
@@ -72,12 +74,20 @@ export async function createTestApp(change: Partial<WebDependencies> = {}): Prom
     gate,
     nodeId: 'test-node',
   })
+  const secret = 'a secret for the challenges of widgets'
+  const { systemScope } = foundation
+  const widgetDesk = createWidgetDesk({ store, clock, calls, systemScope, secret })
   let readiness: Readiness | (() => Promise<Readiness>) = {
     isReady: true,
     parts: { store: { ok: true, message: 'The database answers.' } },
   }
   const dependencies: WebDependencies = {
-    services: { ...services, calls },
+    services: {
+      ...services,
+      platformOrganizations: createPlatformOrganizations(foundation, calls),
+      calls,
+      widgetDesk,
+    },
     authenticator,
     events,
     clock,

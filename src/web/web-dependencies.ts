@@ -7,30 +7,43 @@ import type { Clock } from '#core/clock.ts'
 import type { EgressService } from '#core/egress/egress-service.ts'
 import type { EventBus } from '#core/events.ts'
 import type { Authenticator } from '#core/identity/authenticator.ts'
+import type { IdentityServices } from '#core/identity/identity-services.ts'
 import type { SetupService } from '#core/identity/setup-service.ts'
 import type { MailService } from '#core/mail/mail-service.ts'
+import type { MemberParts } from '#core/members/member-parts.ts'
 import type { ModelConnectionService } from '#core/model-connections/model-connection-service.ts'
 import type { VoiceSampleService } from '#core/model-connections/voice-sample-service.ts'
 import type { OrganizationService } from '#core/organizations/organization-service.ts'
+import type { PlatformOrganizationService } from '#core/organizations/platform-organization-service.ts'
+import type { SignInParts } from '#core/sign-in-providers/sign-in-parts.ts'
 import type { ToolService } from '#core/tools/tool-service.ts'
+import type { WidgetDesk } from '#core/widgets/widget-desk.ts'
+import type { WidgetService } from '#core/widgets/widget-service.ts'
 import type { Logger } from '#telemetry/logger.ts'
 
 /** Everything the front door needs, handed in by app.ts. It knows no store and no vendor. */
 export interface WebDependencies {
-  services: {
-    access: AccessService
-    apiKeys: ApiKeyService
-    signingKeys: SigningKeyService
-    agents: AgentService
-    calls: CallService
-    egress: EgressService
-    mail: MailService
-    modelConnections: ModelConnectionService
-    organizations: OrganizationService
-    setup: SetupService
-    tools: ToolService
-    voiceSamples: VoiceSampleService
-  }
+  services: SignInParts &
+    MemberParts & {
+      platformOrganizations: PlatformOrganizationService
+      accounts: IdentityServices['accounts']
+      passwordResets: IdentityServices['passwordResets']
+      signIns: IdentityServices['signIns']
+      access: AccessService
+      apiKeys: ApiKeyService
+      signingKeys: SigningKeyService
+      agents: AgentService
+      calls: CallService
+      egress: EgressService
+      mail: MailService
+      modelConnections: ModelConnectionService
+      organizations: OrganizationService
+      setup: SetupService
+      tools: ToolService
+      voiceSamples: VoiceSampleService
+      widgetDesk: WidgetDesk
+      widgets: WidgetService
+    }
   authenticator: Authenticator
   events: EventBus
   clock: Clock

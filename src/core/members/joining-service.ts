@@ -41,7 +41,7 @@ export const newPersonInput = z.strictObject({
 })
 export type NewPersonInput = z.input<typeof newPersonInput>
 
-interface Dependencies {
+export interface JoiningDependencies {
   store: Store
   clock: Clock
   events: EventBus
@@ -49,7 +49,7 @@ interface Dependencies {
   authenticator: Authenticator
 }
 
-export function createJoiningService(dependencies: Dependencies): JoiningService {
+export function createJoiningService(dependencies: JoiningDependencies): JoiningService {
   const { store, clock, events, authenticator } = dependencies
 
   async function openInvitation(token: string) {
@@ -123,7 +123,7 @@ export function createJoiningService(dependencies: Dependencies): JoiningService
 
 /** Inside a transaction. Of two who use one link at once the second finds it used. */
 async function takeInvitation(
-  { store, clock }: Dependencies,
+  { store, clock }: JoiningDependencies,
   scope: Scope,
   { id }: ReceivedInvitation,
 ): Promise<void> {
@@ -132,7 +132,7 @@ async function takeInvitation(
 }
 
 async function addMember(
-  { store, clock, audit }: Dependencies,
+  { store, clock, audit }: JoiningDependencies,
   scope: Scope,
   { user, invitation }: { user: User; invitation: ReceivedInvitation },
 ): Promise<void> {
