@@ -66,6 +66,7 @@ export const NOT_FOUND = {
   invitation: 'There is no such invitation.',
   'platform admin': 'There is no such platform admin.',
   session: 'There is no such session.',
+  role: 'There is no such role.',
   widget: 'There is no such widget.',
   mail: 'There is no such mail.',
   'sign-in provider': 'There is no such sign-in provider.',

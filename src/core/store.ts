@@ -2,6 +2,7 @@ import type { AccessRepository } from './access/access-repository.ts'
 import type { FoundApiKey } from './access/api-key.ts'
 import type { ApiKeyRepository } from './access/api-key-repository.ts'
 import type { MembershipOfPerson } from './access/membership.ts'
+import type { RoleHolder } from './access/role.ts'
 import type { RoleRepository } from './access/role-repository.ts'
 import type { SigningKeyRepository } from './access/signing-key.ts'
 import type { AgentRepository } from './agents/agent-repository.ts'
@@ -30,6 +31,8 @@ import type { WidgetRepository } from './widgets/widget-repository.ts'
 export interface UnscopedLookups {
   /** In the order in which they were joined. */
   listMembershipsOfUser(userId: string): Promise<MembershipOfPerson[]>
+  /** Who has a role, in every organization, in the order in which they joined. */
+  listHoldersOfRole(role: string): Promise<RoleHolder[]>
   findUserName(userId: string): Promise<string | undefined>
   /** By the SHA-256 of the key, in hex. */
   findApiKeyByHash(hash: string): Promise<FoundApiKey | undefined>

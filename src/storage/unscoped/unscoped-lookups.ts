@@ -42,6 +42,15 @@ export function createUnscopedLookups(database: Database): UnscopedLookups {
       }))
     },
 
+    listHoldersOfRole: role =>
+      database.read(lookup(`role:${role}`), query =>
+        query
+          .select({ organizationId: memberships.organizationId, userId: memberships.userId })
+          .from(memberships)
+          .where(eq(memberships.role, role))
+          .orderBy(memberships.createdAt, memberships.organizationId, memberships.userId),
+      ),
+
     async findUserName(userId) {
       const rows = await database.read(GLOBAL_ACCESS, query =>
         query.select({ name: users.name }).from(users).where(eq(users.id, userId)),
