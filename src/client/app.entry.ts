@@ -4,6 +4,7 @@ import 'htmx.org/dist/htmx.esm.js'
 import 'htmx.org/dist/ext/hx-sse.js'
 import { startAccessRefresh } from './access-refresh.ts'
 import { startAutosave } from './autosave.ts'
+import { startCopying } from './copy-text.ts'
 import { startFilters } from './filters.ts'
 import { startFormFaults } from './form-faults.ts'
 import { startKeyboard } from './keyboard.ts'
@@ -18,6 +19,7 @@ import { trustFragments } from './trusted-fragments.ts'
 for (const element of document.querySelectorAll<HTMLElement>('[data-needs-script]')) element.hidden = false
 trustFragments()
 startKeyboard()
+startCopying()
 startFilters()
 startFormFaults()
 startPageAlert()

@@ -10,6 +10,7 @@ export const de: Messages = {
 
   shell: {
     titleOf: page => `${page} - Parley`,
+    copy: { copied: 'Kopiert', failed: 'Markiert: mit der Tastatur kopieren' },
     skipLink: 'Zum Inhalt springen',
     navigation: {
       label: 'Hauptnavigation',
@@ -172,6 +173,86 @@ export const de: Messages = {
       password: 'Passwort',
       submit: 'Anmelden',
       signedOut: 'Sie sind abgemeldet.',
+      reset: 'Ihr Passwort ist geändert. Melden Sie sich mit dem neuen an.',
+      verified: 'Ihre Adresse ist bestätigt.',
+      forgot: 'Passwort vergessen?',
+    },
+    forgotPassword: {
+      title: 'Neues Passwort wählen',
+      lead: 'Wir schicken einen Link an Ihre E-Mail-Adresse. Er gilt einmal und eine Stunde lang.',
+      submit: 'Link schicken',
+      back: 'Zurück zur Anmeldung',
+      sent: {
+        title: 'Sehen Sie in Ihre E-Mails',
+        text: 'Wenn es ein Konto mit dieser Adresse gibt, ist ein Link dorthin unterwegs.',
+        nothing:
+          'Nach ein paar Minuten noch nichts da? Sehen Sie bei den unerwünschten E-Mails nach, oder fragen Sie, wer dieses Parley betreibt: Ohne Mail-Dienst gibt diese Person den Link weiter.',
+      },
+    },
+    resetPassword: {
+      title: 'Neues Passwort wählen',
+      lead: 'Jeder Browser, in dem Ihr Konto offen ist, wird dabei abgemeldet.',
+      password: 'Neues Passwort',
+      submit: 'Dieses Passwort behalten',
+    },
+    spentLink: {
+      title: 'Dieser Link gilt nicht mehr',
+      reset: {
+        text: 'Er wurde benutzt, durch einen neueren ersetzt oder ist älter als eine Stunde.',
+        action: 'Neuen Link anfordern',
+      },
+      verify: {
+        text: 'Er wurde benutzt, durch einen neueren ersetzt oder ist älter als ein Tag.',
+        action: 'Zu Ihrem Konto',
+      },
+    },
+    verifyEmail: {
+      title: 'Bestätigen Sie Ihre E-Mail-Adresse',
+      lead: 'Ein Druck, und wir wissen, dass diese Adresse Ihre ist.',
+      submit: 'Diese Adresse ist meine',
+    },
+    account: {
+      title: 'Ihr Konto',
+      notes: {
+        password: 'Ihr Passwort ist geändert. Alle anderen Browser sind abgemeldet.',
+        session: 'Dieser Browser ist abgemeldet.',
+        sessions: 'Alle anderen Browser sind abgemeldet.',
+        verified: 'Ihre Adresse ist bestätigt.',
+        'verification-sent': 'Ein Link ist zu Ihrer Adresse unterwegs. Er gilt einmal und einen Tag lang.',
+        'too-many': 'Mehrere Links sind schon unterwegs. Versuchen Sie es in einer Stunde noch einmal.',
+      },
+      address: {
+        verified: 'Bestätigt',
+        unverified: 'Nicht bestätigt',
+        why: 'Ist sie bestätigt, erreichen Sie hier Einladungen an diese Adresse, und Sie können sich über einen Anmeldedienst anmelden, der sie kennt.',
+        verify: 'Link zum Bestätigen schicken',
+      },
+      password: {
+        title: 'Passwort',
+        current: 'Bisheriges Passwort',
+        next: 'Neues Passwort',
+        consequence: 'Alle anderen Browser werden dabei abgemeldet, und Sie bekommen eine E-Mail darüber.',
+        submit: 'Passwort ändern',
+        none: 'Sie haben kein Passwort: Sie melden sich anders an.',
+        choose: 'Eines über einen Link in einer E-Mail wählen',
+      },
+      sessions: {
+        title: 'Angemeldet',
+        lead: 'Browser, in denen Ihr Konto offen ist. Melden Sie ab, was Sie nicht kennen, und ändern Sie dann Ihr Passwort.',
+        browser: (browser, system) =>
+          browser && system ? `${browser} auf ${system}` : (browser ?? system ?? 'Unbekannter Browser'),
+        current: 'Dieser Browser',
+        lastSeen: 'Zuletzt benutzt',
+        end: 'Abmelden',
+        endOne: name => `${name} abmelden`,
+        endOthers: 'Alle anderen Browser abmelden',
+        methods: {
+          password: 'Passwort',
+          password_totp: 'Passwort und zweiter Faktor',
+          passkey: 'Passkey',
+          provider: 'Anmeldedienst',
+        },
+      },
     },
   },
 
@@ -859,7 +940,10 @@ export const de: Messages = {
       noAgentLink: 'Zuerst einen Agenten veröffentlichen',
     },
     form: {
-      name: { label: 'Name', help: 'Für Sie: Besucher sehen ihn nicht. Anrufe stehen unter ihm in der Liste.' },
+      name: {
+        label: 'Name',
+        help: 'Für Sie: Besucher sehen ihn nicht. Anrufe stehen unter ihm in der Liste.',
+      },
       agent: { label: 'Agent', help: 'Besucher erreichen seine veröffentlichte Version.' },
       origins: {
         label: 'Seiten, die es zeigen dürfen',
@@ -869,7 +953,10 @@ export const de: Messages = {
         label: 'Anrufe je Besucher und Stunde',
         help: 'Besucher werden an ihrer Netzwerkadresse unterschieden, die nie aufbewahrt wird. Wer dieselbe Adresse hat, zählt als einer.',
       },
-      perDay: { label: 'Anrufe je Tag', help: 'Von allen Besuchern zusammen, nach dem Tag der Organisation.' },
+      perDay: {
+        label: 'Anrufe je Tag',
+        help: 'Von allen Besuchern zusammen, nach dem Tag der Organisation.',
+      },
       text: { label: 'Aufschrift der Taste', help: 'In der Sprache Ihrer Seite.' },
       color: {
         label: 'Farbe der Taste',
@@ -944,6 +1031,127 @@ export const de: Messages = {
     },
   },
 
+  permissions: {
+    resources: {
+      organization: 'Organisation',
+      agents: 'Agenten',
+      connections: 'Modellverbindungen',
+      tools: 'Werkzeuge',
+      calls: 'Anrufe',
+      widgets: 'Widgets',
+      members: 'Mitglieder',
+      api_keys: 'API-Schlüssel',
+      billing: 'Verbrauch und Abrechnung',
+      audit: 'Protokoll',
+      organizations: 'Organisationen dieses Parley',
+      platform_admins: 'Plattform-Admins',
+      roles: 'Eigene Rollen',
+      sign_in: 'Anmeldedienste',
+      mail: 'E-Mail',
+      platform_audit: 'Protokoll der Plattform',
+      system: 'System',
+    },
+    words: {
+      'organization.read': 'Name, Zeitzone, Angaben und den Weg der Daten sehen',
+      'organization.write': 'Sie ändern',
+      'agents.read': 'Agenten und ihre Versionen sehen',
+      'agents.write': 'Agenten anlegen, ändern und veröffentlichen',
+      'connections.read': 'Modellverbindungen sehen, nie ihre Schlüssel',
+      'connections.write': 'Sie anlegen, ändern und prüfen',
+      'tools.read': 'Werkzeuge sehen',
+      'tools.write': 'Werkzeuge ändern',
+      'calls.read': 'Anrufe und Mitschriften lesen',
+      'calls.place': 'Anrufen',
+      'calls.end': 'Laufende Anrufe beenden',
+      'calls.listen': 'Laufende Anrufe verfolgen',
+      'widgets.read': 'Sprechtasten sehen',
+      'widgets.write': 'Sie anlegen und ändern',
+      'members.read': 'Mitglieder und ihre Rollen sehen',
+      'members.write': 'Einladen, entfernen, Rollen geben',
+      'api_keys.read': 'API-Schlüssel sehen',
+      'api_keys.write': 'Sie anlegen und widerrufen',
+      'billing.read': 'Den Verbrauch sehen',
+      'billing.write': 'Die Abrechnung ändern',
+      'audit.read': 'Das Protokoll lesen und ausgeben',
+      'organizations.read': 'Alle Organisationen sehen',
+      'organizations.create': 'Organisationen anlegen',
+      'organizations.write': 'Sie sperren und löschen',
+      'platform_admins.write': 'Plattform-Admins ernennen und entlassen',
+      'roles.write': 'Rollen anlegen und ändern',
+      'sign_in.write': 'Anmeldedienste einrichten',
+      'mail.read': 'Versandte E-Mails sehen',
+      'platform_audit.read': 'Das Protokoll der Plattform lesen',
+      'system.read': 'Den Zustand dieses Parley sehen',
+    },
+    all: 'Alle Rechte der Organisation',
+    count: count => (count === 1 ? '1 Recht' : `${count} Rechte`),
+  },
+
+  apiKeys: {
+    title: 'API-Schlüssel',
+    lead: 'Ein Programm, das mit Parley arbeitet, zeigt einen API-Schlüssel. Schlüssel gehören der Organisation: Sie gelten weiter, wenn die Person geht, die sie angelegt hat, bis sie ablaufen oder widerrufen werden.',
+    new: 'Neuer API-Schlüssel',
+    filter: 'Schlüssel dieser Seite filtern',
+    empty: {
+      title: 'Noch keine API-Schlüssel',
+      text: 'Mit einem Schlüssel liest eines Ihrer Programme Anrufe, ruft an oder ändert Agenten: mit nicht mehr Rechten, als Sie wählen.',
+    },
+    columns: {
+      name: 'Name',
+      key: 'Schlüssel',
+      maker: 'Angelegt von',
+      rights: 'Rechte',
+      lastUsed: 'Zuletzt benutzt',
+      expires: 'Läuft ab',
+      state: 'Zustand',
+    },
+    states: { active: 'Aktiv', expired: 'Abgelaufen', revoked: 'Widerrufen' },
+    never: 'Nie',
+    operator: 'Auf der Befehlszeile',
+    formerMember: 'kein Mitglied mehr',
+    makerKey: name => `Schlüssel „${name}“`,
+    perMinute: count => `${count} je Minute`,
+    form: {
+      name: {
+        label: 'Name',
+        help: 'Welches Programm ihn benutzt, damit Sie später wissen, was Sie widerrufen.',
+      },
+      permissions: {
+        label: 'Rechte',
+        help: 'Nur was Sie selbst dürfen. Wählen Sie so wenig, wie das Programm braucht.',
+      },
+      expiresInDays: { label: 'Läuft ab', after: days => `Nach ${days} Tagen`, never: 'Nie' },
+      requestsPerMinute: {
+        label: 'Anfragen je Minute',
+        help: 'Wer öfter fragt, wird um Geduld gebeten.',
+      },
+      submit: 'Schlüssel anlegen',
+    },
+    made: {
+      title: 'Kopieren Sie den Schlüssel jetzt',
+      text: 'Parley behält keine Kopie. Sobald Sie diese Seite verlassen, kann ihn niemand mehr zeigen.',
+      label: 'API-Schlüssel',
+      copy: 'Kopieren',
+      example: 'Probieren Sie ihn aus',
+      copyExample: 'Beispiel kopieren',
+      exchange:
+        'Für alles, was Ihre Server verlässt, tauschen Sie den Schlüssel mit POST /api/v1/token gegen ein kurzlebiges Zugriffstoken.',
+      list: 'Zur Liste der Schlüssel',
+    },
+    details: {
+      prefix: 'Beginnt mit',
+      created: 'Angelegt',
+      revokedAt: 'Widerrufen',
+      limit: 'Anfragen',
+      rights: 'Rechte',
+    },
+    revoke: {
+      title: 'Diesen Schlüssel widerrufen',
+      text: 'Er gilt sofort nicht mehr, und seine Zugriffstoken auch nicht. Das lässt sich nicht zurücknehmen; der Schlüssel bleibt in der Liste.',
+      button: 'Schlüssel widerrufen',
+    },
+  },
+
   egress: {
     title: 'Wohin Daten gehen',
     lead: 'Jeder Dienst, dem Anrufe, Tests von Modellverbindungen und E-Mails Daten geschickt haben oder an den nichts geschickt werden durfte. Rehearsal ist eingebaut und schickt nichts nach außen.',
@@ -1007,14 +1215,25 @@ export const de: Messages = {
     'No more calls are taken here today. Try again tomorrow.':
       'Heute werden hier keine Anrufe mehr angenommen. Versuchen Sie es morgen wieder.',
     'This talk button is switched off.': 'Diese Sprechtaste ist ausgeschaltet.',
-    'This talk button may not be used on this page.': 'Diese Sprechtaste darf auf dieser Seite nicht benutzt werden.',
+    'This talk button may not be used on this page.':
+      'Diese Sprechtaste darf auf dieser Seite nicht benutzt werden.',
     'Nobody can be reached here: the organization is suspended.':
       'Hier ist niemand erreichbar: Die Organisation ist gesperrt.',
     'Nobody can be reached here at the moment.': 'Hier ist im Moment niemand erreichbar.',
-    'The call was asked for too long ago. Try again.': 'Der Anruf wurde vor zu langer Zeit angefragt. Versuchen Sie es noch einmal.',
+    'The call was asked for too long ago. Try again.':
+      'Der Anruf wurde vor zu langer Zeit angefragt. Versuchen Sie es noch einmal.',
     'Too many people call at once. Try again in a moment.':
       'Es rufen zu viele auf einmal an. Versuchen Sie es gleich noch einmal.',
-    'Too many attempts. Try again in a minute.': 'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
+    'Too many attempts. Try again in an hour.':
+      'Zu viele Versuche. Versuchen Sie es in einer Stunde noch einmal.',
+    'This link was used, replaced or is too old. Ask for a new one.':
+      'Dieser Link wurde benutzt, ersetzt oder ist zu alt. Fordern Sie einen neuen an.',
+    'This is not your current password.': 'Das ist nicht Ihr bisheriges Passwort.',
+    'This is the password that you have. Choose another one.':
+      'Dieses Passwort haben Sie schon. Wählen Sie ein anderes.',
+    'There is no such session.': 'Diese Sitzung gibt es nicht.',
+    'Too many attempts. Try again in a minute.':
+      'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
     'A key has no spaces and no special letters. Paste it once more.':
       'Ein Schlüssel hat keine Leerzeichen und keine besonderen Buchstaben. Fügen Sie ihn noch einmal ein.',
     // Not there, not allowed, not now.
@@ -1037,6 +1256,8 @@ export const de: Messages = {
       'Zum Mailserver {server} kam keine sichere Verbindung zustande: "{answer}".',
     'The mail server {server} refused the mail: "{answer}".':
       'Der Mailserver {server} hat die E-Mail abgelehnt: "{answer}".',
+    'The mail server {server} did not say whether it took this mail: it may have arrived or not. Send it again if it did not.':
+      'Der Mailserver {server} hat nicht gesagt, ob er diese E-Mail genommen hat: Sie kann angekommen sein oder nicht. Senden Sie sie noch einmal, wenn nicht.',
     'The mail server {server} does not answer.': 'Der Mailserver {server} antwortet nicht.',
     'Resend does not answer.': 'Resend antwortet nicht.',
     'Resend refused the mail: "{answer}".': 'Resend hat die E-Mail abgelehnt: "{answer}".',
@@ -1072,8 +1293,6 @@ export const de: Messages = {
       'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
     'Too many people are signing in right now. Try again in a moment.':
       'Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.',
-    'Too many attempts. Try again in a minute.':
-      'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
     'Leave your name and your e-mail address out of it.':
       'Lassen Sie Ihren Namen und Ihre E-Mail-Adresse weg.',
     'This is among the passwords that are tried first. Choose another one.':

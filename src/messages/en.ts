@@ -1,4 +1,5 @@
 import { agentsEn } from './agents-en.ts'
+import { apiKeysEn } from './api-keys-en.ts'
 import { callsEn } from './calls-en.ts'
 import { egressEn } from './egress-en.ts'
 import { identityEn } from './identity-en.ts'
@@ -6,9 +7,11 @@ import { mailEn } from './mail-en.ts'
 import { modelConnectionsEn } from './model-connections-en.ts'
 import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
+import { permissionsEn } from './permissions-en.ts'
 import { shellEn } from './shell-en.ts'
 import { talkEn } from './talk-en.ts'
 import { voiceEn } from './voice-en.ts'
+import { widgetsEn } from './widgets-en.ts'
 
 /** Translations of what is born in English: the English sentence is the key, with its places in braces. */
 const faults: Readonly<Record<string, string>> = {}
@@ -25,6 +28,9 @@ export const en = {
   calls: callsEn,
   modelConnections: modelConnectionsEn,
   egress: egressEn,
+  permissions: permissionsEn,
+  apiKeys: apiKeysEn,
+  widgets: widgetsEn,
   mail: mailEn,
   modelTest: modelTestEn,
   /** What the program itself says on the line, in the language of the call. */

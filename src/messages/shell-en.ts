@@ -2,6 +2,7 @@
 export const shellEn = {
   titleOf: (page: string) => `${page} - Parley`,
   skipLink: 'Skip to the content',
+  copy: { copied: 'Copied', failed: 'Marked: copy it with the keyboard' },
   navigation: {
     label: 'Main navigation',
     more: 'More',
