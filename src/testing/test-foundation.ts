@@ -10,7 +10,7 @@ import type { PartTestResult } from '../core/model-connections/model-connection.
 import type { Scope } from '../core/scope.ts'
 import { createSealedBox } from '../lib/sealed-box.ts'
 import { encodeWav } from '../lib/wav.ts'
-import { type Foundation, openFoundation } from '../wiring.ts'
+import { type Foundation, type FoundationOptions, openFoundation } from '../wiring.ts'
 import { createQuietLogger } from './quiet-logger.ts'
 
 /** A clock that stands still until a test moves it. */
@@ -64,13 +64,16 @@ const WORKING_PART: PartTestResult = {
 }
 
 /** The program without its doors, on SQLite in a temp dir; only the models' addresses are not asked. */
-export async function openTestFoundation(): Promise<TestFoundation> {
+export async function openTestFoundation(
+  options: Pick<FoundationOptions, 'mailTransport'> = {},
+): Promise<TestFoundation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-foundation-'))
   const clock = createTestClock()
   const config = readConfig({ dataDir, port: '0' }, {})
   const foundation = await openFoundation(config, {
     logger: createQuietLogger(),
     clock,
+    ...options,
     testModels: async () => [WORKING_PART],
     sampleVoices: async () => ({ ok: true, wav: encodeWav(new Int16Array(240), 24_000) }),
   })
@@ -100,6 +103,7 @@ export async function openTestFoundation(): Promise<TestFoundation> {
     },
     mails: recipient => readMails(foundation, recipient),
     async close() {
+      await foundation.background.settle()
       await foundation.auditHeads.flush()
       await foundation.store.close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import type { DeliveryOutcome, MailTransport } from '#core/mail/mail.ts'
+import type { DeliveryOutcome, MailTransport, OutgoingMail } from '#core/mail/mail.ts'
 import { readSender } from '#lib/mail-address.ts'
 
 export interface SmtpOptions {
@@ -21,7 +21,7 @@ const ANSWER_MAX_CHARS = 200
 /** A mail server, one connection for each mail. */
 export function createSmtpTransport({ url, ca, sender }: SmtpOptions): MailTransport {
   const server = readServer(url)
-  const transport = createTransport({
+  const options = {
     ...server.options,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
@@ -31,10 +31,11 @@ export function createSmtpTransport({ url, ca, sender }: SmtpOptions): MailTrans
     // A text is what it says: never a file or an address to fetch.
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
+  }
   const from = readSender(sender)
 
-  async function deliver(mail: Parameters<MailTransport['deliver']>[0]): Promise<DeliveryOutcome> {
+  async function deliver(mail: OutgoingMail, progress: Progress): Promise<DeliveryOutcome> {
+    const transport = createTransport({ ...options, logger: progressLog(progress) })
     try {
       await transport.sendMail({
         from,
@@ -49,7 +50,7 @@ export function createSmtpTransport({ url, ca, sender }: SmtpOptions): MailTrans
       })
       return { ok: true }
     } catch (error) {
-      return faultOf(error, server.shown)
+      return faultOf(error as SmtpError, { server: server.shown, progress })
     }
   }
 
@@ -58,7 +59,10 @@ export function createSmtpTransport({ url, ca, sender }: SmtpOptions): MailTrans
     sender,
     address: server.address,
     takesOnce: false,
-    deliver: mail => withTimeout(deliver(mail), () => unreachable(server.shown)),
+    deliver(mail) {
+      const progress = { isHandedOver: false }
+      return withTimeout(deliver(mail, progress), () => unreachable(server.shown, progress))
+    },
   }
 }
 
@@ -82,14 +86,31 @@ function readServer(url: string) {
   return { options, shown, address: `${protocol}//${shown}` }
 }
 
-/** What a server refuses for good (5xx) is not tried again, save a sign-in, which somebody may mend. */
-function faultOf(error: unknown, server: string): DeliveryOutcome {
-  const { code, responseCode, response, message } = error as {
-    code?: string
-    responseCode?: number
-    response?: string
-    message?: string
+interface Progress {
+  /** The server has every byte of the mail: what it says or does not say from now on is about a mail that it may have taken. */
+  isHandedOver: boolean
+}
+
+/** The library tells only its log how far it came. */
+function progressLog(progress: Progress) {
+  const info = (entry: { tnx?: string } | string) => {
+    if (typeof entry === 'object' && entry.tnx === 'message') progress.isHandedOver = true
   }
+  const ignore = () => {}
+  return { info, level: ignore, trace: ignore, debug: ignore, warn: ignore, error: ignore, fatal: ignore }
+}
+
+interface SmtpError {
+  code?: string
+  responseCode?: number
+  response?: string
+  message?: string
+}
+
+/** What a server refuses for good (5xx) is not tried again, save a sign-in, which somebody may mend. */
+function faultOf(error: SmtpError, at: { server: string; progress: Progress }): DeliveryOutcome {
+  const { code, responseCode, response, message } = error
+  const { server, progress } = at
   const answer = String(response ?? message ?? '').slice(0, ANSWER_MAX_CHARS)
   if (code === 'EAUTH')
     return fault('The mail server {server} does not accept the name and password of SMTP_URL: "{answer}".', {
@@ -99,14 +120,18 @@ function faultOf(error: unknown, server: string): DeliveryOutcome {
   if (responseCode === undefined) {
     return code === 'ETLS' || /certificate|tls|ssl/i.test(answer)
       ? fault('No safe connection to the mail server {server} could be made: "{answer}".', { server, answer })
-      : unreachable(server)
+      : unreachable(server, progress)
   }
   const text = 'The mail server {server} refused the mail: "{answer}".'
   return { ...fault(text, { server, answer }), isFinal: responseCode >= 500 }
 }
 
-function unreachable(server: string): DeliveryOutcome {
-  return fault('The mail server {server} does not answer.', { server })
+/** NB: a mail that may have arrived is not sent again by itself. */
+function unreachable(server: string, { isHandedOver }: Progress): DeliveryOutcome {
+  if (!isHandedOver) return fault('The mail server {server} does not answer.', { server })
+  const text =
+    'The mail server {server} did not say whether it took this mail: it may have arrived or not. Send it again if it did not.'
+  return { ...fault(text, { server }), isFinal: true }
 }
 
 function fault(text: string, values: Record<string, string>) {
