@@ -43,5 +43,85 @@ export const identityEn = {
     password: 'Password',
     submit: 'Sign in',
     signedOut: 'You are signed out.',
+    reset: 'Your password is changed. Sign in with the new one.',
+    verified: 'Your address is confirmed.',
+    forgot: 'Forgot your password?',
+  },
+  forgotPassword: {
+    title: 'Choose a new password',
+    lead: 'We send a link to your e-mail address. It works once, for an hour.',
+    submit: 'Send the link',
+    back: 'Back to sign-in',
+    sent: {
+      title: 'Look into your mail',
+      text: 'If there is an account with this address, a link is on its way to it.',
+      nothing:
+        'Nothing there after a few minutes? Look among unwanted mails, or ask whoever runs this Parley: without a mail service they hand the link on.',
+    },
+  },
+  resetPassword: {
+    title: 'Choose a new password',
+    lead: 'Every browser that is signed in to your account is signed out by this.',
+    password: 'New password',
+    submit: 'Keep this password',
+  },
+  spentLink: {
+    title: 'This link does not work any more',
+    reset: {
+      text: 'It was used, replaced by a newer one, or is older than an hour.',
+      action: 'Ask for a new link',
+    },
+    verify: {
+      text: 'It was used, replaced by a newer one, or is older than a day.',
+      action: 'To your account',
+    },
+  },
+  verifyEmail: {
+    title: 'Confirm your e-mail address',
+    lead: 'One press, and we know that this address is yours.',
+    submit: 'This address is mine',
+  },
+  account: {
+    title: 'Your account',
+    notes: {
+      password: 'Your password is changed. Every other browser is signed out.',
+      session: 'That browser is signed out.',
+      sessions: 'Every other browser is signed out.',
+      verified: 'Your address is confirmed.',
+      'verification-sent': 'A link is on its way to your address. It works once, for a day.',
+      'too-many': 'Several links are on their way already. Try again in an hour.',
+    },
+    address: {
+      verified: 'Confirmed',
+      unverified: 'Not confirmed',
+      why: 'Once it is confirmed, invitations to this address reach you here, and you can sign in through a provider that knows it.',
+      verify: 'Send me a link to confirm it',
+    },
+    password: {
+      title: 'Password',
+      current: 'Current password',
+      next: 'New password',
+      consequence: 'Every other browser is signed out by this, and a mail tells you of it.',
+      submit: 'Change the password',
+      none: 'You have no password: you sign in another way.',
+      choose: 'Choose one by a link in a mail',
+    },
+    sessions: {
+      title: 'Signed in',
+      lead: 'Browsers in which your account is open. End what you do not know, and change your password then.',
+      browser: (browser: string | null, system: string | null): string =>
+        browser && system ? `${browser} on ${system}` : (browser ?? system ?? 'Unknown browser'),
+      current: 'This browser',
+      lastSeen: 'Last used',
+      end: 'Sign out',
+      endOne: (name: string) => `Sign out ${name}`,
+      endOthers: 'Sign out every other browser',
+      methods: {
+        password: 'Password',
+        password_totp: 'Password and second factor',
+        passkey: 'Passkey',
+        provider: 'Sign-in provider',
+      },
+    },
   },
 }

@@ -15,9 +15,12 @@ import { createEgressRoutes } from './egress/egress-routes.ts'
 import type { RenderErrorPage } from './error-handler.ts'
 import { createErrorPages } from './error-pages.ts'
 import { createHealthRoutes } from './health-routes.ts'
+import { createAccountPages } from './identity/account-pages.ts'
+import { createPasswordResetPages } from './identity/password-reset-pages.ts'
 import { createPasswordStrengthPages } from './identity/password-strength-pages.ts'
 import { createSessionPages } from './identity/session-pages.ts'
 import { createSetupPages } from './identity/setup-pages.ts'
+import { createVerificationPages } from './identity/verification-pages.ts'
 import { createAccessStream } from './live/access-stream.ts'
 import { createLivekitRoutes } from './livekit-routes.ts'
 import { createMailPages } from './mail/mail-pages.ts'
@@ -48,6 +51,9 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createAccessStream(context),
     createSessionPages(context),
     createPasswordStrengthPages(context),
+    createPasswordResetPages(context),
+    createVerificationPages(context),
+    createAccountPages(context),
     createSetupPages(context),
     createOrganizationPages(context),
     createAgentPages(context),

@@ -3,21 +3,27 @@ import { CsrfField, FormFaults, FormMessage, TextField } from '../components/for
 import { LonePage } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
 
+/** Names in the query of the page. */
+export const SIGN_IN_NOTES = ['signed-out', 'reset', 'verified'] as const
+export type SignInNote = (typeof SIGN_IN_NOTES)[number]
+
 interface SignInPageProps {
   email: string
   issues: readonly FieldIssue[]
   message?: string
   /** Where to go afterwards: a path of this site. */
   next: string
-  isSignedOut?: boolean
+  /** What led here. */
+  note?: SignInNote
 }
 
-export function SignInPage({ email, issues, message, next, isSignedOut }: SignInPageProps) {
+export function SignInPage({ email, issues, message, next, note }: SignInPageProps) {
   const words = useMessages().identity.signIn
+  const notes = { 'signed-out': words.signedOut, reset: words.reset, verified: words.verified }
   return (
     <LonePage title={words.title}>
       <h1>{words.title}</h1>
-      <p role="status">{isSignedOut ? words.signedOut : ''}</p>
+      <p role="status">{note ? notes[note] : ''}</p>
       <form
         class="form"
         method="post"
@@ -54,6 +60,9 @@ export function SignInPage({ email, issues, message, next, isSignedOut }: SignIn
           {words.submit}
         </button>
       </form>
+      <a class="link" href="/forgot-password">
+        {words.forgot}
+      </a>
     </LonePage>
   )
 }

@@ -12,9 +12,12 @@ interface Attempt {
 export interface SignInThrottle {
   /**
    * Counts an attempt before it is tried, so that many at once are counted too. Throws rate_limited, and says for how long.
-   * The answer's `succeed` forgets the failures of this person.
+   * The answer's `succeed` forgets the failures of this person. `beginsBlock` is true once in a row of failures: if this one is
+   * the failure from which on the person has to wait wherever they are.
    */
-  begin(attempt: Attempt): { succeed(): void }
+  begin(attempt: Attempt): { beginsBlock: boolean; succeed(): void }
+  /** Forgets the failures of a person everywhere: they have shown who they are in another way. */
+  forget(email: string): void
 }
 
 interface Rule {
@@ -66,6 +69,9 @@ export function createSignInThrottle(clock: Clock): SignInThrottle {
       if (waitMs > 0) throw tooMany(waitMs)
       for (const { rule, failures } of entries) count(failures, rule, nowMs)
       return {
+        beginsBlock: entries.some(
+          each => each.rule === PERSON && each.failures.count === PERSON.freeAttempts,
+        ),
         succeed() {
           for (const { key, rule, failures } of entries) {
             if (rule === ADDRESS) failures.count--
@@ -74,12 +80,24 @@ export function createSignInThrottle(clock: Clock): SignInThrottle {
         },
       }
     },
+
+    forget(email) {
+      const person = personOf(email)
+      for (const key of kept.keys()) {
+        if (key === `person ${person}` || (key.startsWith('both ') && key.endsWith(` ${person}`)))
+          kept.delete(key)
+      }
+    },
   }
 }
 
+/** Cut, so that what is kept stays small whatever is sent. */
+function personOf(email: string): string {
+  return email.trim().toLowerCase().slice(0, EMAIL_MAX_CHARS)
+}
+
 function keysOf({ email, address }: Attempt): { key: string; rule: Rule }[] {
-  // Cut, so that what is kept stays small whatever is sent.
-  const person = email.trim().toLowerCase().slice(0, EMAIL_MAX_CHARS)
+  const person = personOf(email)
   const keys = [{ key: `person ${person}`, rule: PERSON }]
   if (address === undefined) return keys
   return [

@@ -4,7 +4,6 @@ import { AppError } from '#core/errors.ts'
 import type { AuthRecords } from '#core/identity/auth-records.ts'
 import type { Authenticator, NewUser } from '#core/identity/authenticator.ts'
 import { ratePassword } from '#core/identity/password-policy.ts'
-import { createSignInThrottle } from '#core/identity/sign-in-throttle.ts'
 import type { User } from '#core/identity/user.ts'
 import { type Auth, COOKIE_PREFIX, createAuth, peerHeaders } from './auth-instance.ts'
 import { createPasswordHashing } from './password-hashing.ts'
@@ -25,7 +24,6 @@ interface AuthenticatorOptions {
 export function createAuthenticator({ store, secret, isSecure, clock }: AuthenticatorOptions): Authenticator {
   const records = store.authRecords
   const passwords = createPasswordHashing()
-  const throttle = createSignInThrottle(clock)
   const auth = createAuth({ records, passwords, secret, isSecure, clock })
   const sessions = createSessionRecords(records, clock)
   const passwordRecords = createPasswordRecords(auth, passwords)
@@ -63,7 +61,6 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
     keepPassword: (userId, hash) => records.transaction(() => passwordRecords.keep(userId, hash)),
 
     async signIn({ email, password, headers, address }) {
-      const attempt = throttle.begin({ email, address })
       const answer = await inWords(() =>
         auth.api.signInEmail({
           body: { email: email.trim(), password },
@@ -71,7 +68,6 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
           returnHeaders: true,
         }),
       )
-      attempt.succeed()
       await sessions.removeExpired(answer.response.user.id)
       return onlyCookies(answer.headers)
     },

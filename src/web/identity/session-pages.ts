@@ -1,12 +1,13 @@
 import { Elysia } from 'elysia'
 import { AppError } from '#core/errors.ts'
 import { findLanguage } from '#messages/languages.ts'
-import { SignInFaults, SignInPage } from '#views/identity/sign-in-page.tsx'
+import { SIGN_IN_NOTES, SignInFaults, SignInPage } from '#views/identity/sign-in-page.tsx'
 import { THEMES } from '#views/page-context.tsx'
 import { readForm } from '../form-fields.ts'
 import { LANGUAGE_COOKIE } from '../page-language.ts'
 import { createPageRenderer, THEME_COOKIE, wantsFragment } from '../page-renderer.ts'
 import { redirectTo, safeReturnPath } from '../redirects.ts'
+import { originOf } from '../request-origin.ts'
 import type { WebContext } from '../web-context.ts'
 import { withCookies } from './setup-pages.ts'
 
@@ -14,7 +15,7 @@ const CHOICE_MAX_AGE_S = 365 * 24 * 60 * 60
 
 /** Coming in, going out, the front page, and the choice of colours and language. */
 export function createSessionPages(context: WebContext) {
-  const { authenticator, clientAddresses, identity, guard, isSecure, services } = context
+  const { authenticator, clientAddresses, identity, guard, isSecure, publicUrl, services } = context
   const pages = createPageRenderer(context)
 
   async function home(request: Request): Promise<Response> {
@@ -26,8 +27,8 @@ export function createSessionPages(context: WebContext) {
     if (!(await services.setup.isSetUp())) return redirectTo(request, '/setup')
     const next = safeReturnPath(typeof query.next === 'string' ? query.next : null)
     if (await identity.identify(request)) return redirectTo(request, next)
-    const isSignedOut = query['signed-out'] !== undefined
-    return pages.page(request, [SignInPage, { email: '', issues: [], next, isSignedOut }])
+    const note = SIGN_IN_NOTES.find(name => query[name] !== undefined)
+    return pages.page(request, [SignInPage, { email: '', issues: [], next, note }])
   }
 
   async function signIn(request: Request, body: unknown): Promise<Response> {
@@ -37,8 +38,9 @@ export function createSessionPages(context: WebContext) {
     const next = safeReturnPath(form.text('next'))
     const result = await pages.attempt(request, ['email', 'password'], async () => {
       if (email === '' || password === '') throw new AppError('invalid', 'Enter your e-mail and password.')
-      const address = clientAddresses.of(request)
-      return authenticator.signIn({ email, password, headers: request.headers, address })
+      const origin = originOf(request, clientAddresses)
+      const { headers } = request
+      return services.signIns.signIn({ email, password, headers, origin, publicUrl: publicUrl() })
     })
     if (result.ok) return withCookies(redirectTo(request, next), result.value)
     const { status, issues, message } = result.failure
@@ -48,7 +50,8 @@ export function createSessionPages(context: WebContext) {
   }
 
   async function signOut(request: Request): Promise<Response> {
-    const cookies = await authenticator.signOut(request.headers)
+    const origin = originOf(request, clientAddresses)
+    const cookies = await services.signIns.signOut({ headers: request.headers, origin })
     return withCookies(redirectTo(request, '/sign-in?signed-out'), cookies)
   }
 

@@ -5,12 +5,13 @@ import { readForm } from '../form-fields.ts'
 import { chosenOnBrowser } from '../page-language.ts'
 import { createPageRenderer, wantsFragment } from '../page-renderer.ts'
 import { redirectTo } from '../redirects.ts'
+import { originOf } from '../request-origin.ts'
 import type { WebContext } from '../web-context.ts'
 
 /** The one-time set-up of the owner. Whoever holds the token from the terminal is the owner. */
 export function createSetupPages(context: WebContext) {
-  const { setup } = context.services
-  const { authenticator, clientAddresses } = context
+  const { setup, signIns } = context.services
+  const { authenticator, clientAddresses, publicUrl } = context
   const pages = createPageRenderer(context)
 
   async function show(request: Request, token: string): Promise<Response> {
@@ -39,8 +40,13 @@ export function createSetupPages(context: WebContext) {
       const { userId } = await setup.setUpOwner(token, { ...values, password })
       const language = chosenOnBrowser(request)
       if (language) await authenticator.keepLanguage(userId, language)
-      const address = clientAddresses.of(request)
-      return authenticator.signIn({ email: values.email.trim(), password, headers: request.headers, address })
+      return signIns.signIn({
+        email: values.email,
+        password,
+        headers: request.headers,
+        origin: originOf(request, clientAddresses),
+        publicUrl: publicUrl(),
+      })
     })
     if (!result.ok) {
       const { status, issues, message } = result.failure
