@@ -1,6 +1,6 @@
 import { AppError } from '#core/errors.ts'
 import type { RequestIdentity } from './request-identity.ts'
-import { isApiPath, pathOf } from './request-path.ts'
+import { isApiPath, isWidgetPath, pathOf } from './request-path.ts'
 
 /** The field of a form, and the header that htmx sends, which carry the token. */
 export const CSRF_FIELD = '_csrf'
@@ -11,7 +11,8 @@ export interface Csrf {
   /** A token for the forms of the page that answers this request. */
   createToken(request: Request): Promise<string>
   /**
-   * Lets a request pass that changes nothing, or carries a bearer key, or proves where it comes from. Throws forbidden otherwise.
+   * Lets a request pass that changes nothing, or belongs to REST or a widget, which know no cookies, or proves where it comes from.
+   * Throws forbidden otherwise.
    * `body` is the parsed form, which may carry the token.
    */
   verify(request: Request, body: unknown): Promise<void>
@@ -61,7 +62,8 @@ export function createCsrf({ secret, identity, isSecure, publicUrl }: Dependenci
     },
 
     async verify(request, body) {
-      if (SAFE_METHODS.has(request.method) || isApiPath(pathOf(request))) return
+      const path = pathOf(request)
+      if (SAFE_METHODS.has(request.method) || isApiPath(path) || isWidgetPath(path)) return
       if (!comesFromOurselves(request, publicUrl()))
         throw new AppError('forbidden', 'This request came from another site.')
       const token = request.headers.get(CSRF_HEADER) ?? fieldOf(body)

@@ -4,7 +4,7 @@ import type { Csrf } from './csrf.ts'
 import type { ErrorHandler } from './error-handler.ts'
 import { HttpError } from './problem-details.ts'
 import { withRoutableUrl } from './routable-url.ts'
-import { CACHE_DEFAULT, securityHeaders } from './security-headers.ts'
+import { CACHE_DEFAULT, RESOURCE_POLICY, securityHeaders } from './security-headers.ts'
 
 /** The outermost ring: what holds for every answer, whichever route gave it and even when none did. */
 export interface HttpEdge {
@@ -26,7 +26,10 @@ export function createHttpEdge({ isSecure, csrf, rateLimits, errors, handle }: D
   const headers = securityHeaders(isSecure)
 
   function finish(request: Request, response: Response): Promise<Response> {
-    for (const [name, value] of headers) response.headers.set(name, value)
+    for (const [name, value] of headers) {
+      // The scripts of talk buttons are for foreign pages: they say so themselves.
+      if (name !== RESOURCE_POLICY || !response.headers.has(name)) response.headers.set(name, value)
+    }
     for (const [name, value] of rateLimits.headersOf(request)) response.headers.set(name, value)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', CACHE_DEFAULT)
     const cookie = csrf.cookieFor(request)

@@ -95,7 +95,7 @@ describe('a body', () => {
       },
     })
     const request = new Request('http://localhost/', { method: 'POST', body })
-    const attempt = readBody(request, JSON_TYPE, 20).catch((error: unknown) => error)
+    const attempt = readBody(request, JSON_TYPE, { timeoutMs: 20 }).catch((error: unknown) => error)
     expect(await attempt).toMatchObject({ status: 408, headers: { connection: 'close' } })
     expect(isCancelled).toBe(true)
   })

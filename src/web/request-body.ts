@@ -6,6 +6,9 @@ import { HttpError } from './problem-details.ts'
  * the field's name (422); what does not even fit is refused by this limit (413).
  */
 export const BODY_MAX_BYTES = 2 * 1024 * 1024
+const MEGABYTE = 1024 * 1024
+/** What anybody may send who has shown nothing yet. */
+export const STRANGER_BODY_MAX_BYTES = 8 * 1024
 /** A client that needs longer for this much holds a connection hostage. */
 const BODY_TIMEOUT_MS = 20_000
 const FORM_FIELDS_MAX = 1_000
@@ -22,9 +25,9 @@ export type FormFields = Record<string, string | string[]>
 export async function readBody(
   request: Request,
   contentType: string,
-  timeoutMs = BODY_TIMEOUT_MS,
+  { timeoutMs = BODY_TIMEOUT_MS, maxBytes = BODY_MAX_BYTES } = {},
 ): Promise<unknown> {
-  const bytes = await readBytes(request, timeoutMs)
+  const bytes = await readBytes(request, { timeoutMs, maxBytes })
   if (bytes.byteLength === 0) return undefined
   const value = parseBytes(bytes, contentType.trim().toLowerCase())
   const issues = findUnstorableText(value)
@@ -38,9 +41,12 @@ function parseBytes(bytes: Uint8Array, contentType: string): unknown {
   throw new HttpError(415, 'Send the body as application/json.')
 }
 
-async function readBytes(request: Request, timeoutMs: number): Promise<Uint8Array> {
+async function readBytes(
+  request: Request,
+  { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
+): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
-  if (declared > BODY_MAX_BYTES) throw tooLarge()
+  if (declared > maxBytes) throw tooLarge(maxBytes)
   if (!request.body) return new Uint8Array()
   const reader = request.body.getReader()
   let timer: Timer | undefined
@@ -51,7 +57,7 @@ async function readBytes(request: Request, timeoutMs: number): Promise<Uint8Arra
     )
   })
   try {
-    return await Promise.race([readAll(reader), tooSlow])
+    return await Promise.race([readAll(reader, maxBytes), tooSlow])
   } catch (error) {
     await reader.cancel().catch(() => {
       // The client is gone, which may be why we are here: there is nothing left to cancel.
@@ -62,21 +68,26 @@ async function readBytes(request: Request, timeoutMs: number): Promise<Uint8Arra
   }
 }
 
-async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
     sizeBytes += value.byteLength
-    if (sizeBytes > BODY_MAX_BYTES) throw tooLarge()
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes)
     chunks.push(value)
   }
 }
 
-function tooLarge(): HttpError {
-  const values = { limit: BODY_MAX_BYTES / 1024 / 1024 }
-  const phrase = { text: 'The body is too large. Send at most {limit} MB.', values }
+function tooLarge(maxBytes: number): HttpError {
+  const phrase =
+    maxBytes < MEGABYTE
+      ? { text: 'The body is too large. Send at most {limit} KB.', values: { limit: maxBytes / 1024 } }
+      : { text: 'The body is too large. Send at most {limit} MB.', values: { limit: maxBytes / MEGABYTE } }
   return new HttpError(413, phrase, { connection: 'close' })
 }
 

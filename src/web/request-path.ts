@@ -30,7 +30,12 @@ export function isApiPath(path: string): boolean {
 
 /** Paths that programs ask: their errors are problem documents, never pages. */
 export function isForPrograms(path: string): boolean {
-  return isApiPath(path) || PROGRAM_PATHS.has(path) || path.startsWith('/livekit')
+  return isApiPath(path) || PROGRAM_PATHS.has(path) || path.startsWith('/livekit') || isWidgetPath(path)
+}
+
+/** What the talk buttons of foreign pages ask: no cookie is ever read there, and so no form of ours can be forged through it. */
+export function isWidgetPath(path: string): boolean {
+  return path.startsWith('/widget/')
 }
 
 const PROGRAM_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/openapi.json'])

@@ -19,6 +19,9 @@ const CONTENT_SECURITY_POLICY = [
   'trusted-types htmx',
 ].join('; ')
 
+/** Who may load an answer into a page. */
+export const RESOURCE_POLICY = 'cross-origin-resource-policy'
+
 const YEAR_S = 365 * 24 * 60 * 60
 
 /** The headers that every answer carries. `isSecure`: people reach us over https. */
@@ -30,7 +33,7 @@ export function securityHeaders(isSecure: boolean): readonly (readonly [name: st
       'microphone=(self), camera=(), geolocation=(), payment=(), usb=(), display-capture=()',
     ],
     ['cross-origin-opener-policy', 'same-origin'],
-    ['cross-origin-resource-policy', 'same-origin'],
+    [RESOURCE_POLICY, 'same-origin'],
     ['x-content-type-options', 'nosniff'],
     ['x-frame-options', 'DENY'],
     ['referrer-policy', 'same-origin'],

@@ -10,6 +10,8 @@ export interface StaticFiles {
   /** Address of a file with its version, such as /static/build/app.css?v=3kD9: it may be kept for ever. */
   url(path: string): string
   respond(request: Request): Response
+  /** One file of the list, under an address that is not its own. */
+  respondWith(path: string, request: Request): Response
 }
 
 interface StaticFile {
@@ -23,17 +25,21 @@ const HASH_CHARS = 16
 
 export function createStaticFiles(folder: string): StaticFiles {
   const files = readFiles(folder)
+
+  function respondWith(path: string, request: Request): Response {
+    const file = files.get(path)
+    if (!file) throw new HttpError(404, 'There is no such file.')
+    return sendFile(file, request)
+  }
+
   return {
     url(path) {
       const file = files.get(path)
       return file ? `${PREFIX}${path}?v=${file.hash}` : `${PREFIX}${path}`
     },
 
-    respond(request) {
-      const file = files.get(pathOf(request).slice(PREFIX.length))
-      if (!file) throw new HttpError(404, 'There is no such file.')
-      return respondWith(file, request)
-    },
+    respond: request => respondWith(pathOf(request).slice(PREFIX.length), request),
+    respondWith,
   }
 }
 
@@ -46,7 +52,7 @@ export function createStaticRoutes({ staticFiles }: { staticFiles: StaticFiles }
     )
 }
 
-function respondWith(file: StaticFile, request: Request): Response {
+function sendFile(file: StaticFile, request: Request): Response {
   const isVersioned = new URL(request.url).searchParams.get('v') === file.hash
   const headers = new Headers({
     etag: `"${file.hash}"`,

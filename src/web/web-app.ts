@@ -12,9 +12,9 @@ import { createHttpEdge, type HttpEdge } from './http-edge.ts'
 import { createLiveEvents } from './live-events.ts'
 import { createLivekitProxy } from './livekit-proxy.ts'
 import { createMethodCheck } from './method-check.ts'
-import { readBody } from './request-body.ts'
+import { readBody, STRANGER_BODY_MAX_BYTES } from './request-body.ts'
 import { createRequestIdentity } from './request-identity.ts'
-import { isApiPath, pathOf } from './request-path.ts'
+import { isApiPath, isWidgetPath, pathOf } from './request-path.ts'
 import { receivedRequest } from './routable-url.ts'
 import { createErrorRenderer, createFeatures } from './routes.ts'
 import { createStaticFiles } from './static-files.ts'
@@ -100,7 +100,13 @@ function createElysia({ identity, rateLimits, csrf }: WebContext, errors: ErrorH
       // Before the body is read: whoever has no key gets no work out of us.
       if (isApiPath(pathOf(request))) await admitProgram(request, { identity, rateLimits })
     })
-    .onParse({ as: 'global' }, ({ request, contentType }) => readBody(request, contentType))
+    .onParse({ as: 'global' }, ({ request, contentType }) =>
+      readBody(
+        request,
+        contentType,
+        isWidgetPath(pathOf(request)) ? { maxBytes: STRANGER_BODY_MAX_BYTES } : {},
+      ),
+    )
     .onTransform({ as: 'global' }, async context => {
       await csrf.verify(context.request, context.body)
       context.body = withoutToken(context.body)

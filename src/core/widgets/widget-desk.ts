@@ -65,7 +65,7 @@ export function createWidgetDesk({ store, clock, calls, systemScope, secret }: D
   async function open(visitor: Visitor): Promise<{ scope: Scope; widget: Widget }> {
     const found = await find(visitor)
     if (!found) throw new AppError('not_found', 'This talk button may not be used on this page.')
-    if (await store.widgets.isSuspended(found.scope))
+    if ((await store.organizations.get(found.scope)).suspendedAt)
       throw new AppError('forbidden', 'Nobody can be reached here: the organization is suspended.')
     if (!found.widget.isEnabled) throw switchedOff()
     return found

@@ -16,6 +16,4 @@ export interface WidgetRepository {
   /** Calls that came through it stay. Throws not_found. */
   remove(scope: Scope, widgetId: string): Promise<void>
   count(scope: Scope): Promise<number>
-  /** Whether the organization of the scope is suspended, or gone. */
-  isSuspended(scope: Scope): Promise<boolean>
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'bun:test'
-import { eq } from 'drizzle-orm'
 import { NO_USAGE } from '#core/calls/call.ts'
 import { AppError } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
@@ -7,7 +6,6 @@ import { admitVisit, countCallsToday } from '#core/widgets/widget-limits.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { callSnapshot, makeCall, makeOrganization, makeWidget } from '#testing/record-factories.ts'
 import { refusalOf } from '#testing/refusal.ts'
-import { scopeAccess } from '../database.ts'
 
 const MISSING = 'not_found: There is no such widget.'
 
@@ -23,7 +21,7 @@ describeOnEachDatabase('widgets', context => {
     expect([...first.items, ...second.items]).toEqual(sorted)
     expect(second.nextCursor).toBeNull()
     expect(await context.store.widgets.count(scope)).toBe(3)
-    expect(await context.store.widgets.get(scope, sorted[0]?.id ?? '')).toEqual(sorted[0])
+    expect(await context.store.widgets.find(scope, sorted[0]?.id ?? '')).toEqual(sorted[0])
   })
 
   test('a change replaces every field but whose it is and when it was made', async () => {
@@ -65,19 +63,6 @@ describeOnEachDatabase('widgets', context => {
     expect(await unscoped.findOrganizationOfWidget(id)).toBe(scope.organizationId)
     expect(await unscoped.findOrganizationOfWidget(Bun.randomUUIDv7())).toBeUndefined()
     expect(await unscoped.findOrganizationOfWidget("' or 1=1 --")).toBeUndefined()
-  })
-
-  test('whether the organization is suspended is asked with the scope', async () => {
-    const scope = await makeOrganization(context.store)
-    expect(await context.store.widgets.isSuspended(scope)).toBe(false)
-    const { organizations } = context.store.database.schema
-    await context.store.database.write(scopeAccess(scope), query =>
-      query
-        .update(organizations)
-        .set({ suspendedAt: new Date() })
-        .where(eq(organizations.id, scope.organizationId)),
-    )
-    expect(await context.store.widgets.isSuspended(scope)).toBe(true)
   })
 })
 

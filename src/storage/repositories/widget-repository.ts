@@ -7,7 +7,7 @@ import { type Database, scopeAccess } from '../database.ts'
 import { afterCursor, rowsToFetch, toPage } from '../page-cursor.ts'
 
 export function createWidgetRepository(database: Database): WidgetRepository {
-  const { widgets, organizations } = database.schema
+  const { widgets } = database.schema
   const ofOrganization = (scope: Scope) => eq(widgets.organizationId, scope.organizationId)
   const own = (scope: Scope, id: string) => and(ofOrganization(scope), eq(widgets.id, id))
 
@@ -72,16 +72,6 @@ export function createWidgetRepository(database: Database): WidgetRepository {
         query.select({ total: count() }).from(widgets).where(ofOrganization(scope)),
       )
       return rows[0]?.total ?? 0
-    },
-
-    async isSuspended(scope) {
-      const rows = await database.read(scopeAccess(scope), query =>
-        query
-          .select({ suspendedAt: organizations.suspendedAt })
-          .from(organizations)
-          .where(eq(organizations.id, scope.organizationId)),
-      )
-      return rows[0]?.suspendedAt !== null
     },
   }
 }

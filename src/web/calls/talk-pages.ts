@@ -50,11 +50,16 @@ export function createTalkPages(context: WebContext) {
   }
 
   /** Errors answer as problem documents: it is a script that asks. */
-  async function place({ scope }: Principal, agentId: string, body: unknown) {
+  async function place(
+    request: Request,
+    { scope }: Principal,
+    { agentId, body }: { agentId: string; body: unknown },
+  ) {
     const form = readForm(body)
-    const { call, ticket } = await services.calls.placeCall(scope, agentId, {
-      draft: form.text('version') === 'draft',
-      variables: parseVariables(form.text('variables')),
+    const { call, ticket } = await services.calls.placeCallFromPage(scope, agentId, {
+      input: { draft: form.text('version') === 'draft', variables: parseVariables(form.text('variables')) },
+      // As the browser knows our page: a foreign one did not get here.
+      origin: request.headers.get('origin') ?? new URL(context.publicUrl()).origin,
     })
     const answer = { callId: call.id, token: ticket.token, eventsHref: `/calls/${call.id}/events?for=talk` }
     return Response.json(answer, { status: 201 })
@@ -65,7 +70,11 @@ export function createTalkPages(context: WebContext) {
     .get('/agents/:id/talk', ({ request, principal, params }) => show(request, principal, params.id), {
       permission: 'calls.place',
     })
-    .post('/agents/:id/talk', ({ principal, params, body }) => place(principal, params.id, body), {
-      permission: 'calls.place',
-    })
+    .post(
+      '/agents/:id/talk',
+      ({ request, principal, params, body }) => place(request, principal, { agentId: params.id, body }),
+      {
+        permission: 'calls.place',
+      },
+    )
 }
