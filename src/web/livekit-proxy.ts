@@ -1,4 +1,5 @@
 import { AppError } from '#core/errors.ts'
+import { originOfTicket } from '#lib/ticket-origin.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { HttpError } from './problem-details.ts'
 import { pathOf } from './request-path.ts'
@@ -11,7 +12,8 @@ import {
 
 /**
  * LiveKit's signalling under our own address: one port, one certificate, `connect-src 'self'`. Media take their own way. Whoever asks
- * shows LiveKit a ticket; ours to check are the path and the limits. NB: the ticket stands in the query, which is never logged.
+ * shows LiveKit a ticket; ours to check are the path, the limits, and that a ticket which was issued to the pages of one origin is not
+ * used by those of another. NB: the ticket stands in the query, which is never logged.
  */
 export interface LivekitProxy {
   isSignalling(request: Request): boolean
@@ -62,6 +64,9 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
 
   async function forward(request: Request): Promise<Response> {
     const target = targetOf(request, 'http')
+    const origin = request.headers.get('origin')
+    // A page says nothing of its origin when it asks its own server, which is us.
+    if (origin !== null && boundOrigins(request).some(bound => bound !== origin)) throw foreignTicket()
     const answer = await fetch(target, {
       method: request.method === 'HEAD' ? 'HEAD' : 'GET',
       headers: ticketHeaders(request),
@@ -85,6 +90,8 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
       if (joining >= JOINING_MAX || sockets.size + joining >= SIGNALLING_MAX)
         throw new AppError('unavailable', 'Too many callers are connected.')
       const target = targetOf(request, 'ws')
+      const origin = request.headers.get('origin')
+      if (boundOrigins(request).some(bound => bound !== origin)) throw foreignTicket()
       joining++
       const upstream = await connectUpstream(target, ticketHeaders(request))
         .catch(async cause => {
@@ -140,6 +147,18 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
     }
     return unreachable(cause)
   }
+}
+
+/** The origins that the tickets of a request are bound to. All of them: which one LiveKit looks at is not ours to guess. */
+function boundOrigins(request: Request): string[] {
+  const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+  const tickets = new URLSearchParams(query).getAll('access_token')
+  const bearer = request.headers.get('authorization')?.replace(/^bearer\s+/i, '')
+  return [...tickets, ...(bearer ? [bearer] : [])].map(originOfTicket).filter(origin => origin !== null)
+}
+
+function foreignTicket(): AppError {
+  return new AppError('forbidden', 'This ticket was issued to a page of another site.')
 }
 
 function unreachable(cause: unknown): HttpError {
