@@ -7,6 +7,7 @@ import { createSigningKeyService, type SigningKeyService } from './core/access/s
 import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
 import type { AuditTrail } from './core/audit/audit.ts'
 import type { AuditHeadKeeper } from './core/audit/audit-heads.ts'
+import { type AuditLogService, createAuditLogService } from './core/audit/audit-log-service.ts'
 import { createAuditTrail } from './core/audit/audit-service.ts'
 import type { CallService } from './core/calls/call-service.ts'
 import { type Clock, systemClock } from './core/clock.ts'
@@ -99,6 +100,7 @@ export interface Foundation {
       apiKeys: ApiKeyService
       signingKeys: SigningKeyService
       agents: AgentService
+      auditLog: AuditLogService
       egress: EgressService
       mail: MailService
       modelConnections: ModelConnectionService
@@ -249,6 +251,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       apiKeys: createApiKeyService({ store, clock, audit }),
       signingKeys: createSigningKeyService({ store, clock, sealer, audit }),
       agents: createAgentService({ store, clock, events, audit, tools }),
+      auditLog: createAuditLogService({ store, clock, audit, heads: auditHeads }),
       egress,
       mail,
       modelConnections: createModelConnectionService({

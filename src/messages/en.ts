@@ -1,5 +1,6 @@
 import { agentsEn } from './agents-en.ts'
 import { apiKeysEn } from './api-keys-en.ts'
+import { auditEn } from './audit-en.ts'
 import { callsEn } from './calls-en.ts'
 import { egressEn } from './egress-en.ts'
 import { identityEn } from './identity-en.ts'
@@ -9,6 +10,7 @@ import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
 import { permissionsEn } from './permissions-en.ts'
 import { shellEn } from './shell-en.ts'
+import { signInProvidersEn } from './sign-in-providers-en.ts'
 import { talkEn } from './talk-en.ts'
 import { voiceEn } from './voice-en.ts'
 import { widgetsEn } from './widgets-en.ts'
@@ -28,10 +30,12 @@ export const en = {
   calls: callsEn,
   modelConnections: modelConnectionsEn,
   egress: egressEn,
+  audit: auditEn,
   permissions: permissionsEn,
   apiKeys: apiKeysEn,
   widgets: widgetsEn,
   mail: mailEn,
+  signInProviders: signInProvidersEn,
   modelTest: modelTestEn,
   /** What the program itself says on the line, in the language of the call. */
   spoken: {

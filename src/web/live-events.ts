@@ -18,7 +18,8 @@ export interface LiveEvents {
 }
 
 export interface LivePage {
-  principal: Principal
+  /** Whose events it hears: of an organization, or of the platform. */
+  principal: Pick<Principal, 'scope'>
   /** The parts of the page that live, as `partial`s, as they stand now. Left out where the page itself was just rendered. */
   renderSnapshot?(): Promise<string>
   /** What changes on the page when this happens; null when nothing does. Asked for one event after the other. */

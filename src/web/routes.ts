@@ -5,8 +5,11 @@ import { createAgentPages } from './agents/agent-pages.ts'
 import { createAgentRoutes } from './agents/agent-routes.ts'
 import type { DocumentedRoute } from './api/openapi-document.ts'
 import { createOpenApiRoutes } from './api/openapi-routes.ts'
+import { createApiKeyPages } from './api-keys/api-key-pages.ts'
 import { createApiKeyRoutes } from './api-keys/api-key-routes.ts'
 import { createTokenRoutes } from './api-keys/token-routes.ts'
+import { createAuditPages } from './audit/audit-pages.ts'
+import { createAuditRoutes } from './audit/audit-routes.ts'
 import { createCallPages } from './calls/call-pages.ts'
 import { createCallRoutes } from './calls/call-routes.ts'
 import { createTalkPages } from './calls/talk-pages.ts'
@@ -29,6 +32,9 @@ import { createModelConnectionRoutes } from './model-connections/model-connectio
 import { createVoiceSamplePages } from './model-connections/voice-sample-pages.ts'
 import { createOrganizationPages } from './organizations/organization-pages.ts'
 import { createOrganizationRoutes } from './organizations/organization-routes.ts'
+import { createLinkedAccountPages } from './sign-in-providers/linked-account-pages.ts'
+import { createProviderSignInPages } from './sign-in-providers/provider-sign-in-pages.ts'
+import { createSignInProviderPages } from './sign-in-providers/sign-in-provider-pages.ts'
 import { createStaticRoutes } from './static-files.ts'
 import type { WebContext } from './web-context.ts'
 import { createWidgetVisitorRoutes } from './widgets/widget-visitor-routes.ts'
@@ -46,8 +52,10 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionRoutes(context),
     createCallRoutes(context),
     createEgressRoutes(context),
+    createAuditRoutes(context),
     createApiKeyRoutes(context),
     createTokenRoutes(context),
+    createApiKeyPages(context),
     createAccessStream(context),
     createSessionPages(context),
     createPasswordStrengthPages(context),
@@ -64,6 +72,10 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionPages(context),
     createVoiceSamplePages(context),
     createEgressPages(context),
+    createAuditPages(context),
+    createSignInProviderPages(context),
+    createProviderSignInPages(context),
+    createLinkedAccountPages(context),
     createMailPages(context),
   ]
 }

@@ -2,6 +2,7 @@ import type { AccessService } from '#core/access/access-service.ts'
 import type { ApiKeyService } from '#core/access/api-key-service.ts'
 import type { SigningKeyService } from '#core/access/signing-key-service.ts'
 import type { AgentService } from '#core/agents/agent-service.ts'
+import type { AuditLogService } from '#core/audit/audit-log-service.ts'
 import type { CallService } from '#core/calls/call-service.ts'
 import type { Clock } from '#core/clock.ts'
 import type { EgressService } from '#core/egress/egress-service.ts'
@@ -33,6 +34,7 @@ export interface WebDependencies {
       apiKeys: ApiKeyService
       signingKeys: SigningKeyService
       agents: AgentService
+    auditLog: AuditLogService
       calls: CallService
       egress: EgressService
       mail: MailService

@@ -34,7 +34,7 @@ export function hashEntry(entry: Omit<AuditEntry, 'hash'>): string {
     FORMAT,
     entry.organizationId,
     entry.seq,
-    entry.at.toISOString(),
+    Number.isNaN(entry.at.getTime()) ? 'no time' : entry.at.toISOString(),
     entry.actorKind,
     entry.actorId,
     entry.actorName,

@@ -1,5 +1,7 @@
+import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
 import type { AuditEntry } from './audit-chain.ts'
+import type { AuditFilter } from './audit-filter.ts'
 import type { AuditHead } from './audit-heads.ts'
 
 export interface AuditRepository {
@@ -13,8 +15,13 @@ export interface AuditRepository {
   findHead(scope: Scope): Promise<AuditHead | undefined>
   /** The hash of one entry. */
   findHash(scope: Scope, seq: number): Promise<string | undefined>
-  /** In the order of the chain, from `fromSeq` on. */
-  listFrom(scope: Scope, fromSeq: number, limit: number): Promise<AuditEntry[]>
+  /** In the order of the chain, from `fromSeq` on; all of them, or those that a filter lets through. */
+  listFrom(
+    scope: Scope,
+    range: { fromSeq: number; limit: number; filter?: AuditFilter },
+  ): Promise<AuditEntry[]>
+  /** Newest first. Throws invalid for a cursor that is not one of a log. */
+  list(scope: Scope, request: PageRequest & { filter: AuditFilter }): Promise<Page<AuditEntry>>
   /** What an API key is called now. */
   findApiKeyName(scope: Scope, apiKeyId: string): Promise<string | undefined>
 }

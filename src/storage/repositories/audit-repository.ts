@@ -1,9 +1,10 @@
-import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { CHAIN_START } from '#core/audit/audit-chain.ts'
 import type { AuditRepository } from '#core/audit/audit-repository.ts'
 import { AppError } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
+import { decodeSeq, encodeSeq, matches } from './audit-conditions.ts'
 
 export function createAuditRepository(database: Database): AuditRepository {
   const { auditEntries, auditHeads, apiKeys } = database.schema
@@ -65,16 +66,29 @@ export function createAuditRepository(database: Database): AuditRepository {
       return rows[0]?.hash
     },
 
-    async listFrom(scope, fromSeq, limit) {
+    listFrom: (scope, { fromSeq, limit, filter = {} }) =>
+      database.read(scopeAccess(scope), query =>
+        query
+          .select()
+          .from(auditEntries)
+          .where(and(own(scope), gte(auditEntries.seq, fromSeq), matches(auditEntries, filter)))
+          .orderBy(asc(auditEntries.seq))
+          .limit(limit),
+      ),
+
+    async list(scope, { filter, cursor, limit }) {
+      const older = cursor === undefined ? undefined : lt(auditEntries.seq, decodeSeq(cursor))
       const rows = await database.read(scopeAccess(scope), query =>
         query
           .select()
           .from(auditEntries)
-          .where(and(own(scope), gte(auditEntries.seq, fromSeq)))
-          .orderBy(asc(auditEntries.seq))
-          .limit(limit),
+          .where(and(own(scope), older, matches(auditEntries, filter)))
+          .orderBy(desc(auditEntries.seq))
+          .limit(limit + 1),
       )
-      return rows
+      const items = rows.slice(0, limit)
+      const last = items.at(-1)
+      return { items, nextCursor: last && rows.length > limit ? encodeSeq(last.seq) : null }
     },
 
     async findApiKeyName(scope, apiKeyId) {

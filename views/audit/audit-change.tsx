@@ -1,0 +1,37 @@
+import type { AuditValues } from '#core/audit/audit.ts'
+import { useMessages } from '../page-context.tsx'
+
+/** What was there before and what came after, field by field. */
+export function AuditChange({ before, after }: { before: AuditValues | null; after: AuditValues | null }) {
+  const words = useMessages().audit
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  if (names.length === 0) return null
+  const fields: Readonly<Record<string, string>> = words.fields
+  const textOf = useValueText()
+  return (
+    <dl class="changes">
+      {names.map(name => (
+        <div key={name}>
+          <dt>{Object.hasOwn(fields, name) ? fields[name] : name}</dt>
+          <dd>
+            {before && Object.hasOwn(before, name) && after && Object.hasOwn(after, name)
+              ? words.was(textOf(before[name]), textOf(after[name]))
+              : textOf(after?.[name] ?? before?.[name])}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function useValueText(): (value: AuditValues[string] | undefined) => string {
+  const { fields, values } = useMessages().audit
+  const known: Readonly<Record<string, string>> = fields
+  return value => {
+    if (value === undefined || value === null || value === '') return values.none
+    if (typeof value === 'boolean') return value ? values.yes : values.no
+    if (typeof value === 'number' || typeof value === 'string') return String(value)
+    if (value.length === 0) return values.none
+    return value.map(item => (Object.hasOwn(known, item) ? known[item] : item)).join(', ')
+  }
+}
