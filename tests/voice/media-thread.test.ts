@@ -184,6 +184,7 @@ test(
 test(
   'three calls at once do not mix, and nothing native is left of them',
   async () => {
+    const before = countCaptureThreads()
     const calls = await Promise.all([1, 2, 3].map(() => stage.placeCall({ greeting: GREETING })))
     await Promise.all(calls.map(({ caller }) => caller.waitFor('quiet')))
     await Promise.all(
@@ -198,8 +199,8 @@ test(
     )
     await Promise.all(calls.map(({ caller }) => caller.leave()))
     await Promise.all(calls.map(({ callId }) => stage.bench.waitFor('ended', callId)))
-    // Left to the garbage collector they would go too, some seconds later.
-    await until('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
+    // Left to the garbage collector they would go too, some seconds later: a test in this process may have left one like that.
+    await until('no capture thread of theirs is left', () => countCaptureThreads() <= before, 2_500)
   },
   TEST_MS,
 )
@@ -207,6 +208,7 @@ test(
 test(
   'an agent that finds nobody gives up before LiveKit closes the room, and leaves no capture thread behind',
   async () => {
+    const before = countCaptureThreads()
     const room = `test-${Bun.randomUUIDv7()}`
     const plan = planOf({
       roomUrl: stage.livekit.url,
@@ -215,7 +217,7 @@ test(
     })
     stage.bench.start(plan)
     expect((await stage.bench.waitFor('ended', plan.callId)).reason).toBe('caller_hung_up')
-    await until('no capture thread is left', () => countCaptureThreads() === 0, 2_500)
+    await until('no capture thread of its is left', () => countCaptureThreads() <= before, 2_500)
   },
   TEST_MS,
 )
