@@ -1362,6 +1362,72 @@ export const de: Messages = {
   },
 
   /** What the program itself says on the line. */
+  roles: {
+    names: {
+      org_admin: 'Organisationsadmin',
+      member: 'Mitglied',
+      billing: 'Abrechnung',
+    },
+    descriptions: {
+      org_admin: 'Führt die Organisation: alles darin, auch Personen und Schlüssel.',
+      member: 'Arbeitet jeden Tag mit Agenten und Anrufen.',
+      billing: 'Sieht, was verbraucht wurde und was es kostet, und nichts von dem, was Anrufer gesagt haben.',
+    },
+    actions: {
+      read: 'Sehen',
+      write: 'Ändern',
+      place: 'Starten',
+      end: 'Beenden',
+      listen: 'Mitlesen',
+    },
+    list: {
+      title: 'Rollen',
+      lead: 'Was jede Rolle in dieser Organisation darf. Jede Person hat genau eine.',
+      yours: 'Ihre Rolle',
+      custom: 'Eigene',
+      members: 'Rollen unter Mitglieder vergeben',
+    },
+    platform: {
+      title: 'Eigene Rollen',
+      lead: 'Rollen neben den vorgegebenen. Jede Organisation kann sie vergeben; eine Änderung wirkt sofort bei allen, die die Rolle haben.',
+      new: 'Neue Rolle',
+      empty: {
+        title: 'Noch keine eigenen Rollen',
+        text: 'Legen Sie eine an, wo die vorgegebenen zu viel oder zu wenig erlauben, etwa für jemanden, der Anrufe liest und nichts ändert.',
+      },
+      columns: { name: 'Rolle', rights: 'Rechte', use: 'Verwendet von' },
+      use: (people, organizations) =>
+        people === 0
+          ? 'Niemandem'
+          : `${people === 1 ? '1 Person' : `${people} Personen`} in ${organizations === 1 ? '1 Organisation' : `${organizations} Organisationen`}`,
+      predefined: {
+        title: 'Vorgegebene Rollen',
+        text: 'Diese gibt es immer, und sie lassen sich nicht ändern.',
+      },
+      created: 'Die Rolle ist angelegt. Organisationen können sie ab sofort vergeben.',
+      removed: 'Die Rolle ist entfernt.',
+    },
+    form: {
+      newTitle: 'Neue Rolle',
+      name: { label: 'Name', help: 'So steht sie dort, wo Rollen vergeben werden.' },
+      description: { label: 'Wofür sie da ist', help: 'Ein Satz für alle, die sie vergeben.' },
+      permissions: {
+        label: 'Rechte',
+        help: 'Was jemand mit dieser Rolle in der eigenen Organisation darf. Nichts davon öffnet die Plattform.',
+        about: 'Worum es geht',
+      },
+      create: 'Rolle anlegen',
+      save: 'Speichern',
+      saved: time => `Gespeichert um ${time}. Es wirkt schon.`,
+      back: 'Eigene Rollen',
+      remove: {
+        title: 'Diese Rolle entfernen',
+        text: 'Entfernen lässt sich nur eine Rolle, die niemand hat. Das Prüfprotokoll behält, was sie erlaubt hat.',
+        button: 'Rolle entfernen',
+      },
+    },
+  },
+
   spoken: {
     serviceSentences: {
       providerFailed:
@@ -1376,8 +1442,225 @@ export const de: Messages = {
     languageInvitation: 'Für Deutsch sagen Sie bitte: Deutsch.',
   },
 
+  signInProviders: {
+    title: 'Anmeldedienste',
+    lead: 'Wo man sich außer mit E-Mail und Passwort anmelden kann: Google, LinkedIn oder Ihr eigenes Verzeichnis über OpenID Connect. Herein kommt nur, wer eingeladen ist oder in einer Gruppe ist, die Sie zuordnen.',
+    new: 'Anmeldedienst hinzufügen',
+    filter: 'Anmeldedienste auf dieser Seite filtern',
+    columns: {
+      name: 'Name',
+      kind: 'Art',
+      issuer: 'Adresse',
+      state: 'Zustand',
+      changed: 'Geändert',
+    },
+    kinds: { google: 'Google', linkedin: 'LinkedIn', oidc: 'OpenID Connect' },
+    enabled: 'Auf der Anmeldeseite',
+    disabled: 'Ausgeschaltet',
+    empty: {
+      title: 'Man meldet sich nur mit E-Mail und Passwort an',
+      text: 'Fügen Sie Google, LinkedIn oder Ihren eigenen Dienst mit OpenID Connect hinzu (Keycloak, Authentik, Entra und andere), das spart allen ein weiteres Passwort.',
+    },
+    redirect: {
+      title: 'Rücksprungadresse',
+      text: 'Tragen Sie beim Anmeldedienst genau diese Adresse ein:',
+      later:
+        'Nach dem Hinzufügen zeigt die Seite des Dienstes die Rücksprungadresse, die dort einzutragen ist.',
+    },
+    form: {
+      newTitle: 'Anmeldedienst hinzufügen',
+      kind: 'Art',
+      create: 'Anmeldedienst hinzufügen',
+      save: 'Speichern',
+      saved: time => `Gespeichert um ${time}`,
+      name: { label: 'Name', help: 'Steht auf dem Knopf, hinter „Weiter mit“.' },
+      issuer: {
+        label: 'Adresse des Ausstellers',
+        help: 'Oder die seines Discovery-Dokuments, etwa https://sso.example.com/realms/staff.',
+      },
+      clientId: { label: 'Client-ID', help: 'Der Dienst zeigt sie dort, wo Parley eingetragen ist.' },
+      clientSecret: {
+        label: 'Client-Geheimnis',
+        help: 'Es wird verschlüsselt aufbewahrt und nie wieder gezeigt.',
+        optional:
+          'Es wird verschlüsselt aufbewahrt und nie wieder gezeigt. Bleibt bei einem öffentlichen Client leer.',
+        kept: 'Vorhanden',
+        keptHelp: 'Leer lassen, um das gespeicherte Geheimnis zu behalten.',
+        remove: 'Gespeichertes Geheimnis entfernen',
+      },
+      enabled: {
+        label: 'Auf der Anmeldeseite zeigen',
+        help: 'Ausgeschaltet meldet sich niemand damit an.',
+      },
+      emailDomains: {
+        label: 'E-Mail-Domänen',
+        help: 'Eine je Zeile, etwa example.com. Dann dürfen sich nur bestätigte Adressen dieser Domänen anmelden. Leer: alle.',
+      },
+      groups: {
+        title: 'Gruppen',
+        text: 'Wer in einer Gruppe ist, gehört bei jeder Anmeldung mit einer Rolle zu einer Organisation. Ist die Gruppe weg, ist es auch diese Mitgliedschaft. Je Organisation zählt die erste passende Gruppe.',
+        claim: {
+          label: 'Claim mit den Gruppen',
+          help: 'Meist groups; realm_access.roles für Rollen von Keycloak. Leer: keiner wird gelesen.',
+        },
+        group: row => `Gruppe ${row}`,
+        organization: row => `Organisation der Gruppe ${row}`,
+        role: row => `Rolle der Gruppe ${row}`,
+        choose: 'Bitte wählen',
+        roles: { org_admin: 'Admin der Organisation', member: 'Mitglied', billing: 'Abrechnung' },
+        more: 'Leere Zeilen zählen nicht. Nach dem Speichern gibt es neue.',
+      },
+    },
+    check: {
+      title: 'Prüfen',
+      text: 'Fragt den Dienst nach Discovery-Dokument und Schlüsseln und ob er Client-ID und Geheimnis annimmt. Niemand wird angemeldet.',
+      saveFirst: 'Es gilt, was gespeichert ist.',
+      button: 'Prüfen',
+      running: 'Wird geprüft',
+      ok: 'Nichts steht im Weg.',
+      notOk: 'So kann sich niemand anmelden.',
+      levels: { ok: 'Gut', warning: 'Beachten', fault: 'Falsch' },
+    },
+    remove: {
+      title: 'Diesen Anmeldedienst entfernen',
+      text: 'Niemand meldet sich mehr damit an, und alle Verknüpfungen damit sind weg. Konten und Mitgliedschaften bleiben.',
+      button: 'Anmeldedienst entfernen',
+    },
+    signIn: {
+      or: 'oder',
+      with: name => `Weiter mit ${name}`,
+      failedTitle: 'Die Anmeldung hat nicht geklappt',
+      back: 'Zurück zur Anmeldung',
+      backToAccount: 'Zurück zu Ihrem Konto',
+      leaving: name => `Weiter zu ${name}`,
+      leavingText: name =>
+        `${name} fragt Sie, ob Parley wissen darf, wer Sie sind. Danach kommen Sie hierher zurück.`,
+    },
+    account: {
+      title: 'Mit anderen Konten anmelden',
+      text: 'Verknüpfte Konten lassen Sie ohne Ihr Passwort herein.',
+      none: 'Kein anderer Anmeldedienst ist eingerichtet.',
+      linkedSince: day => `Verknüpft seit ${day}`,
+      notLinked: 'Nicht verknüpft',
+      switchedOff: 'von der Plattform ausgeschaltet',
+      link: name => `${name} verknüpfen`,
+      unlink: name => `${name} trennen`,
+      linkedNow: name => `${name} ist mit Ihrem Konto verknüpft.`,
+      unlinkedNow: 'Die Verknüpfung ist gelöst.',
+    },
+  },
+
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    // Signing in elsewhere.
+    'There is no such sign-in provider.': 'Diesen Anmeldedienst gibt es nicht.',
+    'There is no such kind of provider.': 'Diese Art von Anmeldedienst gibt es nicht.',
+    'There is a provider of this name already.': 'Einen Anmeldedienst dieses Namens gibt es schon.',
+    'There are as many providers as there may be. Remove one first.':
+      'Es gibt so viele Anmeldedienste, wie es geben darf. Entfernen Sie erst einen.',
+    'The kind of a provider cannot change. Add a new one.':
+      'Die Art eines Anmeldedienstes lässt sich nicht ändern. Fügen Sie einen neuen hinzu.',
+    'This provider needs a client secret.': 'Dieser Anmeldedienst braucht ein Client-Geheimnis.',
+    'The secret of "{name}" does not open. Enter it again.':
+      'Das Geheimnis von „{name}“ lässt sich nicht öffnen. Geben Sie es noch einmal ein.',
+    'The address leads to another service now. Enter its secret, or remove the one that is kept.':
+      'Die Adresse führt jetzt zu einem anderen Dienst. Geben Sie dessen Geheimnis ein oder entfernen Sie das gespeicherte.',
+    'Name the claim that lists the groups.': 'Nennen Sie den Claim, in dem die Gruppen stehen.',
+    'There is no such role in an organization.': 'Diese Rolle gibt es in einer Organisation nicht.',
+    'Too many checks are asked for. Try again in a minute.':
+      'Zu viele Prüfungen werden verlangt. Versuchen Sie es in einer Minute noch einmal.',
+    'Use an address that begins with https://.': 'Nehmen Sie eine Adresse, die mit https:// beginnt.',
+    'Leave out names, ? and #.': 'Lassen Sie Namen, ? und # weg.',
+    'Name the group.': 'Nennen Sie die Gruppe.',
+    'Choose an organization.': 'Wählen Sie eine Organisation.',
+    'Choose a role.': 'Wählen Sie eine Rolle.',
+    'Give the provider a name.': 'Geben Sie dem Anmeldedienst einen Namen.',
+    'Enter the client id.': 'Geben Sie die Client-ID ein.',
+    'A secret has no special letters. Paste it once more.':
+      'Ein Geheimnis hat keine besonderen Buchstaben. Fügen Sie es noch einmal ein.',
+    'Write domains such as example.com.': 'Schreiben Sie Domänen wie example.com.',
+    'Signing in with {provider} is switched off.': 'Die Anmeldung mit {provider} ist ausgeschaltet.',
+    'Somebody else here signs in with this account of {provider}.':
+      'Mit diesem Konto von {provider} meldet sich hier schon jemand anderes an.',
+    'Another account of {provider} is linked already. Unlink it first.':
+      'Ein anderes Konto von {provider} ist schon verknüpft. Trennen Sie es erst.',
+    'This sign-in was not begun in this browser. Begin again.':
+      'Diese Anmeldung wurde nicht in diesem Browser begonnen. Beginnen Sie noch einmal.',
+    'This sign-in took longer than ten minutes. Begin again.':
+      'Diese Anmeldung hat länger als zehn Minuten gedauert. Beginnen Sie noch einmal.',
+    'This sign-in is finished already. Begin again.':
+      'Diese Anmeldung ist schon abgeschlossen. Beginnen Sie noch einmal.',
+    'You were signed out in between. Sign in, then link the account again.':
+      'Sie wurden zwischendurch abgemeldet. Melden Sie sich an und verknüpfen Sie das Konto noch einmal.',
+    'Too many sign-ins from your network. Try again in a minute.':
+      'Zu viele Anmeldungen aus Ihrem Netz. Versuchen Sie es in einer Minute noch einmal.',
+    '{provider} tells no e-mail address. Ask whoever set it up.':
+      '{provider} nennt keine E-Mail-Adresse. Fragen Sie, wer den Dienst eingerichtet hat.',
+    '{provider} does not vouch for your e-mail address. If you have an account here, sign in with your password and link {provider} on the page of your account.':
+      '{provider} bürgt nicht für Ihre E-Mail-Adresse. Wenn Sie hier ein Konto haben, melden Sie sich mit Ihrem Passwort an und verknüpfen Sie {provider} auf der Seite Ihres Kontos.',
+    'The e-mail address of your account here was never confirmed. Sign in with your password and link {provider} on the page of your account.':
+      'Die E-Mail-Adresse Ihres Kontos hier wurde nie bestätigt. Melden Sie sich mit Ihrem Passwort an und verknüpfen Sie {provider} auf der Seite Ihres Kontos.',
+    'Your account here asks for a second factor. Sign in with it and link {provider} on the page of your account.':
+      'Ihr Konto hier verlangt einen zweiten Faktor. Melden Sie sich damit an und verknüpfen Sie {provider} auf der Seite Ihres Kontos.',
+    'Nobody has invited you yet. Ask for an invitation to the address that {provider} knows.':
+      'Noch hat Sie niemand eingeladen. Bitten Sie um eine Einladung an die Adresse, die {provider} kennt.',
+    'Only verified e-mail addresses of certain domains may sign in with {provider}.':
+      'Mit {provider} dürfen sich nur bestätigte E-Mail-Adressen bestimmter Domänen anmelden.',
+    'This provider is not linked with your account.':
+      'Dieser Anmeldedienst ist nicht mit Ihrem Konto verknüpft.',
+    'This is your only way to sign in. Set a password or add a passkey first.':
+      'Das ist Ihr einziger Weg, sich anzumelden. Wählen Sie erst ein Passwort oder fügen Sie einen Passkey hinzu.',
+    'Signing in would ask {destination}, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.':
+      'Die Anmeldung würde {destination} fragen, und LAN_ONLY erlaubt diese Adresse nicht. Wer Parley betreibt, kann sie in EGRESS_ALLOW aufnehmen.',
+    '{provider} cannot be asked right now. Try again, or sign in another way.':
+      '{provider} lässt sich gerade nicht fragen. Versuchen Sie es noch einmal oder melden Sie sich anders an.',
+    '{provider} did not answer as was agreed. Begin again.':
+      '{provider} hat nicht geantwortet wie vereinbart. Beginnen Sie noch einmal.',
+    'You did not let {provider} say who you are. Begin again if that was a mistake.':
+      'Sie haben {provider} nicht sagen lassen, wer Sie sind. Beginnen Sie noch einmal, wenn das ein Versehen war.',
+    '{provider} refused to sign you in. Tell whoever set it up.':
+      '{provider} hat die Anmeldung abgelehnt. Sagen Sie es der Person, die den Dienst eingerichtet hat.',
+    'The answer of {provider} was used before or has expired. Begin again.':
+      'Die Antwort von {provider} wurde schon benutzt oder ist abgelaufen. Beginnen Sie noch einmal.',
+    '{provider} does not accept the client id or the secret of this Parley. Tell whoever set it up.':
+      '{provider} nimmt Client-ID oder Geheimnis dieses Parley nicht an. Sagen Sie es der Person, die den Dienst eingerichtet hat.',
+    'The answer of {provider} has expired, or the clocks differ. Begin again.':
+      'Die Antwort von {provider} ist abgelaufen, oder die Uhren gehen verschieden. Beginnen Sie noch einmal.',
+    'The answer of {provider} is not genuine, or was meant for somebody else. Begin again.':
+      'Die Antwort von {provider} ist nicht echt oder war für jemand anderen bestimmt. Beginnen Sie noch einmal.',
+    '{host} sends requests somewhere else, which is not followed. Enter the address that it leads to.':
+      '{host} schickt Anfragen anderswohin; dem folgt Parley nicht. Geben Sie die Adresse ein, zu der es führt.',
+    'The answer of {host} is too large.': 'Die Antwort von {host} ist zu groß.',
+    'The address of {host} does not begin with https://. In a private network whoever runs Parley can allow it with SIGN_IN_ALLOW_HTTP.':
+      'Die Adresse von {host} beginnt nicht mit https://. In einem privaten Netz kann, wer Parley betreibt, das mit SIGN_IN_ALLOW_HTTP erlauben.',
+    '{host} did not answer in {seconds} seconds.': '{host} hat in {seconds} Sekunden nicht geantwortet.',
+    'There is no service with the name {host}. Check the address.':
+      'Einen Dienst mit dem Namen {host} gibt es nicht. Prüfen Sie die Adresse.',
+    'This machine does not trust the certificate of {host}. Whoever runs Parley can add its authority with NODE_EXTRA_CA_CERTS.':
+      'Dieser Rechner traut dem Zertifikat von {host} nicht. Wer Parley betreibt, kann dessen Aussteller mit NODE_EXTRA_CA_CERTS hinzufügen.',
+    '{host} cannot be reached.': '{host} ist nicht erreichbar.',
+    'This address of Microsoft lets people of every company in. Use that of your own directory, which holds its tenant id.':
+      'Diese Adresse von Microsoft lässt Leute aller Firmen herein. Nehmen Sie die Ihres eigenen Verzeichnisses, in der dessen Tenant-ID steht.',
+    'The discovery document at {host} belongs to another issuer. Enter the issuer that it names.':
+      'Das Discovery-Dokument auf {host} gehört zu einem anderen Aussteller. Geben Sie den Aussteller ein, den es nennt.',
+    'The discovery document does not say where to sign in, or where its keys are.':
+      'Das Discovery-Dokument sagt nicht, wo man sich anmeldet oder wo seine Schlüssel sind.',
+    'The discovery document of {host} can be read.': 'Das Discovery-Dokument von {host} ist lesbar.',
+    'There is no discovery document of OpenID Connect at {host}. Check the address.':
+      'Auf {host} gibt es kein Discovery-Dokument von OpenID Connect. Prüfen Sie die Adresse.',
+    'This provider does not give out authorization codes.':
+      'Dieser Anmeldedienst gibt keine Autorisierungscodes aus.',
+    'LinkedIn knows neither PKCE nor a nonce. Its answers are bound to the browser by state alone.':
+      'LinkedIn kennt weder PKCE noch eine Nonce. Seine Antworten sind nur durch state an den Browser gebunden.',
+    'The provider does not say that it knows PKCE (S256). It is sent all the same.':
+      'Der Dienst sagt nicht, dass er PKCE (S256) kennt. Es wird trotzdem gesendet.',
+    'The provider does not list the claim {claim}. Its groups may have to be switched on there.':
+      'Der Dienst nennt den Claim {claim} nicht. Vielleicht sind seine Gruppen dort erst einzuschalten.',
+    '{host} accepted a code that it never gave out. Do not use it.':
+      '{host} hat einen Code angenommen, den es nie ausgegeben hat. Benutzen Sie es nicht.',
+    '{host} does not accept the client id or the secret.': '{host} nimmt Client-ID oder Geheimnis nicht an.',
+    '{host} knows the client id and accepts the secret.':
+      '{host} kennt die Client-ID und nimmt das Geheimnis an.',
     'There is no such widget.': 'Dieses Widget gibt es nicht.',
     'Write each origin like https://www.example.com, without a path.':
       'Schreiben Sie jede Herkunft wie https://www.example.com, ohne Pfad.',
@@ -1455,6 +1738,20 @@ export const de: Messages = {
       'Diese Seite ist veraltet. Laden Sie sie neu und versuchen Sie es noch einmal.',
     'You are in no organization that is open. Ask for an invitation.':
       'Sie sind in keiner Organisation, die offen ist. Bitten Sie um eine Einladung.',
+    'There is no such role.':
+      'Diese Rolle gibt es nicht.',
+    'There is a role of this name already.':
+      'Eine Rolle mit diesem Namen gibt es schon.',
+    'Choose at least one right.':
+      'Wählen Sie mindestens ein Recht.',
+    'There are {maximum} roles already. Remove one that nobody has.':
+      'Es gibt schon {maximum} Rollen. Entfernen Sie eine, die niemand hat.',
+    'This role is in use: people who have it: {people}, organizations: {organizations}. Give them another role first.':
+      'Diese Rolle wird verwendet: Personen, die sie haben: {people}, Organisationen: {organizations}. Geben Sie ihnen zuerst eine andere Rolle.',
+    'The sign-in provider {name} gives this role. Change its groups first.':
+      'Der Anmeldedienst {name} vergibt diese Rolle. Ändern Sie zuerst seine Gruppen.',
+    'People have this role, and you do not have the rights that you add to it everywhere where they work. Make a new role instead.':
+      'Es gibt Personen mit dieser Rolle, und Sie haben die Rechte, die Sie ergänzen, nicht überall dort, wo diese arbeiten. Legen Sie stattdessen eine neue Rolle an.',
     'Sign in, or send an API key as a bearer token.':
       'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',
     'Send an API key: Authorization: Bearer parley_...':

@@ -9,6 +9,7 @@ import { modelConnectionsEn } from './model-connections-en.ts'
 import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
 import { permissionsEn } from './permissions-en.ts'
+import { rolesEn } from './roles-en.ts'
 import { shellEn } from './shell-en.ts'
 import { signInProvidersEn } from './sign-in-providers-en.ts'
 import { talkEn } from './talk-en.ts'
@@ -30,6 +31,7 @@ export const en = {
   calls: callsEn,
   modelConnections: modelConnectionsEn,
   egress: egressEn,
+  roles: rolesEn,
   audit: auditEn,
   permissions: permissionsEn,
   apiKeys: apiKeysEn,

@@ -77,6 +77,8 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['POST /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
   ['GET /sign-in', 'The door itself.'],
   ['POST /sign-in', 'The door itself.'],
+  ['GET /sign-in/providers/:id', 'A way to the door: it leads to the provider and changes nothing here.'],
+  ['GET /sign-in/providers/:id/callback', 'The way back; it counts only with the sealed cookie of the same browser, once.'],
   ['GET /forgot-password', 'Whoever forgot the password cannot sign in.'],
   ['POST /forgot-password', 'Whoever forgot the password cannot sign in; limited, with one answer for all.'],
   ['GET /reset-password', 'The one-time token of the mail is the key.'],

@@ -32,6 +32,9 @@ import { createModelConnectionRoutes } from './model-connections/model-connectio
 import { createVoiceSamplePages } from './model-connections/voice-sample-pages.ts'
 import { createOrganizationPages } from './organizations/organization-pages.ts'
 import { createOrganizationRoutes } from './organizations/organization-routes.ts'
+import { createPlatformRolePages } from './roles/platform-role-pages.ts'
+import { createRolePages } from './roles/role-pages.ts'
+import { createRoleRoutes } from './roles/role-routes.ts'
 import { createLinkedAccountPages } from './sign-in-providers/linked-account-pages.ts'
 import { createProviderSignInPages } from './sign-in-providers/provider-sign-in-pages.ts'
 import { createSignInProviderPages } from './sign-in-providers/sign-in-provider-pages.ts'
@@ -52,6 +55,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionRoutes(context),
     createCallRoutes(context),
     createEgressRoutes(context),
+    createRoleRoutes(context),
     createAuditRoutes(context),
     createApiKeyRoutes(context),
     createTokenRoutes(context),
@@ -72,6 +76,8 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionPages(context),
     createVoiceSamplePages(context),
     createEgressPages(context),
+    createRolePages(context),
+    createPlatformRolePages(context),
     createAuditPages(context),
     createSignInProviderPages(context),
     createProviderSignInPages(context),
