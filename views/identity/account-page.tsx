@@ -44,7 +44,7 @@ export function AccountPage(props: AccountPageProps) {
           {words.notes[note]}
         </p>
       )}
-      <div class="account">
+      <div class="own-account">
         <AddressPart person={person} />
         <PasswordPart {...props} />
         <SessionList sessions={props.sessions} currentSessionId={props.currentSessionId} />
@@ -68,9 +68,11 @@ function AddressPart({ person }: Pick<AccountPageProps, 'person'>) {
         <form class="form" method="post" action="/account/verification">
           <CsrfField />
           <p class="muted">{words.why}</p>
-          <button class="btn btn-sm" type="submit">
-            {words.verify}
-          </button>
+          <div class="form-acts">
+            <button class="btn btn-sm" type="submit">
+              {words.verify}
+            </button>
+          </div>
         </form>
       )}
     </section>

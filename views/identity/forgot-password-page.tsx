@@ -21,9 +21,11 @@ export function ForgotPasswordPage({ email, issues, message, isSent }: ForgotPas
         <h1>{words.sent.title}</h1>
         <p role="status">{words.sent.text}</p>
         <p class="muted">{words.sent.nothing}</p>
-        <a class="link" href="/sign-in">
-          {words.back}
-        </a>
+        <p class="lone-more">
+          <a class="link" href="/sign-in">
+            {words.back}
+          </a>
+        </p>
       </LonePage>
     )
   }
@@ -56,9 +58,11 @@ export function ForgotPasswordPage({ email, issues, message, isSent }: ForgotPas
           {words.submit}
         </button>
       </form>
-      <a class="link" href="/sign-in">
-        {words.back}
-      </a>
+      <p class="lone-more">
+        <a class="link" href="/sign-in">
+          {words.back}
+        </a>
+      </p>
     </LonePage>
   )
 }

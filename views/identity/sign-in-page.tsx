@@ -60,9 +60,11 @@ export function SignInPage({ email, issues, message, next, note }: SignInPagePro
           {words.submit}
         </button>
       </form>
-      <a class="link" href="/forgot-password">
-        {words.forgot}
-      </a>
+      <p class="lone-more">
+        <a class="link" href="/forgot-password">
+          {words.forgot}
+        </a>
+      </p>
     </LonePage>
   )
 }
