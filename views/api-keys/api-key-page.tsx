@@ -31,8 +31,10 @@ export function ApiKeyPage(props: ApiKeyPageProps) {
         </div>
       </div>
       <KeyFacts {...props} />
-      <h2>{words.details.rights}</h2>
-      <PermissionList permissions={permissions} />
+      <section class="permission-section">
+        <h2>{words.details.rights}</h2>
+        <PermissionList permissions={permissions} />
+      </section>
       {mayRevoke && (
         <RemovalForm
           action={`/api-keys/${apiKey.id}/revocation`}
