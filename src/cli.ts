@@ -102,6 +102,23 @@ const COMMANDS: Record<string, Command> = {
     },
     run: runAdminCreate,
   },
+  'audit verify': {
+    summary: 'Prove that the audit logs are whole: nothing edited, deleted, reordered or cut off',
+    usage:
+      'parley audit verify [--organization ID] [--data-dir DIR] [--json]\n  parley audit verify --file EXPORT.jsonl [--json]',
+    details:
+      '  --organization ID   one log only; "platform" is that of the appliance\n' +
+      '  --file EXPORT       an exported log instead of the database: needs no installation\n' +
+      '  Works beside a running server, changes nothing. Ends with 0 when every log is whole, with 1 when one is not.\n' +
+      '  docs/audit.md says what is found and what cannot be.',
+    options: {
+      ...CONFIG_OPTIONS,
+      organization: { type: 'string' },
+      file: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+    run: runAuditVerify,
+  },
   'keys reset': {
     summary: 'Forget every stored model key, after the encryption key was lost',
     usage: 'parley keys reset --yes [--data-dir DIR] [--json]',
@@ -192,6 +209,17 @@ async function runAdminCreate(flags: Flags): Promise<number> {
   if (result.apiKey) lines.push(`API key       ${result.apiKey}  (shown this once)`)
   print(flags.json, result, lines.join('\n'))
   return EXIT.ok
+}
+
+async function runAuditVerify(flags: Flags): Promise<number> {
+  const { file, organization } = flags
+  const { describeVerifications, verifyAuditFile, verifyAuditLogs } = await import('./audit-verification.ts')
+  const result =
+    typeof file === 'string'
+      ? await verifyAuditFile(file)
+      : await verifyAuditLogs(settingsOf(flags), typeof organization === 'string' ? organization : null)
+  print(flags.json, result, describeVerifications(result))
+  return result.isWhole ? EXIT.ok : EXIT.failed
 }
 
 /** The first line of standard input: a terminal stays open after Enter. */
