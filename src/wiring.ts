@@ -3,6 +3,7 @@ import { renderMail } from '#views/mail/render-mail.tsx'
 import type { Config } from './config.ts'
 import { type AccessService, createAccessService } from './core/access/access-service.ts'
 import { type ApiKeyService, createApiKeyService } from './core/access/api-key-service.ts'
+import { createRoleService, type RoleService } from './core/access/role-service.ts'
 import { createSigningKeyService, type SigningKeyService } from './core/access/signing-key-service.ts'
 import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
 import type { AuditTrail } from './core/audit/audit.ts'
@@ -105,6 +106,7 @@ export interface Foundation {
       mail: MailService
       modelConnections: ModelConnectionService
       organizations: OrganizationService
+      roles: RoleService
       setup: SetupService
       tools: ToolService
       voiceSamples: VoiceSampleService
@@ -241,7 +243,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
           admit: address => egress.admitAddress(null, 'sign_in', address),
           mayUseHttp: createPlainHttpRule(config.signInAllowHttp, resolveHost),
         }),
-        listCustomRoles: async () => [],
+        listCustomRoles: () => store.roles.list(),
         issuers: options.signInIssuers,
       }),
       accounts,
@@ -264,6 +266,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
         testModels,
       }),
       organizations: createOrganizationService({ store, clock, audit }),
+      roles: createRoleService({ store, clock, events, audit }),
       setup: createSetupService({ store, clock, audit, authenticator, tools, systemScope, seedTexts }),
       tools,
       widgets: createWidgetService({ store, clock, audit }),

@@ -1364,7 +1364,7 @@ export const de: Messages = {
   /** What the program itself says on the line. */
   roles: {
     names: {
-      org_admin: 'Organisationsadmin',
+      org_admin: 'Administrator',
       member: 'Mitglied',
       billing: 'Abrechnung',
     },

@@ -1,5 +1,6 @@
 import type { AccessService } from '#core/access/access-service.ts'
 import type { ApiKeyService } from '#core/access/api-key-service.ts'
+import type { RoleService } from '#core/access/role-service.ts'
 import type { SigningKeyService } from '#core/access/signing-key-service.ts'
 import type { AgentService } from '#core/agents/agent-service.ts'
 import type { AuditLogService } from '#core/audit/audit-log-service.ts'
@@ -34,12 +35,13 @@ export interface WebDependencies {
       apiKeys: ApiKeyService
       signingKeys: SigningKeyService
       agents: AgentService
-    auditLog: AuditLogService
+      auditLog: AuditLogService
       calls: CallService
       egress: EgressService
       mail: MailService
       modelConnections: ModelConnectionService
       organizations: OrganizationService
+      roles: RoleService
       setup: SetupService
       tools: ToolService
       voiceSamples: VoiceSampleService
