@@ -4,7 +4,15 @@ import type { ErrorCode } from '#core/errors.ts'
 export interface ApiOperation {
   /** Unique within the document; clients are generated from it. */
   operationId: string
-  tag: 'organization' | 'agents' | 'model connections' | 'calls' | 'API keys' | 'audit' | 'members' | 'operations'
+  tag:
+    | 'organization'
+    | 'agents'
+    | 'model connections'
+    | 'calls'
+    | 'API keys'
+    | 'audit'
+    | 'members'
+    | 'operations'
   summary: string
   description?: string
   /** What can go wrong here beside what the schemas and the key tell: a conflict, a part that is away. */

@@ -86,7 +86,7 @@ function describeOperation(route: DocumentedRoute, detail: Detail): Json {
     security: securityOf(permission, detail),
     ...(permission ? { 'x-permission': permission } : {}),
     parameters: [...pathParameters(route.path), ...queryParameters(route.hooks.query)],
-    ...requestBody(route.hooks.body),
+    ...requestBody(route),
     responses: { ...successResponses(route), ...failureResponses(route, detail) },
   }
 }
@@ -108,10 +108,10 @@ function queryParameters(query: unknown): Json[] {
   })
 }
 
-function requestBody(body: unknown): Json {
+function requestBody({ hooks: { body }, path }: DocumentedRoute): Json {
   if (!(body instanceof z.ZodType)) return {}
   const required = !(body instanceof z.ZodOptional)
-  return { requestBody: { required, content: { 'application/json': { schema: referenceTo(body) } } } }
+  return { requestBody: { required, content: { 'application/json': { schema: referenceTo(body, path) } } } }
 }
 
 /** Either opens what a permission guards; a key is exchanged only by itself. */
@@ -151,7 +151,7 @@ function successResponses({ path, hooks }: DocumentedRoute): Json {
         : {
             ...headers,
             description: apiSchemas.get(schema)?.description ?? 'Done.',
-            content: { 'application/json': { schema: referenceTo(schema) } },
+            content: { 'application/json': { schema: referenceTo(schema, path) } },
           },
     ]),
   )
@@ -208,9 +208,9 @@ function inlineSchema(schema: z.ZodType): Json {
 }
 
 /** NB: a body whose schema was not registered would be described twice, or not at all: that is a mistake of ours. */
-function referenceTo(schema: z.ZodType): Json {
+function referenceTo(schema: z.ZodType, path: string): Json {
   const id = apiSchemas.get(schema)?.id
-  if (!id) throw new Error('A body of the REST API has no name in apiSchemas.')
+  if (!id) throw new Error(`A body of ${path} has no name in apiSchemas.`)
   return { $ref: `#/components/schemas/${id}` }
 }
 

@@ -26,6 +26,11 @@ const auditEntryBody = z
   })
   .register(apiSchemas, { id: 'AuditEntry', description: 'A sensitive act: who, what, when, where from.' })
 
+const auditListBody = listOf(auditEntryBody).register(apiSchemas, {
+  id: 'AuditEntryList',
+  description: 'Entries of the audit log, newest first.',
+})
+
 /** REST of the audit log. */
 export function createAuditRoutes({ guard, services }: Pick<WebContext, 'guard' | 'services'>) {
   return new Elysia({ name: 'audit-api', prefix: '/api/v1/audit' }).use(guard).get(
@@ -39,7 +44,7 @@ export function createAuditRoutes({ guard, services }: Pick<WebContext, 'guard' 
     {
       permission: 'audit.read',
       query: auditApiQuery,
-      response: { 200: listOf(auditEntryBody) },
+      response: { 200: auditListBody },
       detail: operation({
         operationId: 'listAuditEntries',
         tag: 'audit',

@@ -15,6 +15,10 @@ const roleBody = z
   })
   .register(apiSchemas, { id: 'Role', description: 'What somebody with this role may do.' })
 
+const roleListBody = z
+  .object({ items: z.array(roleBody) })
+  .register(apiSchemas, { id: 'RoleList', description: 'Roles, predefined ones first.' })
+
 /** REST of the roles that members may have. */
 export function createRoleRoutes({ guard, services }: Pick<WebContext, 'guard' | 'services'>) {
   return new Elysia({ name: 'roles-api', prefix: '/api/v1/roles' }).use(guard).get(
@@ -39,7 +43,7 @@ export function createRoleRoutes({ guard, services }: Pick<WebContext, 'guard' |
     },
     {
       permission: 'members.read',
-      response: { 200: z.object({ items: z.array(roleBody) }) },
+      response: { 200: roleListBody },
       detail: operation({
         operationId: 'listRoles',
         tag: 'members',
