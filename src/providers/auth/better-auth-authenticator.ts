@@ -68,7 +68,7 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
           returnHeaders: true,
         }),
       )
-      await sessions.removeExpired(answer.response.user.id)
+      if ('user' in answer.response) await sessions.removeExpired(answer.response.user.id)
       return onlyCookies(answer.headers)
     },
 

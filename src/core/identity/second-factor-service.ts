@@ -1,0 +1,205 @@
+import type { SealedBox } from '#lib/sealed-box.ts'
+import type { Person } from '../access/principal.ts'
+import type { AuditTrail } from '../audit/audit.ts'
+import type { Clock } from '../clock.ts'
+import { AppError, invalidInput } from '../errors.ts'
+import type { EventBus } from '../events.ts'
+import type { Mailer, SecondFactorChange } from '../mail/mail.ts'
+import type { RequestOrigin } from '../scope.ts'
+import type { Store } from '../store.ts'
+import type { Authenticator } from './authenticator.ts'
+import type { IdentityCheck } from './identity-check.ts'
+import { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
+import type { CodeCheck } from './second-factor-check.ts'
+import type { SecondFactorRecords } from './second-factor-records.ts'
+import { subjectOf } from './sign-in-service.ts'
+import { createTotpSecret, matchTotp, totpAddress } from './totp.ts'
+import type { User } from './user.ts'
+
+/** What somebody shows who changes their second factor, and where the notice about it leads. */
+export interface FactorRequest {
+  password: string
+  origin: RequestOrigin
+  publicUrl: string
+}
+
+export interface Enrolment {
+  /** Base32, for typing. */
+  secret: string
+  /** otpauth://..., for the QR code. */
+  address: string
+}
+
+/** The authenticator app of a person and their recovery codes. */
+export interface SecondFactorService {
+  findState(person: Person): Promise<{ isEnabled: boolean; recoveryCodesLeft: number }>
+  /** A fresh secret that counts once a code of it is shown. Throws conflict where there is an app already; see IdentityCheck. */
+  beginEnrolment(person: Person, request: FactorRequest): Promise<Enrolment>
+  /** The secret that waits for its first code; null when none does. */
+  findEnrolment(person: Person): Promise<Enrolment | null>
+  /**
+   * From now on signing in asks for a code; every other session of the person ends. Answers the recovery codes, once. Throws invalid
+   * (field `code`).
+   */
+  confirmEnrolment(person: Person, request: { code: string; publicUrl: string }): Promise<string[]>
+  /** New recovery codes, answered once; the old ones stop working. */
+  renewRecoveryCodes(person: Person, request: FactorRequest): Promise<string[]>
+  disable(person: Person, request: FactorRequest): Promise<void>
+}
+
+export interface SecondFactorDependencies {
+  store: Pick<Store, 'transaction'>
+  records: SecondFactorRecords
+  clock: Clock
+  authenticator: Authenticator
+  check: IdentityCheck
+  codes: CodeCheck
+  audit: AuditTrail
+  mailer: Mailer
+  events: EventBus
+  sealer: SealedBox
+  /** Keys the hashes of recovery codes. */
+  recoverySecret: string
+}
+
+export function createSecondFactorService(dependencies: SecondFactorDependencies): SecondFactorService {
+  const { store, records, clock, authenticator, check, audit, events, sealer } = dependencies
+
+  async function findConfirmed({ user }: Person) {
+    const record = await records.find(user.id)
+    if (!record?.isConfirmed) throw new AppError('conflict', 'There is no authenticator app in this account.')
+    return record
+  }
+
+  function freshCodes(userId: string) {
+    const recoveryCodes = createRecoveryCodes()
+    const secret = dependencies.recoverySecret
+    return {
+      recoveryCodes,
+      recoveryHashes: recoveryCodes.map(code => hashRecoveryCode(code, { secret, userId })),
+    }
+  }
+
+  const notify = (user: User, change: SecondFactorChange, publicUrl: string) =>
+    sendNotice(dependencies.mailer, { user, change, publicUrl })
+
+  return {
+    async findState({ user }) {
+      const record = await records.find(user.id)
+      return {
+        isEnabled: record?.isConfirmed === true,
+        recoveryCodesLeft: record?.recoveryHashes.length ?? 0,
+      }
+    },
+
+    async beginEnrolment(person, { password, origin }) {
+      const { user, platformScope: scope } = person
+      await check.confirm(person, { password, origin })
+      const secret = createTotpSecret()
+      await store.transaction(scope, async () => {
+        if ((await records.find(user.id))?.isConfirmed) throw alreadyThere()
+        await records.replace({
+          userId: user.id,
+          sealedSecret: sealer.seal(secret, secretContext(user.id)),
+          lastStep: 0,
+          recoveryHashes: [],
+          isConfirmed: false,
+          failures: 0,
+          lockedUntil: null,
+        })
+      })
+      return { secret, address: totpAddress(secret, user.email) }
+    },
+
+    async findEnrolment({ user }) {
+      const record = await records.find(user.id)
+      if (!record || record.isConfirmed) return null
+      const secret = sealer.open(record.sealedSecret, secretContext(user.id))
+      return { secret, address: totpAddress(secret, user.email) }
+    },
+
+    async confirmEnrolment(person, { code, publicUrl }) {
+      const { user, session, platformScope: scope } = person
+      const { recoveryCodes, recoveryHashes } = freshCodes(user.id)
+      await store.transaction(scope, async () => {
+        const record = await records.find(user.id)
+        if (!record) throw new AppError('conflict', 'Begin again: no authenticator app waits for its code.')
+        if (record.isConfirmed) throw alreadyThere()
+        const secret = sealer.open(record.sealedSecret, secretContext(user.id))
+        const step = matchTotp(secret, code, { now: clock.now(), lastStep: record.lastStep })
+        if (step === null) throw wrongFirstCode()
+        const change = { isConfirmed: true, lastStep: step, recoveryHashes }
+        if (!(await records.change(record, change))) throw alreadyThere()
+        await records.mark(user.id, true)
+        await records.upgradeSession(session.id)
+        const endedSessions = await authenticator.endOtherSessions(user.id, session.id)
+        await notify(user, 'authenticator_added', publicUrl)
+        const act = { action: 'person.second_factor_enabled', subject: subjectOf(user) } as const
+        await audit.record(scope, { ...act, after: { endedSessions } })
+      })
+      events.publishPersonChanged({ userId: user.id })
+      return recoveryCodes
+    },
+
+    async renewRecoveryCodes(person, { password, origin, publicUrl }) {
+      const { user, platformScope: scope } = person
+      await check.confirm(person, { password, origin })
+      const { recoveryCodes, recoveryHashes } = freshCodes(user.id)
+      await store.transaction(scope, async () => {
+        const record = await findConfirmed(person)
+        if (!(await records.change(record, { recoveryHashes }))) throw changedMeanwhile()
+        await notify(user, 'recovery_codes_renewed', publicUrl)
+        await audit.record(scope, { action: 'person.recovery_codes_renewed', subject: subjectOf(user) })
+      })
+      return recoveryCodes
+    },
+
+    async disable(person, { password, origin, publicUrl }) {
+      const { user, platformScope: scope } = person
+      await check.confirm(person, { password, origin })
+      await store.transaction(scope, async () => {
+        await findConfirmed(person)
+        await records.remove(user.id)
+        await records.mark(user.id, false)
+        await notify(user, 'authenticator_removed', publicUrl)
+        await audit.record(scope, { action: 'person.second_factor_disabled', subject: subjectOf(user) })
+      })
+      events.publishPersonChanged({ userId: user.id })
+    },
+  }
+}
+
+export function secretContext(userId: string): string {
+  return `two_factors|secret|${userId}|`
+}
+
+/** Tells the person by mail: whoever changes how somebody signs in may not be them. Joins a running transaction. */
+export function sendNotice(
+  mailer: Mailer,
+  { user, change, publicUrl }: { user: User; change: SecondFactorChange; publicUrl: string },
+): Promise<void> {
+  return mailer.send({
+    kind: 'second_factor_changed',
+    recipient: user.email,
+    language: user.language,
+    organizationId: null,
+    values: { name: user.name, change, link: `${publicUrl}/account` },
+  })
+}
+
+function wrongFirstCode(): AppError {
+  return invalidInput('Some fields are not valid.', [
+    {
+      path: 'code',
+      message: 'This is not the code of now. Check that the clock of your telephone is right, and type the next one.',
+    },
+  ])
+}
+
+function alreadyThere(): AppError {
+  return new AppError('conflict', 'There is an authenticator app in this account already.')
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError('conflict', 'This was changed somewhere else just now. Try again.')
+}
