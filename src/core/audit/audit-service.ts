@@ -16,7 +16,7 @@ interface Dependencies {
   store: Store
   clock: Clock
   events: EventBus
-  heads: AuditHeadKeeper
+  heads: Pick<AuditHeadKeeper, 'note'>
 }
 
 export function createAuditTrail({ store, clock, events, heads }: Dependencies): AuditTrail {
