@@ -63,6 +63,7 @@ import { createVoiceSampler } from './providers/models/voice-sampler.ts'
 import { createOidcClient } from './providers/oidc/oidc-client.ts'
 import { createAuditHeadFile, type HeadFault } from './storage/audit-head-file.ts'
 import { loadMasterKey, openDataDir } from './storage/data-dir.ts'
+import type { StatementListener } from './storage/database.ts'
 import { checkMasterKey } from './storage/key-check.ts'
 import { openStore } from './storage/open-store.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -125,6 +126,8 @@ export interface FoundationOptions {
   mailTransport?: MailTransport
   /** false: the key at hand need not fit what is stored (`keys reset`). */
   checksKey?: boolean
+  /** Hears every statement. For tests: parameters hold personal data. */
+  onStatement?: StatementListener
 }
 
 /**
@@ -142,6 +145,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     migrationsDir: assetPath('migrations'),
     dataDir: config.dataDir,
     logger,
+    onStatement: options.onStatement,
   })
   try {
     if (checksKey) await checkMasterKey(store.unscoped, sealer)

@@ -8,7 +8,12 @@ import { createWebApp, type WebApp } from '#web/web-app.ts'
 import type { Readiness, WebDependencies } from '#web/web-dependencies.ts'
 import { createPlatformOrganizations } from '../wiring.ts'
 import { createTestBrowser, type TestBrowser } from './test-browser.ts'
-import { openTestFoundation, TEST_PASSWORD, type TestFoundation } from './test-foundation.ts'
+import {
+  openTestFoundation,
+  TEST_PASSWORD,
+  type TestFoundation,
+  type TestFoundationOptions,
+} from './test-foundation.ts'
 
 /** A voice door without voice: it hands out tickets and notes which calls it was asked to end. */
 export interface FakeGate extends RoomGate {
@@ -62,8 +67,11 @@ export interface ApiAnswer {
 export const TEST_ORIGIN = 'http://localhost:3000'
 
 /** The real front door over a real SQLite store in a temp dir. Only the voice door and the models' addresses are stood in for. */
-export async function createTestApp(change: Partial<WebDependencies> = {}): Promise<TestApp> {
-  const foundation = await openTestFoundation()
+export async function createTestApp(
+  change: Partial<WebDependencies> = {},
+  options: TestFoundationOptions = {},
+): Promise<TestApp> {
+  const foundation = await openTestFoundation(options)
   const gate = createFakeGate()
   const { store, clock, events, logger, services, authenticator } = foundation
   const calls: CallService = createCallService({

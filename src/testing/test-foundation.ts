@@ -63,13 +63,19 @@ const WORKING_PART: PartTestResult = {
   message: 'It answers.',
 }
 
+export interface TestFoundationOptions extends Pick<FoundationOptions, 'mailTransport' | 'signInIssuers' | 'onStatement'> {
+  /** Settings, as the operator would write them. */
+  environment?: Record<string, string>
+}
+
 /** The program without its doors, on SQLite in a temp dir; only the models' addresses are not asked. */
-export async function openTestFoundation(
-  options: Pick<FoundationOptions, 'mailTransport'> = {},
-): Promise<TestFoundation> {
+export async function openTestFoundation({
+  environment = {},
+  ...options
+}: TestFoundationOptions = {}): Promise<TestFoundation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-foundation-'))
   const clock = createTestClock()
-  const config = readConfig({ dataDir, port: '0' }, {})
+  const config = readConfig({ dataDir, port: '0' }, environment)
   const foundation = await openFoundation(config, {
     logger: createQuietLogger(),
     clock,
