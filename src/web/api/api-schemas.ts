@@ -20,13 +20,19 @@ const knownId = z.unknown().transform(id => (typeof id === 'string' && ID_PATTER
 export const idParams = z.object({ id: knownId })
 
 export const pageQuery = z.strictObject({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(PAGE_LIMIT_MAX)
+  limit: z
+    .string()
+    // Number() takes more for a number than the document says: blanks around it, 0x10, 1e1.
+    .refine(text => /^\d{1,9}$/.test(text), 'This must be a whole number.')
+    .transform(Number)
+    .pipe(z.int().min(1).max(PAGE_LIMIT_MAX))
     .default(PAGE_LIMIT_DEFAULT)
-    .describe('How many items to answer at most.'),
+    .meta({
+      description: 'How many items to answer at most.',
+      type: 'integer',
+      minimum: 1,
+      maximum: PAGE_LIMIT_MAX,
+    }),
   cursor: z.string().optional().describe('nextCursor of the page before; left out for the first page.'),
 })
 
