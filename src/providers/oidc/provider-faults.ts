@@ -4,6 +4,14 @@ import type { SignInProvider } from '#core/sign-in-providers/sign-in-provider.ts
 
 const CLIENT_ERRORS = new Set(['invalid_client', 'unauthorized_client'])
 const BUSY_ERRORS = new Set(['server_error', 'temporarily_unavailable'])
+/** It answered, but as a service does that is not well. */
+const UNWELL_CODES = new Set([
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+])
 const CAUSES_MAX = 5
 
 /** What went wrong on the way, in our words. NB: what a provider says in its answer is never repeated: anybody can write it. */
@@ -83,6 +91,12 @@ function faultOfTokenRequest(code: string, options: Options): AppError {
 }
 
 function faultOfCheck(code: string, options: Options): AppError {
+  if (UNWELL_CODES.has(code))
+    return new AppError(
+      'unavailable',
+      '{provider} cannot be asked right now. Try again, or sign in another way.',
+      options,
+    )
   if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED')
     return new AppError(
       'unauthenticated',

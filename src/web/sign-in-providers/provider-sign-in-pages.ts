@@ -12,8 +12,8 @@ import type { WebContext } from '../web-context.ts'
 import { callbackAddress } from './callback-address.ts'
 import { createJourneyCookie } from './journey-cookie.ts'
 
-/** Each journey makes requests of ours to somebody else's server. */
-export const JOURNEYS_PER_MINUTE_MAX = 30
+/** There and back count one each; a whole office may be one address. Each makes requests of ours to somebody else. */
+export const JOURNEYS_PER_MINUTE_MAX = 120
 const JOURNEYS_AT_ONCE_MAX = 10
 
 /** To a provider and back. Nobody is signed in yet, so both routes are open; what they are bound to is the cookie of the journey. */
