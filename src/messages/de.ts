@@ -304,6 +304,223 @@ export const de: Messages = {
     },
   },
 
+  members: {
+    title: 'Mitglieder',
+    lead: 'Wer in dieser Organisation arbeitet, und als was. Alle haben hier genau eine Rolle.',
+    filter: 'Mitglieder filtern',
+    columns: {
+      person: 'Person',
+      role: 'Rolle',
+      joined: 'Dabei seit',
+      seen: 'Zuletzt gesehen',
+      acts: 'Aktionen',
+    },
+    you: 'Sie',
+    notSeen: 'länger nicht',
+    roles: {
+      org_admin: 'Administration',
+      member: 'Mitglied',
+      billing: 'Abrechnung',
+      gone: 'Rolle, die es nicht mehr gibt',
+    },
+    roleOf: name => `Rolle von ${name}`,
+    changeRole: 'Ändern',
+    changed: 'Die Rolle wurde geändert.',
+    remove: {
+      open: 'Entfernen',
+      text: name => `${name} verliert sofort den Zugang. Was dabei entstanden ist, bleibt.`,
+      button: name => `${name} entfernen`,
+      done: 'Das Mitglied wurde entfernt.',
+    },
+    invite: {
+      title: 'Jemanden einladen',
+      email: 'E-Mail-Adresse',
+      role: 'Rolle',
+      help: 'Der Link in der E-Mail gilt einmal und sieben Tage lang. Eine neue Einladung ersetzt die vorige.',
+      button: 'Einladung senden',
+      sent: 'Die Einladung ist unterwegs.',
+      shown: 'Es ist kein E-Mail-Dienst eingerichtet. Wer dieses Parley betreibt, findet den Link unter Plattform, E-Mail.',
+    },
+    waiting: {
+      title: 'Offene Einladungen',
+      empty: 'Im Moment ist niemand eingeladen.',
+      columns: {
+        email: 'Für',
+        role: 'Rolle',
+        by: 'Gesendet von',
+        until: 'Gilt bis',
+        acts: 'Aktionen',
+      },
+      byProgram: 'einem Programm',
+      tooOld: 'Abgelaufen',
+      again: 'Noch einmal senden',
+      sentAgain: 'Ein neuer Link ist unterwegs, der alte gilt nicht mehr.',
+      withdraw: 'Zurückziehen',
+      withdrawn: 'Die Einladung wurde zurückgezogen.',
+    },
+    join: {
+      title: organization => `${organization} beitreten`,
+      lead: (organization, inviter, role) => `${inviter} lädt Sie zu ${organization} ein, als: ${role}.`,
+      leadAlone: (organization, role) => `Sie sind zu ${organization} eingeladen, als: ${role}.`,
+      button: organization => `${organization} beitreten`,
+      name: { label: 'Ihr Name', help: 'So lesen ihn die anderen.' },
+      email: 'E-Mail-Adresse',
+      password: 'Passwort',
+      create: 'Konto anlegen und beitreten',
+      hasAccount: email => `Für ${email} gibt es schon ein Konto. Melden Sie sich damit an, um beizutreten.`,
+      signIn: 'Anmelden und beitreten',
+      foreign: (invited, email) =>
+        `Diese Einladung ist für ${invited}, und Sie sind als ${email} angemeldet. Melden Sie sich zuerst ab, oder bitten Sie um eine eigene.`,
+      signOut: 'Abmelden',
+      suspended: organization =>
+        `${organization} ist gesperrt. Bis zur Freigabe kann niemand beitreten. Fragen Sie, wer dieses Parley betreibt.`,
+    },
+    own: {
+      title: 'Ihre Organisationen',
+      lead: 'Wo Sie arbeiten, als was, und wohin Sie eingeladen sind.',
+      columns: { organization: 'Organisation', role: 'Ihre Rolle', joined: 'Dabei seit', acts: 'Aktionen' },
+      here: 'hier',
+      suspended: 'Gesperrt',
+      suspendedNow: organization =>
+        `${organization} ist gesperrt: Dort kann zurzeit niemand arbeiten. Fragen Sie, wer dieses Parley betreibt.`,
+      work: 'Hier arbeiten',
+      empty: {
+        title: 'Sie sind in keiner Organisation',
+        text: 'Bitten Sie eine Administratorin oder einen Administrator um eine Einladung per E-Mail. Öffnen Sie den Link dann auf diesem Gerät.',
+      },
+      unverified:
+        'Einladungen stehen hier, sobald Ihre E-Mail-Adresse bestätigt ist. Der Link in der E-Mail geht auch.',
+      leave: {
+        open: 'Verlassen',
+        text: organization =>
+          `Sie verlieren sofort den Zugang zu ${organization}. Für die Rückkehr brauchen Sie eine neue Einladung.`,
+        button: organization => `${organization} verlassen`,
+        done: 'Sie haben die Organisation verlassen.',
+      },
+      invitations: {
+        title: 'Einladungen für Sie',
+        from: (inviter, role) => `Von ${inviter}, als: ${role}`,
+        fromNobody: role => `Als: ${role}`,
+        join: 'Beitreten',
+      },
+    },
+  },
+
+  platform: {
+    mark: 'Plattform',
+    organizations: {
+      title: 'Organisationen',
+      lead: 'Alle Organisationen auf diesem Parley. Sie sehen, wie groß jede ist, und nichts von ihren Inhalten.',
+      new: 'Neue Organisation',
+      filter: 'Organisationen filtern',
+      columns: {
+        name: 'Name',
+        state: 'Stand',
+        members: 'Mitglieder',
+        calls: 'Anrufe',
+        created: 'Angelegt',
+      },
+      states: { open: 'Offen', suspended: 'Gesperrt' },
+      live: count => `${count} gerade`,
+      empty: {
+        title: 'Noch keine Organisationen',
+        text: 'Eine Organisation hat eigene Agenten, Anrufe, Menschen und Schlüssel. Andere sehen nichts davon.',
+      },
+    },
+    create: {
+      title: 'Neue Organisation',
+      lead: 'Sie beginnt mit einem Beispielagenten, mit dem man sofort sprechen kann, und einer ersten Person in der Administration.',
+      name: { label: 'Name', help: 'So hören ihn die Anrufenden. Die Organisation kann ihn ändern.' },
+      adminEmail: {
+        label: 'E-Mail der ersten Person in der Administration',
+        help: 'An diese Adresse geht eine Einladung. Bleibt das Feld leer, sind Sie es selbst.',
+      },
+      button: 'Organisation anlegen',
+    },
+    organization: {
+      created: 'Die Organisation wurde angelegt.',
+      suspended: 'Die Organisation ist gesperrt. Ihre Anrufe wurden beendet.',
+      resumed: 'Die Organisation ist wieder offen.',
+      facts: {
+        state: 'Stand',
+        suspendedAt: 'Gesperrt',
+        created: 'Angelegt',
+        members: 'Mitglieder',
+        invitations: 'Offene Einladungen',
+        calls: 'Anrufe',
+        live: 'Gerade im Gespräch',
+      },
+      suspend: {
+        title: 'Organisation sperren',
+        text: 'Ihre Anrufe enden jetzt. Bis zur Freigabe kann dort niemand arbeiten oder anrufen, und ihre API-Schlüssel und Widgets gelten nicht. Gelöscht wird nichts.',
+        button: 'Sperren',
+      },
+      resume: {
+        title: 'Organisation freigeben',
+        text: 'Menschen, API-Schlüssel und Widgets arbeiten wieder wie zuvor.',
+        button: 'Freigeben',
+      },
+      remove: {
+        title: 'Organisation löschen',
+        text: 'Ihre Anrufe enden. Ihre Agenten, Anrufe, Mitschriften, Verbindungen, Mitglieder, Schlüssel und Widgets werden endgültig gelöscht. Dass es sie gab, bleibt im Protokoll der Plattform.',
+        button: 'Organisation löschen',
+      },
+      removed: 'Die Organisation wurde gelöscht.',
+    },
+    admins: {
+      title: 'Plattform-Admins',
+      lead: 'Wer dieses Parley betreibt: Organisationen, Rollen, Anmeldung, E-Mail. Inhalte der Organisationen öffnet das nicht.',
+      columns: { person: 'Person', seen: 'Zuletzt gesehen', acts: 'Aktionen' },
+      you: 'Sie',
+      notSeen: 'länger nicht',
+      grant: {
+        title: 'Plattform-Admin hinzufügen',
+        email: 'E-Mail-Adresse',
+        help: 'Von jemandem, der auf diesem Parley ein Konto hat.',
+        button: 'Zum Plattform-Admin machen',
+        done: 'Diese Person ist jetzt Plattform-Admin.',
+      },
+      revoke: {
+        open: 'Entziehen',
+        text: name =>
+          `${name} kann dieses Parley nicht mehr betreiben. Mitgliedschaften in Organisationen bleiben.`,
+        button: name => `${name} das Recht entziehen`,
+        done: 'Das Recht wurde entzogen.',
+      },
+    },
+  },
+
+  usage: {
+    title: 'Verbrauch',
+    lead: 'Was Anrufe verbraucht haben, Monat für Monat, in der Zeitzone der Organisation.',
+    month: 'Monat',
+    thisMonth: 'Dieser Monat bis jetzt',
+    totals: {
+      calls: 'Anrufe',
+      minutes: 'Minuten',
+      tokens: 'Tokens',
+      characters: 'Gesprochene Zeichen',
+      heard: 'Gehörte Minuten',
+    },
+    tokensDetail: (input, cached, output) => `${input} hinein (${cached} davon gemerkt), ${output} heraus`,
+    byAgent: 'Nach Agent',
+    months: 'Monate davor',
+    columns: {
+      agent: 'Agent',
+      month: 'Monat',
+      calls: 'Anrufe',
+      minutes: 'Minuten',
+      tokens: 'Tokens',
+      audioTokens: 'Audio-Tokens',
+      characters: 'Zeichen',
+    },
+    empty: {
+      title: 'Keine Anrufe in diesem Monat',
+      text: 'Minuten, Tokens und Zeichen jedes Anrufs werden hier gezählt, sobald er zu Ende ist.',
+    },
+    zone: timeZone => `Monate beginnen um Mitternacht in ${timeZone}.`,
+  },
+
   agents: {
     title: 'Agenten',
     lead: 'Ein Agent nimmt Anrufe an. Er spricht nach seinen Anweisungen und mit dem, was er über Ihre Organisation weiß.',
@@ -1174,6 +1391,7 @@ export const de: Messages = {
       'person.email_verified': 'Hat die E-Mail-Adresse bestätigt',
       'person.second_factor_enabled': 'Hat den zweiten Faktor eingeschaltet',
       'person.second_factor_disabled': 'Hat den zweiten Faktor ausgeschaltet',
+      'person.recovery_codes_renewed': 'Hat neue Wiederherstellungscodes erstellt',
       'person.recovery_code_used': 'Hat einen Wiederherstellungscode benutzt',
       'person.passkey_added': 'Hat einen Passkey hinzugefügt',
       'person.passkey_removed': 'Hat einen Passkey entfernt',
@@ -1552,6 +1770,36 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    // Organizations, members, invitations.
+    'There is no such member.': 'Dieses Mitglied gibt es nicht.',
+    'There is no such invitation.': 'Diese Einladung gibt es nicht.',
+    'There is no such platform admin.': 'Diesen Plattform-Admin gibt es nicht.',
+    'This role allows more than yours. Ask somebody who has it.':
+      'Diese Rolle erlaubt mehr als Ihre. Fragen Sie jemanden, der sie hat.',
+    'An organization keeps at least one administrator. Make somebody else one first.':
+      'Eine Organisation behält mindestens eine Person in der Administration. Geben Sie die Rolle zuerst jemand anderem.',
+    'This person is a member already.': 'Diese Person ist schon Mitglied.',
+    'Too many invitations are sent. Try again in a minute.':
+      'Es werden zu viele Einladungen gesendet. Versuchen Sie es in einer Minute noch einmal.',
+    'Too many invitations are waiting. Withdraw some of them first.':
+      'Zu viele Einladungen sind offen. Ziehen Sie zuerst einige zurück.',
+    'This organization has as many members as it can have.':
+      'Diese Organisation hat so viele Mitglieder, wie sie haben kann.',
+    'This invitation is for {invited}, and you are signed in as {email}. Sign out first, or ask for one of your own.':
+      'Diese Einladung ist für {invited}, und Sie sind als {email} angemeldet. Melden Sie sich zuerst ab, oder bitten Sie um eine eigene.',
+    '{organization} is suspended. Ask whoever runs this Parley.':
+      '{organization} ist gesperrt. Fragen Sie, wer dieses Parley betreibt.',
+    'This invitation was used, withdrawn or replaced, or it is older than seven days. Ask for a new one.':
+      'Diese Einladung wurde benutzt, zurückgezogen oder ersetzt, oder sie ist älter als sieben Tage. Bitten Sie um eine neue.',
+    'This organization is suspended already.': 'Diese Organisation ist schon gesperrt.',
+    'This organization is not suspended.': 'Diese Organisation ist nicht gesperrt.',
+    'There is no account with this address. Invite the person to an organization first.':
+      'Mit dieser Adresse gibt es kein Konto. Laden Sie die Person zuerst in eine Organisation ein.',
+    'This person is a platform admin already.': 'Diese Person ist schon Plattform-Admin.',
+    'Somebody has to run this Parley. Make somebody else a platform admin first.':
+      'Jemand muss dieses Parley betreiben. Machen Sie zuerst jemand anderen zum Plattform-Admin.',
+    'Use a month that has begun, such as 2026-11.': 'Nehmen Sie einen Monat, der begonnen hat, etwa 2026-11.',
+
     // Signing in elsewhere.
     'There is no such sign-in provider.': 'Diesen Anmeldedienst gibt es nicht.',
     'There is no such kind of provider.': 'Diese Art von Anmeldedienst gibt es nicht.',

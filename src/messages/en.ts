@@ -5,6 +5,9 @@ import { callsEn } from './calls-en.ts'
 import { egressEn } from './egress-en.ts'
 import { identityEn } from './identity-en.ts'
 import { mailEn } from './mail-en.ts'
+import { membersEn } from './members-en.ts'
+import { platformEn } from './platform-en.ts'
+import { usageEn } from './usage-en.ts'
 import { modelConnectionsEn } from './model-connections-en.ts'
 import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
@@ -26,6 +29,9 @@ export const en = {
   shell: shellEn,
   identity: identityEn,
   organizations: organizationsEn,
+  members: membersEn,
+  platform: platformEn,
+  usage: usageEn,
   agents: agentsEn,
   talk: talkEn,
   calls: callsEn,

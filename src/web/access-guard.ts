@@ -73,6 +73,8 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['OPTIONS /widget/:id/calls', 'Browsers ask before they let a foreign page ask.'],
   ['GET /favicon.ico', 'Browsers ask for it on every page.'],
   ['GET /', 'Sends the visitor on: to set-up, to sign-in or to the agents.'],
+  ['GET /join', 'The one-time token of the invitation is the key.'],
+  ['POST /join', 'The one-time token of the invitation is the key.'],
   ['GET /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
   ['POST /setup', 'There is nobody yet who could sign in; the one-time token is the key.'],
   ['GET /sign-in', 'The door itself.'],

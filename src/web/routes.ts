@@ -27,11 +27,18 @@ import { createVerificationPages } from './identity/verification-pages.ts'
 import { createAccessStream } from './live/access-stream.ts'
 import { createLivekitRoutes } from './livekit-routes.ts'
 import { createMailPages } from './mail/mail-pages.ts'
+import { createInvitationRoutes } from './members/invitation-routes.ts'
+import { createJoinPages } from './members/join-pages.ts'
+import { createMemberPages } from './members/member-pages.ts'
+import { createMemberRoutes } from './members/member-routes.ts'
 import { createModelConnectionPages } from './model-connections/model-connection-pages.ts'
 import { createModelConnectionRoutes } from './model-connections/model-connection-routes.ts'
 import { createVoiceSamplePages } from './model-connections/voice-sample-pages.ts'
 import { createOrganizationPages } from './organizations/organization-pages.ts'
 import { createOrganizationRoutes } from './organizations/organization-routes.ts'
+import { createOwnOrganizationPages } from './organizations/own-organization-pages.ts'
+import { createPlatformAdminPages } from './organizations/platform-admin-pages.ts'
+import { createPlatformOrganizationPages } from './organizations/platform-organization-pages.ts'
 import { createPlatformRolePages } from './roles/platform-role-pages.ts'
 import { createRolePages } from './roles/role-pages.ts'
 import { createRoleRoutes } from './roles/role-routes.ts'
@@ -39,7 +46,10 @@ import { createLinkedAccountPages } from './sign-in-providers/linked-account-pag
 import { createProviderSignInPages } from './sign-in-providers/provider-sign-in-pages.ts'
 import { createSignInProviderPages } from './sign-in-providers/sign-in-provider-pages.ts'
 import { createStaticRoutes } from './static-files.ts'
+import { createUsagePages } from './usage/usage-pages.ts'
+import { createUsageRoutes } from './usage/usage-routes.ts'
 import type { WebContext } from './web-context.ts'
+import { createWidgetRoutes } from './widgets/widget-routes.ts'
 import { createWidgetVisitorRoutes } from './widgets/widget-visitor-routes.ts'
 
 /** Every feature of the front door, one Elysia instance each. WebSockets of calls (`/livekit/*`) are joined before routing. */
@@ -55,6 +65,10 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionRoutes(context),
     createCallRoutes(context),
     createEgressRoutes(context),
+    createWidgetRoutes(context),
+    createMemberRoutes(context),
+    createInvitationRoutes(context),
+    createUsageRoutes(context),
     createRoleRoutes(context),
     createAuditRoutes(context),
     createApiKeyRoutes(context),
@@ -68,6 +82,12 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createAccountPages(context),
     createSetupPages(context),
     createOrganizationPages(context),
+    createOwnOrganizationPages(context),
+    createMemberPages(context),
+    createJoinPages(context),
+    createUsagePages(context),
+    createPlatformOrganizationPages(context),
+    createPlatformAdminPages(context),
     createAgentPages(context),
     createAgentEditPages(context),
     createAgentActPages(context),

@@ -9,10 +9,12 @@ export interface ApiOperation {
     | 'agents'
     | 'model connections'
     | 'calls'
+    | 'widgets'
     | 'API keys'
     | 'audit'
     | 'members'
     | 'operations'
+    | 'usage'
   summary: string
   description?: string
   /** What can go wrong here beside what the schemas and the key tell: a conflict, a part that is away. */

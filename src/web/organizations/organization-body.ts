@@ -28,5 +28,6 @@ export const organizationChangeBody = organizationChange.register(apiSchemas, {
 })
 
 export function presentOrganization(organization: OrganizationWithContext): z.input<typeof organizationBody> {
-  return { ...organization, createdAt: toTimestamp(organization.createdAt) }
+  const { id, name, context, createdAt } = organization
+  return { id, name, context, createdAt: toTimestamp(createdAt) }
 }
