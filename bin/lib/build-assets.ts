@@ -16,6 +16,8 @@ const INPUTS = [
   'bun.lock',
   'bin/lib/build-assets.ts',
 ]
+/** Loaded by plain `<script>` tags of foreign pages: it may leave no names there. */
+const FOREIGN_ENTRIES = new Set(['widget.entry.ts'])
 /** Below this size compression saves less than its header costs. */
 const GZIP_MINIMUM_BYTES = 512
 
@@ -71,20 +73,26 @@ async function buildScripts(folder: string): Promise<void> {
   const names = await readdir(client).catch(() => [])
   const entries = names.filter(name => name.endsWith('.entry.ts'))
   if (entries.length === 0) return
+  const isForeign = (name: string) => FOREIGN_ENTRIES.has(name)
+  await bundle(folder, { entries: entries.filter(name => !isForeign(name)), format: 'esm' })
+  await bundle(folder, { entries: entries.filter(isForeign), format: 'iife' })
+  for (const name of entries) {
+    const stem = basename(name, '.entry.ts')
+    await rename(join(folder, `${stem}.entry.js`), join(folder, `${stem}.js`))
+  }
+}
+
+async function bundle(folder: string, { entries, format }: { entries: string[]; format: 'esm' | 'iife' }) {
   await Bun.build({
     entrypoints: entries.map(name => join(client, name)),
     outdir: folder,
     target: 'browser',
-    format: 'esm',
+    format,
     minify: true,
     // The output is named as pages ask for it: talk.entry.ts becomes talk.js.
     naming: '[name].[ext]',
     define: { 'process.env.NODE_ENV': '"production"' },
   })
-  for (const name of entries) {
-    const stem = basename(name, '.entry.ts')
-    await rename(join(folder, `${stem}.entry.js`), join(folder, `${stem}.js`))
-  }
 }
 
 async function compressAll(folder: string): Promise<void> {

@@ -42,6 +42,10 @@ interface SessionParts {
   livekit: LiveKit
   bars: Record<'caller' | 'agent', SVGRectElement>
   events: TalkEvents
+  /** The Parley that the call goes through; this page's own where it is left out. */
+  origin?: string
+  /** Puts the agent's voice somewhere; into the page where it is left out. A page that swaps its body silences what is in it. */
+  keepAudio?(element: HTMLMediaElement): void
 }
 
 export interface TalkSession {
@@ -74,8 +78,9 @@ export function createTalkSession(parts: SessionParts): TalkSession {
   return {
     async join(token) {
       events.onState('connecting')
-      // Our own server passes the signalling on, so the page's policy needs no other address than 'self'.
-      const connecting = room.connect(`${location.origin.replace(/^http/, 'ws')}/livekit`, token)
+      // Parley passes the signalling on, so the policy of its own pages needs no other address than 'self'.
+      const { origin = location.origin } = parts
+      const connecting = room.connect(`${origin.replace(/^http/, 'ws')}/livekit`, token)
       levels.prepare()
       await connecting
       tellAgentState(room, events)
@@ -103,12 +108,14 @@ export function createTalkSession(parts: SessionParts): TalkSession {
   }
 }
 
-function listen(room: Room, { livekit, events }: SessionParts, levels: Levels) {
+function listen(room: Room, { livekit, events, keepAudio }: SessionParts, levels: Levels) {
   const { RoomEvent, Track } = livekit
   room
     .on(RoomEvent.TrackSubscribed, (track: RemoteTrack) => {
       if (track.kind !== Track.Kind.Audio) return
-      document.body.append(track.attach())
+      const element = track.attach()
+      if (keepAudio) keepAudio(element)
+      else document.body.append(element)
       levels.measure('agent', track.mediaStreamTrack, events.onFirstAudio)
     })
     .on(RoomEvent.TrackUnsubscribed, (track: RemoteTrack) => {

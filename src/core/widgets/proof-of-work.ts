@@ -26,9 +26,9 @@ export interface Challenges {
   redeem(binding: string, proof: Proof): void
 }
 
-/** Eight parts take much more even a time than one that is eight times as hard. About 65 000 hashes: 0.1 to 0.3 s in a browser. */
+/** Eight parts take much more even a time than one that is eight times as hard. About 130 000 hashes: 0.1 to 0.3 s in a browser. */
 export const PROOF_PARTS = 8
-export const PROOF_BITS = 13
+export const PROOF_BITS = 14
 export const CHALLENGE_TTL_MS = 2 * 60_000
 /** Each of them was paid for with a proof. */
 export const USED_MAX = 20_000

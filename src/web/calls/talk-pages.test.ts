@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { Agent } from '#core/agents/agent.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
-import { createTestApp, type Tenant, type TestApp } from '#testing/test-app.ts'
+import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
 import type { TestBrowser } from '#testing/test-browser.ts'
 
 const JSON_ONLY = { accept: 'application/json' }
@@ -80,7 +80,7 @@ describe('placing a call', () => {
     const answer = await place()
     expect(answer.status).toBe(201)
     const { callId, token, eventsHref } = JSON.parse(answer.text)
-    expect(token).toBe(`ticket-for-${callId}`)
+    expect(token).toBe(`ticket-for-${callId}-on-${TEST_ORIGIN}`)
     expect(eventsHref).toBe(`/calls/${callId}/events?for=talk`)
     const call = await app.app.context.services.calls.getCall(tenant.scope, callId)
     expect(call).toMatchObject({ state: 'created', agentVersion: 1 })

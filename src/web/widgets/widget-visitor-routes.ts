@@ -55,7 +55,14 @@ export function createWidgetVisitorRoutes(context: WebContext) {
     }
   }
 
-  const settings = (request: Request, visitor: Visitor) =>
+  /** A page that is not named may read that it is not: whoever made it wants to know, and it is said of every widget alike. */
+  async function settings(request: Request, visitor: Visitor): Promise<Response> {
+    const response = await tell(request, visitor)
+    if (response.status === 404) response.headers.set('access-control-allow-origin', '*')
+    return response
+  }
+
+  const tell = (request: Request, visitor: Visitor) =>
     serve(request, visitor, async messages => {
       const { widget, isReachable } = await widgetDesk.openWidget(visitor)
       const { look } = widget
