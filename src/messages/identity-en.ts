@@ -89,6 +89,7 @@ export const identityEn = {
       sessions: 'Every other browser is signed out.',
       verified: 'Your address is confirmed.',
       'verification-sent': 'A link is on its way to your address. It works once, for a day.',
+      linked: 'The account is linked: you can sign in with it from now on.',
       'too-many': 'Several links are on their way already. Try again in an hour.',
     },
     address: {

@@ -92,7 +92,6 @@ export const signInProvidersEn = {
     switchedOff: 'switched off by the platform',
     link: (name: string) => `Link ${name}`,
     unlink: (name: string) => `Unlink ${name}`,
-    linkedNow: (name: string) => `${name} is linked with your account.`,
     unlinkedNow: 'The account is unlinked.',
   },
 }

@@ -1,8 +1,10 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { BrowserSession } from '#core/identity/sign-in-session.ts'
+import type { LinkedAccount } from '#core/sign-in-providers/linked-account-service.ts'
 import { CsrfField, FormFaults, FormMessage, TextField } from '../components/form.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
+import { LinkedAccounts } from '../sign-in-providers/linked-accounts.tsx'
 import { PasswordField } from './password-field.tsx'
 import { SessionList } from './session-list.tsx'
 
@@ -15,6 +17,7 @@ export const ACCOUNT_NOTES = [
   'sessions',
   'verified',
   'verification-sent',
+  'linked',
   'too-many',
 ] as const
 export type AccountNote = (typeof ACCOUNT_NOTES)[number]
@@ -25,6 +28,7 @@ interface AccountPageProps {
   sessions: readonly BrowserSession[]
   currentSessionId: string
   passwordMinChars: number
+  linkedAccounts: readonly LinkedAccount[]
   note: AccountNote | null
   /** Of the form for a new password. */
   issues: readonly FieldIssue[]
@@ -47,6 +51,7 @@ export function AccountPage(props: AccountPageProps) {
       <div class="own-account">
         <AddressPart person={person} />
         <PasswordPart {...props} />
+        <LinkedAccounts accounts={props.linkedAccounts} />
         <SessionList sessions={props.sessions} currentSessionId={props.currentSessionId} />
       </div>
     </Page>

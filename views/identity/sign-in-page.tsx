@@ -2,6 +2,10 @@ import type { FieldIssue } from '#core/errors.ts'
 import { CsrfField, FormFaults, FormMessage, TextField } from '../components/form.tsx'
 import { LonePage } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
+import {
+  type OfferedProvider,
+  SignInProviderButtons,
+} from '../sign-in-providers/sign-in-provider-buttons.tsx'
 
 /** Names in the query of the page. */
 export const SIGN_IN_NOTES = ['signed-out', 'reset', 'verified'] as const
@@ -15,9 +19,11 @@ interface SignInPageProps {
   next: string
   /** What led here. */
   note?: SignInNote
+  /** Other places to sign in from. */
+  providers: readonly OfferedProvider[]
 }
 
-export function SignInPage({ email, issues, message, next, note }: SignInPageProps) {
+export function SignInPage({ email, issues, message, next, note, providers }: SignInPageProps) {
   const words = useMessages().identity.signIn
   const notes = { 'signed-out': words.signedOut, reset: words.reset, verified: words.verified }
   return (
@@ -60,6 +66,7 @@ export function SignInPage({ email, issues, message, next, note }: SignInPagePro
           {words.submit}
         </button>
       </form>
+      <SignInProviderButtons providers={providers} next={next} />
       <p class="lone-more">
         <a class="link" href="/forgot-password">
           {words.forgot}

@@ -16,20 +16,16 @@ export interface LinkedAccountsProps {
 export function LinkedAccounts({ accounts, notice }: LinkedAccountsProps) {
   const words = useMessages().signInProviders.account
   return (
-    <section class="panel" id="linked-accounts" aria-labelledby="linked-accounts-title">
-      <div class="panel-head">
-        <div>
-          <h2 id="linked-accounts-title">{words.title}</h2>
-          <p class="muted small">{accounts.length === 0 ? words.none : words.text}</p>
-        </div>
-      </div>
+    <section class="account-part" id="linked-accounts" aria-labelledby="linked-accounts-title">
+      <h2 id="linked-accounts-title">{words.title}</h2>
+      <p class="muted">{accounts.length === 0 ? words.none : words.text}</p>
       <div role="status">
         {notice && (
           <p class={notice.isFault ? 'notice notice-error' : 'notice notice-success'}>{notice.text}</p>
         )}
       </div>
       {accounts.length > 0 && (
-        <ul class="linked-accounts">
+        <ul class="account-rows">
           {accounts.map(account => (
             <Account key={account.providerId} account={account} />
           ))}
@@ -45,9 +41,9 @@ function Account({ account }: { account: LinkedAccount }) {
   const { providerId, name, linkedAt, isEnabled } = account
   const path = `${LINKED_ACCOUNTS_PATH}/${providerId}`
   return (
-    <li class="linked-account">
+    <li class="account-row">
       <div>
-        <strong>{name}</strong>
+        <span class="account-row-name">{name}</span>
         <p class="muted small">
           {linkedAt ? words.linkedSince(formatMoment(linkedAt, { now, zone, messages })) : words.notLinked}
           {!isEnabled && ` (${words.switchedOff})`}

@@ -13,7 +13,7 @@ import { withCookies } from './setup-pages.ts'
 /** Everybody's own account: address, password, the browsers that are signed in. */
 export function createAccountPages(context: WebContext) {
   const { clientAddresses, guard, publicUrl } = context
-  const { accounts } = context.services
+  const { accounts, linkedAccounts } = context.services
   const pages = createPageRenderer(context)
 
   interface Answer {
@@ -28,6 +28,7 @@ export function createAccountPages(context: WebContext) {
       sessions: await accounts.listSessions(person),
       currentSessionId: person.session.id,
       passwordMinChars: PASSWORD_MIN_CHARS,
+      linkedAccounts: await linkedAccounts.listAccounts(person.user.id),
       note: ACCOUNT_NOTES.find(note => note === done) ?? null,
       issues: failure?.issues ?? [],
       message: failure?.message,

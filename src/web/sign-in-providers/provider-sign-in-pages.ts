@@ -70,7 +70,7 @@ export function createProviderSignInPages(context: WebContext) {
         origin,
       }),
     )
-    if (outcome.kind === 'linked') return redirectTo(request, '/account?linked=provider')
+    if (outcome.kind === 'linked') return redirectTo(request, '/account?done=linked')
     const cookies = await authenticator.startSession(outcome.userId, {
       method: 'provider',
       headers: request.headers,
