@@ -42,6 +42,13 @@ export async function createAdmin(config: Config, { owner, withApiKey }: AdminRe
   })
 }
 
+/** Another key signs access tokens from now on. */
+export function rotateSigningKey(config: Config): Promise<{ id: string }> {
+  return withFoundation(config, true, ({ services }) =>
+    services.signingKeys.rotate({ kind: 'system', task: 'keys rotate-signing' }),
+  )
+}
+
 /** Clears every sealed model key and takes the encryption key at hand as the right one. */
 export async function resetKeys(config: Config): Promise<{ connections: number }> {
   return withFoundation(
@@ -50,6 +57,8 @@ export async function resetKeys(config: Config): Promise<{ connections: number }
     async ({ store, systemScope, masterKey, clock, audit, auditHeads }) => {
       // They are authenticated with the key that was lost.
       auditHeads.forget()
+      // So were those that sign access tokens: the next start makes a new one.
+      await store.signingKeys.removeAll()
       let connections = 0
       for (const organizationId of await store.unscoped.listOrganizationIds()) {
         const scope = systemScope(organizationId, 'keys reset')

@@ -6,6 +6,7 @@ import { type CallService, createCallService } from './core/calls/call-service.t
 import { AppError } from './core/errors.ts'
 import { createWidgetDesk } from './core/widgets/widget-desk.ts'
 import { createMailJob } from './jobs/mail-job.ts'
+import { createSigningKeyJob } from './jobs/signing-key-job.ts'
 import { assetPath, isCompiled } from './lib/assets.ts'
 import { dieWithParent } from './lib/die-with-parent.ts'
 import { embeddedLivekit } from './lib/embedded-livekit.ts'
@@ -111,6 +112,9 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   const mailJob = createMailJob({ mail: foundation.services.mail, logger })
   onClose(() => mailJob.stop())
   mailJob.start()
+  const signingKeyJob = createSigningKeyJob({ signingKeys: foundation.services.signingKeys, logger })
+  onClose(() => signingKeyJob.stop())
+  signingKeyJob.start()
 
   let url = ''
   const door = await openDoor(foundation, {

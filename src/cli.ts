@@ -119,6 +119,18 @@ const COMMANDS: Record<string, Command> = {
     },
     run: runAuditVerify,
   },
+  'keys rotate-signing': {
+    summary: 'Sign access tokens with a new key; those of the old one work until they end',
+    usage: 'parley keys rotate-signing [--data-dir DIR] [--json]',
+    details: '  Works beside a running server, which signs with the new key within half a minute.',
+    options: { ...CONFIG_OPTIONS, json: { type: 'boolean' } },
+    async run(flags) {
+      const { rotateSigningKey } = await import('./administration.ts')
+      const result = await rotateSigningKey(settingsOf(flags))
+      print(flags.json, result, `Access tokens are signed with key ${result.id} from now on.`)
+      return EXIT.ok
+    },
+  },
   'keys reset': {
     summary: 'Forget every stored model key, after the encryption key was lost',
     usage: 'parley keys reset --yes [--data-dir DIR] [--json]',
