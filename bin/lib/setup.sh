@@ -147,6 +147,8 @@ has_program() {
   case $1 in
     # The English model of the recogniser; no program.
     en-us) [ -f /usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict ] ;;
+    # Debian's python3 comes without it.
+    python-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     initdb) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has initdb ;;
     *) has "$1" ;;
   esac
@@ -156,6 +158,25 @@ install_debian() {
   export DEBIAN_FRONTEND=noninteractive
   # Fresh images come without package lists, and old lists point at files that are gone.
   apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }
+}
+
+# --- schemathesis ----------------------------------------------------------------------------------------------------
+
+# Asks the REST API everything that its description allows, and what it forbids. tests/api/requirements.txt pins it.
+ensure_schemathesis() {
+  if cmp -s tests/api/requirements.txt .cache/schemathesis/.parley-requirements; then
+    ready 'schemathesis'
+  else
+    step 'schemathesis' install_schemathesis
+  fi
+}
+
+install_schemathesis() {
+  local folder=$root/.cache/schemathesis
+  rm -rf "$folder"
+  python3 -m venv "$folder" &&
+    "$folder/bin/pip" install --disable-pip-version-check --no-deps -r tests/api/requirements.txt &&
+    cp tests/api/requirements.txt "$folder/.parley-requirements"
 }
 
 # --- what the scripts of bin/ ask for --------------------------------------------------------------------------------
@@ -171,6 +192,7 @@ setup_run() {
 setup_test() {
   setup_run
   ensure_programs 'Programs for tests' chromium:chromium sox:sox initdb:postgresql ip:iproute2 debootstrap:debootstrap \
-    redis-server:redis-server qemu-aarch64-static:qemu-user-static ||
+    redis-server:redis-server qemu-aarch64-static:qemu-user-static python-venv:python3-venv ||
     note 'Tests that need them will fail.'
+  ensure_schemathesis || note 'The tests of the REST API will fail.'
 }
