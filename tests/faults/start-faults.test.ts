@@ -178,7 +178,7 @@ describe('the command line', () => {
     })
   })
 
-  test.each(['serve', 'migrate', 'status', 'version', 'admin create', 'keys reset'])(
+  test.each(['serve', 'migrate', 'status', 'version', 'admin create', 'audit verify', 'keys reset'])(
     '%s knows --help',
     async name => {
       const result = await runCommand([...name.split(' '), '--help'])

@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   'person.email_verified',
   'person.second_factor_enabled',
   'person.second_factor_disabled',
+  'person.recovery_codes_renewed',
   'person.recovery_code_used',
   'person.passkey_added',
   'person.passkey_removed',
