@@ -1,5 +1,5 @@
 import type { FieldIssue } from '#core/errors.ts'
-import { controlProps, FieldFrame, useIssueText } from '../components/form.tsx'
+import { controlProps, FieldFrame, fieldId, useIssueText } from '../components/form.tsx'
 import { useMessages } from '../page-context.tsx'
 
 interface PasswordFieldProps {
@@ -62,5 +62,15 @@ export function PasswordAdvice({ rating }: PasswordAdviceProps) {
         </>
       )}
     </div>
+  )
+}
+
+/** What the form gets while somebody types: the words of the last refusal give way to those about the password that stands there now. */
+export function PasswordAdviceAnswer(props: PasswordAdviceProps) {
+  return (
+    <>
+      <PasswordAdvice {...props} />
+      <hx-partial hx-target={`#${fieldId(NAME)}-error`} hx-swap="textContent" />
+    </>
   )
 }

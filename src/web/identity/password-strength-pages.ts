@@ -2,7 +2,7 @@ import { Elysia } from 'elysia'
 import { AppError } from '#core/errors.ts'
 import { EMAIL_MAX_CHARS, USER_NAME_MAX_CHARS } from '#core/identity/user.ts'
 import { createRequestQuota } from '#core/model-connections/request-quota.ts'
-import { PasswordAdvice, type PasswordAdviceProps } from '#views/identity/password-field.tsx'
+import { PasswordAdviceAnswer, type PasswordAdviceProps } from '#views/identity/password-field.tsx'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer } from '../page-renderer.ts'
 import type { WebContext } from '../web-context.ts'
@@ -40,9 +40,9 @@ export function createPasswordStrengthPages(context: WebContext) {
   async function show(request: Request, body: unknown): Promise<Response> {
     const result = await pages.attempt(request, [], () => rate(request, body))
     return result.ok
-      ? pages.fragment(request, [PasswordAdvice, { rating: result.value }])
+      ? pages.fragment(request, [PasswordAdviceAnswer, { rating: result.value }])
       : // The rule still stands above; whoever typed too much for us is told when the form is sent.
-        pages.fragment(request, [PasswordAdvice, { rating: null }], { status: result.failure.status })
+        pages.fragment(request, [PasswordAdviceAnswer, { rating: null }], { status: result.failure.status })
   }
 
   return new Elysia({ name: 'password-strength-pages' }).post('/password-strength', ({ request, body }) =>
