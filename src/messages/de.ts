@@ -219,6 +219,7 @@ export const de: Messages = {
         sessions: 'Alle anderen Browser sind abgemeldet.',
         verified: 'Ihre Adresse ist bestätigt.',
         'verification-sent': 'Ein Link ist zu Ihrer Adresse unterwegs. Er gilt einmal und einen Tag lang.',
+        linked: 'Das Konto ist verknüpft: Von jetzt an können Sie sich damit anmelden.',
         'too-many': 'Mehrere Links sind schon unterwegs. Versuchen Sie es in einer Stunde noch einmal.',
       },
       address: {
@@ -339,7 +340,8 @@ export const de: Messages = {
       help: 'Der Link in der E-Mail gilt einmal und sieben Tage lang. Eine neue Einladung ersetzt die vorige.',
       button: 'Einladung senden',
       sent: 'Die Einladung ist unterwegs.',
-      shown: 'Es ist kein E-Mail-Dienst eingerichtet. Wer dieses Parley betreibt, findet den Link unter Plattform, E-Mail.',
+      shown:
+        'Es ist kein E-Mail-Dienst eingerichtet. Wer dieses Parley betreibt, findet den Link unter Plattform, E-Mail.',
     },
     waiting: {
       title: 'Offene Einladungen',
@@ -1009,6 +1011,107 @@ export const de: Messages = {
       'Auf diesem Rechner ist kein Sprachprogramm installiert, deshalb antwortet der Agent schriftlich. Installieren Sie eines: apt-get install flite (oder espeak-ng).',
   },
 
+  secondFactor: {
+    part: {
+      title: 'Zweiter Faktor',
+      on: 'Ein',
+      off: 'Aus',
+      text: 'Eine App auf Ihrem Telefon zeigt einen Code, der sich jede halbe Minute ändert. Wer nur Ihr Passwort kennt, kommt nicht hinein.',
+      codesLeft: count =>
+        count === 1
+          ? 'Ein Wiederherstellungscode ist übrig.'
+          : `${count} Wiederherstellungscodes sind übrig.`,
+      open: 'Zweiter Faktor',
+    },
+    page: {
+      title: 'Zweiter Faktor',
+      back: 'Ihr Konto',
+      password: 'Ihr Passwort',
+      passwordHelp:
+        'Noch einmal gefragt, damit niemand an einem offenen Browser ändert, wie Sie sich anmelden.',
+      begin: 'Authenticator-App einrichten',
+      enabled: 'Die Anmeldung fragt nach einem Code Ihrer App.',
+      renew: {
+        title: 'Neue Wiederherstellungscodes',
+        text: 'Wenn die alten verbraucht sind oder dort liegen, wo andere sie finden. Die alten gelten sofort nicht mehr.',
+        submit: 'Neue Codes erstellen',
+      },
+      disable: {
+        title: 'App entfernen',
+        text: 'Danach öffnet Ihr Passwort allein Ihr Konto. Für ein anderes Telefon entfernen Sie die App hier und richten sie dort neu ein.',
+        submit: 'App entfernen',
+      },
+      notes: {
+        disabled: 'Die App ist entfernt. Ihr Passwort allein öffnet wieder Ihr Konto.',
+      },
+    },
+    enrolment: {
+      title: 'Authenticator-App einrichten',
+      scan: 'Scannen Sie dieses Bild mit Ihrer Authenticator-App.',
+      picture: 'QR-Code für die Authenticator-App',
+      type: 'Oder tippen Sie diesen Schlüssel ein:',
+      confirm: 'Tippen Sie dann den Code ein, den die App zeigt.',
+      code: 'Code',
+      submit: 'Einschalten',
+      others: 'Alle Ihre anderen Sitzungen enden damit.',
+      cancel: 'Abbrechen',
+    },
+    codes: {
+      title: 'Ihre Wiederherstellungscodes',
+      text: 'Jeder davon öffnet Ihr Konto einmal, wenn die App nicht zur Hand ist. Sie werden jetzt gezeigt und nie wieder: Drucken Sie sie oder bewahren Sie sie in einem Passwortmanager auf.',
+      download: 'Als Datei herunterladen',
+      fileName: 'parley-wiederherstellungscodes.txt',
+      print: 'Drucken',
+      done: 'Ich habe sie aufbewahrt',
+    },
+    step: {
+      title: 'Noch ein Schritt',
+      text: 'Tippen Sie den Code Ihrer Authenticator-App oder einen Ihrer Wiederherstellungscodes ein.',
+      code: 'Code',
+      submit: 'Anmelden',
+      again: 'Als jemand anderes anmelden',
+      over: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
+    },
+    passkeys: {
+      title: 'Passkeys',
+      lead: 'Melden Sie sich mit Finger, Gesicht oder PIN Ihres eigenen Geräts an, ohne Passwort. Ein Passkey zählt als zwei Faktoren.',
+      open: 'Passkeys',
+      count: count => (count === 1 ? 'Ein Passkey' : `${count} Passkeys`),
+      none: 'Noch keiner',
+      obstacles: {
+        bare_address:
+          'Hier kann es keine Passkeys geben: Browser binden sie an einen Namen, und dieses Parley wird über eine bloße IP-Adresse erreicht. Wer es betreibt, kann ihm einen Namen geben und PUBLIC_URL setzen.',
+        not_secure:
+          'Hier kann es keine Passkeys geben: Browser kennen sie nur über https. Wer dieses Parley betreibt, kann es über https anbieten und PUBLIC_URL setzen.',
+      },
+      unsupported: 'Dieser Browser kennt keine Passkeys.',
+      added: 'Hinzugefügt',
+      backedUp: 'Von seinem Hersteller auf mehreren Geräten aufbewahrt',
+      thisDevice: 'Nur auf einem Gerät',
+      name: 'Name',
+      rename: 'Umbenennen',
+      remove: 'Entfernen',
+      add: {
+        title: 'Passkey hinzufügen',
+        name: 'Name',
+        nameHelp: 'Damit Sie ihn wiedererkennen, etwa "Mein Telefon".',
+        submit: 'Passkey hinzufügen',
+      },
+      notes: {
+        added: 'Der Passkey ist da.',
+        renamed: 'Der Passkey hat seinen neuen Namen.',
+        removed: 'Der Passkey ist entfernt. Löschen Sie ihn auch auf dem Gerät.',
+      },
+      signIn: 'Mit einem Passkey anmelden',
+      faults: {
+        cancelled: 'Nichts ist geschehen: Das Gerät wurde nicht entsperrt, oder es hat zu lange gedauert.',
+        known: 'Dieses Gerät hat schon einen Passkey für Ihr Konto.',
+        failed:
+          'Der Passkey ließ sich nicht benutzen. Versuchen Sie es noch einmal, oder nehmen Sie Ihr Passwort.',
+      },
+    },
+  },
+
   mail: {
     texts: {
       invitation: {
@@ -1190,7 +1293,6 @@ export const de: Messages = {
       title: 'In Ihre Seite einbauen',
       text: 'Kopieren Sie diese Zeile in das HTML jeder Seite, am besten vor das schließende body-Tag.',
       copy: 'Kopieren',
-      copied: 'Kopiert',
       policy:
         'Sendet Ihre Seite eine Content-Security-Policy, muss sie diese Adresse in script-src und connect-src erlauben:',
     },
@@ -1763,7 +1865,6 @@ export const de: Messages = {
       switchedOff: 'von der Plattform ausgeschaltet',
       link: name => `${name} verknüpfen`,
       unlink: name => `${name} trennen`,
-      linkedNow: name => `${name} ist mit Ihrem Konto verknüpft.`,
       unlinkedNow: 'Die Verknüpfung ist gelöst.',
     },
   },
@@ -1972,6 +2073,34 @@ export const de: Messages = {
     'The mail server {server} does not answer.': 'Der Mailserver {server} antwortet nicht.',
     'Resend does not answer.': 'Resend antwortet nicht.',
     'Resend refused the mail: "{answer}".': 'Resend hat die E-Mail abgelehnt: "{answer}".',
+    'There is no such passkey.': 'Diesen Passkey gibt es nicht.',
+    'You signed in a while ago. Sign out, sign in again, and come back within ten minutes.':
+      'Ihre Anmeldung ist eine Weile her. Melden Sie sich ab und wieder an, und kommen Sie binnen zehn Minuten zurück.',
+    'There is no authenticator app in this account.': 'In diesem Konto gibt es keine Authenticator-App.',
+    'There is an authenticator app in this account already.':
+      'In diesem Konto gibt es schon eine Authenticator-App.',
+    'Begin again: no authenticator app waits for its code.':
+      'Fangen Sie noch einmal an: Keine Authenticator-App wartet auf ihren Code.',
+    'This is not the code of now. Check that the clock of your telephone is right, and type the next one.':
+      'Das ist nicht der jetzige Code. Prüfen Sie, ob die Uhr Ihres Telefons stimmt, und tippen Sie den nächsten ein.',
+    'This was changed somewhere else just now. Try again.':
+      'Das wurde gerade anderswo geändert. Versuchen Sie es noch einmal.',
+    'This step is over. Sign in again.': 'Dieser Schritt ist vorbei. Melden Sie sich noch einmal an.',
+    'This code is not right, or was used already. Type the next one.':
+      'Dieser Code stimmt nicht oder wurde schon benutzt. Tippen Sie den nächsten ein.',
+    'Too many attempts at once. Try again in a moment.':
+      'Zu viele Versuche auf einmal. Versuchen Sie es gleich noch einmal.',
+    'Too many wrong codes. Try again in {minutes} {minutes|minute|minutes}.':
+      'Zu viele falsche Codes. Versuchen Sie es in {minutes} {minutes|Minute|Minuten} noch einmal.',
+    'This passkey does not open an account here. Sign in with your password.':
+      'Dieser Passkey öffnet hier kein Konto. Melden Sie sich mit Ihrem Passwort an.',
+    'There can be no passkeys at the address of this Parley.':
+      'An der Adresse dieses Parley kann es keine Passkeys geben.',
+    'You have as many passkeys as there may be. Remove one first.':
+      'Sie haben so viele Passkeys, wie es sein dürfen. Entfernen Sie zuerst einen.',
+    'The passkey could not be added. Try again.':
+      'Der Passkey konnte nicht hinzugefügt werden. Versuchen Sie es noch einmal.',
+    'Give it a name.': 'Geben Sie ihm einen Namen.',
     'There is no such mail.': 'Diese E-Mail gibt es nicht.',
     'There is no such file.': 'Diese Datei gibt es nicht.',
     'There is nothing at this address.': 'Unter dieser Adresse ist nichts.',
@@ -1986,12 +2115,9 @@ export const de: Messages = {
       'Diese Seite ist veraltet. Laden Sie sie neu und versuchen Sie es noch einmal.',
     'You are in no organization that is open. Ask for an invitation.':
       'Sie sind in keiner Organisation, die offen ist. Bitten Sie um eine Einladung.',
-    'There is no such role.':
-      'Diese Rolle gibt es nicht.',
-    'There is a role of this name already.':
-      'Eine Rolle mit diesem Namen gibt es schon.',
-    'Choose at least one right.':
-      'Wählen Sie mindestens ein Recht.',
+    'There is no such role.': 'Diese Rolle gibt es nicht.',
+    'There is a role of this name already.': 'Eine Rolle mit diesem Namen gibt es schon.',
+    'Choose at least one right.': 'Wählen Sie mindestens ein Recht.',
     'There are {maximum} roles already. Remove one that nobody has.':
       'Es gibt schon {maximum} Rollen. Entfernen Sie eine, die niemand hat.',
     'This role is in use: people who have it: {people}, organizations: {organizations}. Give them another role first.':
@@ -2005,6 +2131,23 @@ export const de: Messages = {
     'Send an API key: Authorization: Bearer parley_...':
       'Senden Sie einen API-Schlüssel: Authorization: Bearer parley_...',
     'This API key is not valid.': 'Dieser API-Schlüssel gilt nicht.',
+    'This API key was revoked.': 'Dieser API-Schlüssel wurde widerrufen.',
+    'This API key has expired. Make a new one.':
+      'Dieser API-Schlüssel ist abgelaufen. Legen Sie einen neuen an.',
+    'This organization is suspended: its API keys do not work until it is resumed.':
+      'Diese Organisation ist gesperrt: Ihre API-Schlüssel gelten erst wieder, wenn die Sperre aufgehoben ist.',
+    'An access token makes no keys. Use an API key, or the dashboard.':
+      'Ein Zugriffstoken legt keine Schlüssel an. Nehmen Sie einen API-Schlüssel oder diese Seiten.',
+    'There are {limit} API keys that work. Revoke one that nobody needs.':
+      'Es gelten schon {limit} API-Schlüssel. Widerrufen Sie einen, den niemand braucht.',
+    'An access token gets no further one. Send the API key itself.':
+      'Ein Zugriffstoken bekommt kein weiteres. Senden Sie den API-Schlüssel selbst.',
+    'You cannot grant what you lack: {permissions}.':
+      'Sie können nicht vergeben, was Ihnen fehlt: {permissions}.',
+    'Give the key a name.': 'Geben Sie dem Schlüssel einen Namen.',
+    'The keys that sign access tokens do not open.':
+      'Die Schlüssel, mit denen Zugriffstoken unterschrieben werden, lassen sich nicht öffnen.',
+    'There is no such API key.': 'Diesen API-Schlüssel gibt es nicht.',
     'Parley is stopping.': 'Parley wird gerade beendet.',
     'Too many live pages are open. Close some of them.':
       'Zu viele Seiten sind gleichzeitig offen. Schließen Sie einige davon.',

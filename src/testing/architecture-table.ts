@@ -36,6 +36,8 @@ export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly s
   [/^(livekit-server-sdk|stripe|resend|nodemailer|selfsigned)$/, ['providers']],
   [/^better-auth(\/|$)/, ['providers', 'storage/auth-adapter']],
   [/^@zxcvbn-ts\//, ['providers']],
+  [/^@simplewebauthn\//, ['providers']],
+  [/^uqr$/, ['views']],
   [/^openid-client$/, ['providers']],
   [/^(elysia|@elysiajs\/.+)$/, ['web']],
   [/^@livekit\/protocol$/, ['voice/main']],
@@ -56,6 +58,7 @@ export const CORE_BUILTINS: ReadonlySet<string> = new Set(['node:crypto', 'node:
 export const NOUNS: ReadonlySet<string> = new Set([
   'access',
   'agents',
+  'api-keys',
   'audit',
   'billing',
   'calls',
