@@ -54,7 +54,6 @@ export const widgetsEn = {
     title: 'Put it into your page',
     text: 'Copy this line into the HTML of each page, best before the closing body tag.',
     copy: 'Copy',
-    copied: 'Copied',
     policy:
       'If your page sends a Content-Security-Policy, it must allow this address in script-src and connect-src:',
   },

@@ -49,6 +49,7 @@ import { createStaticRoutes } from './static-files.ts'
 import { createUsagePages } from './usage/usage-pages.ts'
 import { createUsageRoutes } from './usage/usage-routes.ts'
 import type { WebContext } from './web-context.ts'
+import { createWidgetPages } from './widgets/widget-pages.ts'
 import { createWidgetRoutes } from './widgets/widget-routes.ts'
 import { createWidgetVisitorRoutes } from './widgets/widget-visitor-routes.ts'
 
@@ -96,6 +97,7 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createModelConnectionPages(context),
     createVoiceSamplePages(context),
     createEgressPages(context),
+    createWidgetPages(context),
     createRolePages(context),
     createPlatformRolePages(context),
     createAuditPages(context),
