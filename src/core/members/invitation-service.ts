@@ -46,10 +46,11 @@ export interface InvitationService {
 }
 
 export const emailAddress = z
-  .email('Use an e-mail address such as ann@example.com.')
+  .string()
   .trim()
   .toLowerCase()
   .max(EMAIL_MAX_CHARS)
+  .pipe(z.email('Use an e-mail address such as ann@example.com.'))
 
 export const invitationInput = z.strictObject({
   email: emailAddress,
