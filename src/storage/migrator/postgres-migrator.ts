@@ -4,6 +4,7 @@ import type { Logger } from '#telemetry/logger.ts'
 import { GLOBAL_ACCESS, type StatementListener } from '../database.ts'
 import { driverCode, toStorageError } from '../database-errors.ts'
 import { withCode } from '../postgres/postgres-lane.ts'
+import { ensureAppRole } from './app-role.ts'
 import {
   type AppliedMigration,
   failedMigration,
@@ -17,6 +18,7 @@ import {
 /** The same number in every Parley: two that start at once migrate one after the other. */
 const ADVISORY_LOCK = 7_423_001
 const LOCK_TIMEOUT = '60s'
+const AUDIT_TABLE = 'audit_entries'
 const CONNECT_TIMEOUT_MS = 10_000
 const UNDEFINED_TABLE = '42P01'
 const INSUFFICIENT_PRIVILEGE = '42501'
@@ -32,12 +34,14 @@ interface PostgresMigration {
 }
 
 /**
- * With the owner's URL: brings the database to this program's schema, all or nothing, and gives the app's role its rights.
+ * With the owner's URL: makes the app's role where there is none, brings the database to this program's schema, all or nothing, and
+ * gives that role its rights.
  * Without: throws `unavailable` unless the schema is exactly this program's. Either way the app's role must be one that
  * row-level security binds.
  */
 export async function migratePostgres(options: PostgresMigration): Promise<MigrationReport> {
   const { url, migrationUrl, folder, logger } = options
+  if (migrationUrl) await withClient(migrationUrl, owner => ensureAppRole(owner, url))
   const role = await withClient(url, readAppRole)
   const applied = migrationUrl
     ? await withClient(migrationUrl, owner => migrateAsOwner(owner, options, role))
@@ -128,7 +132,7 @@ async function apply(owner: Client, migration: Migration, onStatement?: Statemen
   await owner.query(`INSERT INTO ${MIGRATIONS_TABLE} (name, sha256) VALUES ($1, $2)`, values)
 }
 
-/** Rows, not tables: the app's role can neither change the schema nor what is known of it. */
+/** Rows, not tables: the app's role can neither change the schema nor what is known of it, nor what the audit log tells. */
 async function grantRights(owner: Client, role: string): Promise<void> {
   const { rows } = await owner.query<{ name: string }>('SELECT current_user AS name')
   if (rows[0]?.name === role) return
@@ -136,6 +140,8 @@ async function grantRights(owner: Client, role: string): Promise<void> {
   await owner.query(`GRANT USAGE ON SCHEMA public TO ${app}`)
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${app}`)
   await owner.query(`REVOKE INSERT, UPDATE, DELETE ON ${MIGRATIONS_TABLE} FROM ${app}`)
+  const { rows: logs } = await owner.query(`SELECT 1 FROM pg_tables WHERE tablename = $1`, [AUDIT_TABLE])
+  if (logs.length > 0) await owner.query(`REVOKE UPDATE, DELETE ON ${AUDIT_TABLE} FROM ${app}`)
 }
 
 async function assertSchema(client: Client, folder: string): Promise<void> {
