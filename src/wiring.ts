@@ -55,6 +55,7 @@ import { en } from './messages/en.ts'
 import { findLanguage } from './messages/languages.ts'
 import { seedTexts } from './messages/seed-texts.ts'
 import { createAuthenticator } from './providers/auth/better-auth-authenticator.ts'
+import { createPasskeyCeremonies } from './providers/auth/passkey-ceremonies.ts'
 import { resolveHost } from './providers/dns/host-resolver.ts'
 import { createResendTransport } from './providers/mail/resend-transport.ts'
 import { createSmtpTransport } from './providers/mail/smtp-transport.ts'
@@ -98,6 +99,10 @@ export interface Foundation {
       accounts: IdentityServices['accounts']
       passwordResets: IdentityServices['passwordResets']
       signIns: IdentityServices['signIns']
+      identityCheck: IdentityServices['identityCheck']
+      secondFactors: IdentityServices['secondFactors']
+      secondSteps: IdentityServices['secondSteps']
+      passkeys: IdentityServices['passkeys']
       access: AccessService
       apiKeys: ApiKeyService
       signingKeys: SigningKeyService
@@ -195,15 +200,19 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     waitingMax: BACKGROUND_WAITING_MAX,
     onFault: error => logger.error('Work after an answer failed', { error }),
   })
-  const { accounts, passwordResets, signIns } = createIdentityServices({
-    store,
-    clock,
-    authenticator,
-    audit,
-    mailer: mail,
-    events,
-    background,
-  })
+  const { accounts, passwordResets, signIns, identityCheck, secondFactors, secondSteps, passkeys } =
+    createIdentityServices({
+      sealer,
+      recoverySecret: deriveSecret(masterKey, 'recovery codes'),
+      ceremonies: createPasskeyCeremonies(),
+      store,
+      clock,
+      authenticator,
+      audit,
+      mailer: mail,
+      events,
+      background,
+    })
   const openConnection = createModelConnectionOpener({ store, sealer })
   const noteKeyUse = createKeyUseNote({ audit, clock })
   const programs = { findProgram: (name: string) => findHostProgram(name, config.programPath) }
@@ -253,6 +262,10 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       accounts,
       passwordResets,
       signIns,
+      identityCheck,
+      secondFactors,
+      secondSteps,
+      passkeys,
       access: createAccessService({ store, authenticator }),
       apiKeys: createApiKeyService({ store, clock, audit }),
       signingKeys: createSigningKeyService({ store, clock, sealer, audit }),

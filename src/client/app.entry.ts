@@ -10,6 +10,8 @@ import { startFormFaults } from './form-faults.ts'
 import { startKeyboard } from './keyboard.ts'
 import { startListening } from './listen.ts'
 import { startPageAlert } from './page-alert.ts'
+import { startPasskeys } from './passkeys.ts'
+import { startPrinting } from './printing.ts'
 import { startTheme } from './theme.ts'
 import { startTicking } from './ticking.ts'
 import { trustFragments } from './trusted-fragments.ts'
@@ -28,3 +30,5 @@ startAutosave()
 startTheme()
 startListening()
 startTicking()
+startPasskeys()
+startPrinting()

@@ -69,6 +69,7 @@ export const NOT_FOUND = {
   role: 'There is no such role.',
   widget: 'There is no such widget.',
   mail: 'There is no such mail.',
+  passkey: 'There is no such passkey.',
   'sign-in provider': 'There is no such sign-in provider.',
 } as const
 

@@ -8,6 +8,7 @@ const actions = {
   'person.email_verified': 'Confirmed the e-mail address',
   'person.second_factor_enabled': 'Switched on the second factor',
   'person.second_factor_disabled': 'Switched off the second factor',
+  'person.recovery_codes_renewed': 'Made new recovery codes',
   'person.recovery_code_used': 'Used a recovery code',
   'person.passkey_added': 'Added a passkey',
   'person.passkey_removed': 'Removed a passkey',

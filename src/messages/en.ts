@@ -13,6 +13,7 @@ import { modelTestEn } from './model-test-en.ts'
 import { organizationsEn } from './organizations-en.ts'
 import { permissionsEn } from './permissions-en.ts'
 import { rolesEn } from './roles-en.ts'
+import { secondFactorEn } from './second-factor-en.ts'
 import { shellEn } from './shell-en.ts'
 import { signInProvidersEn } from './sign-in-providers-en.ts'
 import { talkEn } from './talk-en.ts'
@@ -28,6 +29,7 @@ export const en = {
   locale: 'en-GB',
   shell: shellEn,
   identity: identityEn,
+  secondFactor: secondFactorEn,
   organizations: organizationsEn,
   members: membersEn,
   platform: platformEn,

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { DomainEvent } from '../core/events.ts'
-import type { MailKind } from '../core/mail/mail.ts'
-import { mailContext } from '../core/mail/mail-service.ts'
+import { type MailKind, mailContext } from '../core/mail/mail.ts'
 import type { PartTestResult } from '../core/model-connections/model-connection.ts'
 import type { Scope } from '../core/scope.ts'
 import { createSealedBox } from '../lib/sealed-box.ts'
@@ -63,7 +62,8 @@ const WORKING_PART: PartTestResult = {
   message: 'It answers.',
 }
 
-export interface TestFoundationOptions extends Pick<FoundationOptions, 'mailTransport' | 'signInIssuers' | 'onStatement'> {
+export interface TestFoundationOptions
+  extends Pick<FoundationOptions, 'mailTransport' | 'signInIssuers' | 'onStatement'> {
   /** Settings, as the operator would write them. */
   environment?: Record<string, string>
 }

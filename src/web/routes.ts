@@ -19,8 +19,12 @@ import type { RenderErrorPage } from './error-handler.ts'
 import { createErrorPages } from './error-pages.ts'
 import { createHealthRoutes } from './health-routes.ts'
 import { createAccountPages } from './identity/account-pages.ts'
+import { createPasskeyPages } from './identity/passkey-pages.ts'
+import { createPasskeySignInPages } from './identity/passkey-sign-in-pages.ts'
 import { createPasswordResetPages } from './identity/password-reset-pages.ts'
 import { createPasswordStrengthPages } from './identity/password-strength-pages.ts'
+import { createSecondFactorPages } from './identity/second-factor-pages.ts'
+import { createSecondStepPages } from './identity/second-step-pages.ts'
 import { createSessionPages } from './identity/session-pages.ts'
 import { createSetupPages } from './identity/setup-pages.ts'
 import { createVerificationPages } from './identity/verification-pages.ts'
@@ -77,6 +81,10 @@ export function createFeatures(context: WebContext, routes: () => readonly Docum
     createApiKeyPages(context),
     createAccessStream(context),
     createSessionPages(context),
+    createSecondStepPages(context),
+    createSecondFactorPages(context),
+    createPasskeyPages(context),
+    createPasskeySignInPages(context),
     createPasswordStrengthPages(context),
     createPasswordResetPages(context),
     createVerificationPages(context),

@@ -31,6 +31,10 @@ export interface WebDependencies {
       accounts: IdentityServices['accounts']
       passwordResets: IdentityServices['passwordResets']
       signIns: IdentityServices['signIns']
+      identityCheck: IdentityServices['identityCheck']
+      secondFactors: IdentityServices['secondFactors']
+      secondSteps: IdentityServices['secondSteps']
+      passkeys: IdentityServices['passkeys']
       access: AccessService
       apiKeys: ApiKeyService
       signingKeys: SigningKeyService

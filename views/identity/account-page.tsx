@@ -5,6 +5,7 @@ import { CsrfField, FormFaults, FormMessage, TextField } from '../components/for
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
 import { LinkedAccounts } from '../sign-in-providers/linked-accounts.tsx'
+import { FactorParts, type FactorSummary } from './factor-parts.tsx'
 import { PasswordField } from './password-field.tsx'
 import { SessionList } from './session-list.tsx'
 
@@ -26,6 +27,7 @@ interface AccountPageProps {
   person: { name: string; email: string; isVerified: boolean }
   hasPassword: boolean
   sessions: readonly BrowserSession[]
+  factors: FactorSummary
   currentSessionId: string
   passwordMinChars: number
   linkedAccounts: readonly LinkedAccount[]
@@ -52,6 +54,7 @@ export function AccountPage(props: AccountPageProps) {
         <AddressPart person={person} />
         <PasswordPart {...props} />
         <LinkedAccounts accounts={props.linkedAccounts} />
+        <FactorParts {...props.factors} />
         <SessionList sessions={props.sessions} currentSessionId={props.currentSessionId} />
       </div>
     </Page>

@@ -6,6 +6,7 @@ import {
   type OfferedProvider,
   SignInProviderButtons,
 } from '../sign-in-providers/sign-in-provider-buttons.tsx'
+import { PasskeySignIn } from './passkey-page.tsx'
 
 /** Names in the query of the page. */
 export const SIGN_IN_NOTES = ['signed-out', 'reset', 'verified'] as const
@@ -21,9 +22,11 @@ interface SignInPageProps {
   note?: SignInNote
   /** Other places to sign in from. */
   providers: readonly OfferedProvider[]
+  /** True where the address of this Parley allows passkeys. */
+  hasPasskeys: boolean
 }
 
-export function SignInPage({ email, issues, message, next, note, providers }: SignInPageProps) {
+export function SignInPage({ email, issues, message, next, note, providers, hasPasskeys }: SignInPageProps) {
   const words = useMessages().identity.signIn
   const notes = { 'signed-out': words.signedOut, reset: words.reset, verified: words.verified }
   return (
@@ -67,6 +70,7 @@ export function SignInPage({ email, issues, message, next, note, providers }: Si
         </button>
       </form>
       <SignInProviderButtons providers={providers} next={next} />
+      {hasPasskeys && <PasskeySignIn next={next} />}
       <p class="lone-more">
         <a class="link" href="/forgot-password">
           {words.forgot}

@@ -1,4 +1,5 @@
 import type { BackgroundWork } from '#lib/background-work.ts'
+import type { SealedBox } from '#lib/sealed-box.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { EventBus } from '../events.ts'
@@ -7,8 +8,16 @@ import type { Store } from '../store.ts'
 import { type AccountService, createAccountService } from './account-service.ts'
 import type { AuthRecords } from './auth-records.ts'
 import type { Authenticator } from './authenticator.ts'
+import { createIdentityCheck, type IdentityCheck } from './identity-check.ts'
 import { createOneTimeLinks } from './one-time-links.ts'
+import type { PasskeyCeremonies } from './passkey.ts'
+import { createPasskeyRecords } from './passkey-records.ts'
+import { createPasskeyService, type PasskeyService } from './passkey-service.ts'
 import { createPasswordResetService, type PasswordResetService } from './password-reset-service.ts'
+import { createCodeCheck } from './second-factor-check.ts'
+import { createSecondFactorRecords } from './second-factor-records.ts'
+import { createSecondFactorService, type SecondFactorService } from './second-factor-service.ts'
+import { createSecondStepService, type SecondStepService } from './second-step-service.ts'
 import { createSignInService, type SignInService } from './sign-in-service.ts'
 import { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts'
 
@@ -17,6 +26,10 @@ export interface IdentityServices {
   accounts: AccountService
   passwordResets: PasswordResetService
   signIns: SignInService
+  identityCheck: IdentityCheck
+  secondFactors: SecondFactorService
+  secondSteps: SecondStepService
+  passkeys: PasskeyService
   /** One count of failures for every door that somebody can guess at. */
   throttle: SignInThrottle
 }
@@ -29,17 +42,31 @@ interface Dependencies {
   mailer: Mailer
   events: EventBus
   background: BackgroundWork
+  sealer: SealedBox
+  /** Keys the hashes of recovery codes. */
+  recoverySecret: string
+  ceremonies: PasskeyCeremonies
 }
 
 export function createIdentityServices(dependencies: Dependencies): IdentityServices {
   const { store, clock } = dependencies
   const throttle = createSignInThrottle(clock)
   const links = createOneTimeLinks({ records: store.authRecords, clock })
-  const parts = { ...dependencies, throttle, links }
+  const check = createIdentityCheck({ ...dependencies, throttle })
+  const factors = createSecondFactorRecords(store.authRecords)
+  const codes = createCodeCheck({ ...dependencies, records: factors })
+  const recordSignIn: SignInService['recordSignIn'] = (...signIn) => signIns.recordSignIn(...signIn)
+  const secondSteps = createSecondStepService({ ...dependencies, links, codes, recordSignIn })
+  const parts = { ...dependencies, throttle, links, check, secondSteps, recordSignIn }
+  const signIns = createSignInService(parts)
   return {
+    identityCheck: check,
+    secondFactors: createSecondFactorService({ ...parts, records: factors }),
+    secondSteps,
+    passkeys: createPasskeyService({ ...parts, records: createPasskeyRecords(store.authRecords) }),
     accounts: createAccountService(parts),
     passwordResets: createPasswordResetService(parts),
-    signIns: createSignInService(parts),
+    signIns,
     throttle,
   }
 }

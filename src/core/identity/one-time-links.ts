@@ -6,6 +6,10 @@ import type { AuthCondition, AuthRecords, AuthValue } from './auth-records.ts'
 const LIFETIMES_MS = {
   'reset-password': 60 * 60_000,
   'verify-email': 24 * 60 * 60_000,
+  // No links, but tokens of the same kind: between the two steps of a sign-in, and the challenges of passkeys.
+  'second-step': 10 * 60_000,
+  'passkey-addition': 5 * 60_000,
+  'passkey-sign-in': 5 * 60_000,
 } as const
 export type LinkPurpose = keyof typeof LIFETIMES_MS
 

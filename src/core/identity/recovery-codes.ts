@@ -15,7 +15,10 @@ export function createRecoveryCodes(): string[] {
 }
 
 /** What is kept of a code. Keyed, so that a stolen database alone gives nothing to try. */
-export function hashRecoveryCode(code: string, { secret, userId }: { secret: string; userId: string }): string {
+export function hashRecoveryCode(
+  code: string,
+  { secret, userId }: { secret: string; userId: string },
+): string {
   const plain = code.toLowerCase().replace(/[^a-z0-9]/g, '')
   return createHmac('sha256', secret).update(`${userId}|${plain}`).digest('base64url')
 }

@@ -2,8 +2,7 @@ import type { SealedBox } from '#lib/sealed-box.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { hashRecoveryCode, looksLikeRecoveryCode } from './recovery-codes.ts'
-import type { SecondFactorRecord, SecondFactorRecords } from './second-factor-records.ts'
-import { secretContext } from './second-factor-service.ts'
+import { type SecondFactorRecord, type SecondFactorRecords, secretContext } from './second-factor-records.ts'
 import { matchTotp } from './totp.ts'
 
 export type CodeOutcome =
@@ -39,8 +38,7 @@ export function createCodeCheck({ records, clock, sealer, recoverySecret }: Depe
   async function beginAttempt(userId: string): Promise<SecondFactorRecord> {
     for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
       const record = await records.find(userId)
-      if (!record?.isConfirmed)
-        throw new AppError('unauthenticated', 'This step is over. Sign in again.')
+      if (!record?.isConfirmed) throw new AppError('unauthenticated', 'This step is over. Sign in again.')
       const now = clock.now()
       if (record.lockedUntil && record.lockedUntil > now) throw locked(record.lockedUntil, now)
       const failures = record.failures + 1

@@ -32,6 +32,11 @@ export interface SecondFactorRecords {
   upgradeSession(sessionId: string): Promise<void>
 }
 
+/** What a sealed secret is bound to. */
+export function secretContext(userId: string): string {
+  return `two_factors|secret|${userId}|`
+}
+
 const row = z.object({
   userId: z.string(),
   secret: z.string(),
@@ -101,7 +106,13 @@ function toColumns(record: SecondFactorRecord) {
   }
 }
 
-function toRecord({ userId, secret, backupCodes, verified, ...rest }: z.output<typeof row>): SecondFactorRecord {
+function toRecord({
+  userId,
+  secret,
+  backupCodes,
+  verified,
+  ...rest
+}: z.output<typeof row>): SecondFactorRecord {
   const [step = '', ...sealed] = secret.split('|')
   return {
     userId,

@@ -10,8 +10,8 @@ import type { Store } from '../store.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { IdentityCheck } from './identity-check.ts'
 import { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
-import type { CodeCheck } from './second-factor-check.ts'
-import type { SecondFactorRecords } from './second-factor-records.ts'
+import { sendNotice } from './second-factor-notice.ts'
+import { type SecondFactorRecords, secretContext } from './second-factor-records.ts'
 import { subjectOf } from './sign-in-service.ts'
 import { createTotpSecret, matchTotp, totpAddress } from './totp.ts'
 import type { User } from './user.ts'
@@ -53,7 +53,6 @@ export interface SecondFactorDependencies {
   clock: Clock
   authenticator: Authenticator
   check: IdentityCheck
-  codes: CodeCheck
   audit: AuditTrail
   mailer: Mailer
   events: EventBus
@@ -169,29 +168,12 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
   }
 }
 
-export function secretContext(userId: string): string {
-  return `two_factors|secret|${userId}|`
-}
-
-/** Tells the person by mail: whoever changes how somebody signs in may not be them. Joins a running transaction. */
-export function sendNotice(
-  mailer: Mailer,
-  { user, change, publicUrl }: { user: User; change: SecondFactorChange; publicUrl: string },
-): Promise<void> {
-  return mailer.send({
-    kind: 'second_factor_changed',
-    recipient: user.email,
-    language: user.language,
-    organizationId: null,
-    values: { name: user.name, change, link: `${publicUrl}/account` },
-  })
-}
-
 function wrongFirstCode(): AppError {
   return invalidInput('Some fields are not valid.', [
     {
       path: 'code',
-      message: 'This is not the code of now. Check that the clock of your telephone is right, and type the next one.',
+      message:
+        'This is not the code of now. Check that the clock of your telephone is right, and type the next one.',
     },
   ])
 }

@@ -8,6 +8,7 @@ import { platformScope, type RequestOrigin } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 import type { Authenticator } from './authenticator.ts'
+import type { SecondStepService } from './second-step-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import type { User } from './user.ts'
 
@@ -20,13 +21,19 @@ export interface SignInRequest {
   publicUrl: string
 }
 
+/** Either somebody is in, or the page of the second step is next. */
+export type SignInOutcome =
+  | { cookies: Headers; secondStep: null }
+  /** A token for the cookie of the second step, and nothing else yet. */
+  | { cookies: null; secondStep: string }
+
 /** Coming in and going out, written down. Every way to sign in ends in `recordSignIn`. */
 export interface SignInService {
   /**
-   * Headers that set the session cookie, or that of a second step. Throws unauthenticated with the same words, after about the same
+   * Headers that set the session cookie, or the token of a second step. Throws unauthenticated with the same words, after about the same
    * time, for every cause, and rate_limited after too many failures.
    */
-  signIn(request: SignInRequest): Promise<Headers>
+  signIn(request: SignInRequest): Promise<SignInOutcome>
   /** Headers that clear the session cookie. */
   signOut(request: { headers: Headers; origin: RequestOrigin }): Promise<Headers>
   /**
@@ -45,13 +52,15 @@ interface Dependencies {
   mailer: Mailer
   events: EventBus
   background: BackgroundWork
+  secondSteps: Pick<SecondStepService, 'divert'>
 }
 
 /** Somebody who keeps guessing must not fill a mailbox. */
 const NOTICES_PER_HOUR_MAX = 1
 
 export function createSignInService(dependencies: Dependencies): SignInService {
-  const { store, clock, authenticator, throttle, audit, mailer, events, background } = dependencies
+  const { store, clock, authenticator, throttle, audit, mailer, events, background, secondSteps } =
+    dependencies
   const admitNotice = createAttemptLimit({ clock, perHourMax: NOTICES_PER_HOUR_MAX })
 
   async function recordFailure(email: string, origin: RequestOrigin): Promise<void> {
@@ -101,8 +110,10 @@ export function createSignInService(dependencies: Dependencies): SignInService {
       try {
         const cookies = await authenticator.signIn({ email, password, headers, address })
         attempt.succeed()
+        const secondStep = await secondSteps.divert(cookies)
+        if (secondStep !== null) return { cookies: null, secondStep }
         await recordSignIn(cookies, origin)
-        return cookies
+        return { cookies, secondStep: null }
       } catch (error) {
         if (error instanceof AppError && error.code === 'unauthenticated') {
           await recordFailure(email, origin)

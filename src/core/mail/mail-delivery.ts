@@ -1,8 +1,8 @@
 import type { Phrase } from '#lib/phrase.ts'
 import { AppError } from '../errors.ts'
-import type { MailTransport } from './mail.ts'
+import { type MailTransport, mailContext } from './mail.ts'
 import type { KeptMail } from './mail-repository.ts'
-import { type MailServiceDependencies, mailContext } from './mail-service.ts'
+import type { MailServiceDependencies } from './mail-service.ts'
 
 /** The work of the mail job. */
 export interface MailDelivery {

@@ -7,7 +7,15 @@ import { AppError, invalidInput } from '../errors.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope, SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
-import type { Mail, Mailer, MailRequest, MailState, MailText, MailTransport } from './mail.ts'
+import {
+  type Mail,
+  type Mailer,
+  type MailRequest,
+  type MailState,
+  type MailText,
+  type MailTransport,
+  mailContext,
+} from './mail.ts'
 import { createMailDelivery, type MailDelivery } from './mail-delivery.ts'
 
 /** Mails of the appliance: writing them down, handing them over, and what platform admins see of them. */
@@ -114,9 +122,4 @@ function plainLine(subject: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
     .slice(0, SUBJECT_MAX_CHARS)
-}
-
-/** What a sealed part of a mail is bound to. */
-export function mailContext(id: string, column: 'text_body' | 'html_body'): string {
-  return `mails|${column}|${id}|`
 }

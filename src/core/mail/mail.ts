@@ -113,3 +113,8 @@ export interface MailTransport {
   /** Bounded in time. Never throws. */
   deliver(mail: OutgoingMail): Promise<DeliveryOutcome>
 }
+
+/** What a sealed part of a mail is bound to. */
+export function mailContext(id: string, column: 'text_body' | 'html_body'): string {
+  return `mails|${column}|${id}|`
+}

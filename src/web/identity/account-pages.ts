@@ -26,6 +26,7 @@ export function createAccountPages(context: WebContext) {
       person: { name: person.user.name, email: person.user.email, isVerified: person.user.emailVerified },
       hasPassword: await accounts.hasPassword(person),
       sessions: await accounts.listSessions(person),
+      factors: await summarizeFactors(person),
       currentSessionId: person.session.id,
       passwordMinChars: PASSWORD_MIN_CHARS,
       linkedAccounts: await linkedAccounts.listAccounts(person.user.id),
@@ -34,6 +35,12 @@ export function createAccountPages(context: WebContext) {
       message: failure?.message,
     }
     return pages.page(request, [AccountPage, props], { status: failure?.status })
+  }
+
+  async function summarizeFactors(person: Person) {
+    const { secondFactors, passkeys } = context.services
+    const { isEnabled } = await secondFactors.findState(person)
+    return { isEnabled, passkeys: (await passkeys.list(person)).length }
   }
 
   async function changePassword(request: Request, person: Person, body: unknown): Promise<Response> {

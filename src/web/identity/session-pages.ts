@@ -1,26 +1,38 @@
 import { Elysia } from 'elysia'
 import { AppError } from '#core/errors.ts'
+import { findPasskeyObstacle } from '#core/identity/passkey.ts'
 import { findLanguage } from '#messages/languages.ts'
 import { SIGN_IN_NOTES, SignInFaults, SignInPage } from '#views/identity/sign-in-page.tsx'
 import { THEMES } from '#views/page-context.tsx'
 import { readForm } from '../form-fields.ts'
+import { firstPageOf } from '../organizations/first-page.ts'
 import { LANGUAGE_COOKIE } from '../page-language.ts'
 import { createPageRenderer, THEME_COOKIE, wantsFragment } from '../page-renderer.ts'
 import { redirectTo, safeReturnPath } from '../redirects.ts'
 import { originOf } from '../request-origin.ts'
 import type { WebContext } from '../web-context.ts'
+import { createSecondStepCookie } from './second-step-cookie.ts'
+import { secondStepAddress } from './second-step-pages.ts'
 import { withCookies } from './setup-pages.ts'
 
 const CHOICE_MAX_AGE_S = 365 * 24 * 60 * 60
+
+/** The ways to sign in beside the password. */
+export async function otherPlaces({ services, publicUrl }: Pick<WebContext, 'services' | 'publicUrl'>) {
+  const providers = await services.signInProviders.listEnabledProviders()
+  return { providers, hasPasskeys: findPasskeyObstacle(publicUrl()) === null }
+}
 
 /** Coming in, going out, the front page, and the choice of colours and language. */
 export function createSessionPages(context: WebContext) {
   const { authenticator, clientAddresses, identity, guard, isSecure, publicUrl, services } = context
   const pages = createPageRenderer(context)
+  const stepCookie = createSecondStepCookie(context)
 
   async function home(request: Request): Promise<Response> {
     if (!(await services.setup.isSetUp())) return redirectTo(request, '/setup')
-    return redirectTo(request, (await identity.identify(request)) ? '/agents' : '/sign-in')
+    const person = await identity.identifyPerson(request)
+    return redirectTo(request, person ? firstPageOf(person) : '/sign-in')
   }
 
   async function showSignIn(request: Request, query: Record<string, unknown>): Promise<Response> {
@@ -28,7 +40,8 @@ export function createSessionPages(context: WebContext) {
     const next = safeReturnPath(typeof query.next === 'string' ? query.next : null)
     if (await identity.identify(request)) return redirectTo(request, next)
     const note = SIGN_IN_NOTES.find(name => query[name] !== undefined)
-    return pages.page(request, [SignInPage, { email: '', issues: [], next, note }])
+    const places = await otherPlaces(context)
+    return pages.page(request, [SignInPage, { email: '', issues: [], next, note, ...places }])
   }
 
   async function signIn(request: Request, body: unknown): Promise<Response> {
@@ -42,11 +55,16 @@ export function createSessionPages(context: WebContext) {
       const { headers } = request
       return services.signIns.signIn({ email, password, headers, origin, publicUrl: publicUrl() })
     })
-    if (result.ok) return withCookies(redirectTo(request, next), result.value)
+    if (result.ok) {
+      const { cookies, secondStep } = result.value
+      if (cookies) return withCookies(redirectTo(request, next), cookies)
+      return stepCookie.keep(redirectTo(request, secondStepAddress(next)), secondStep)
+    }
     const { status, issues, message } = result.failure
-    return wantsFragment(request)
-      ? pages.fragment(request, [SignInFaults, { issues, message }], { status })
-      : pages.page(request, [SignInPage, { email, issues, message, next }], { status })
+    if (wantsFragment(request))
+      return pages.fragment(request, [SignInFaults, { issues, message }], { status })
+    const places = await otherPlaces(context)
+    return pages.page(request, [SignInPage, { email, issues, message, next, ...places }], { status })
   }
 
   async function signOut(request: Request): Promise<Response> {

@@ -55,7 +55,8 @@ export function createSetupPages(context: WebContext) {
       const props = { token, values, issues, message, passwordMinChars: PASSWORD_MIN_CHARS }
       return pages.page(request, [SetupPage, props], { status })
     }
-    return withCookies(redirectTo(request, '/organization?welcome=example'), result.value)
+    const cookies = result.value.cookies ?? new Headers()
+    return withCookies(redirectTo(request, '/organization?welcome=example'), cookies)
   }
 
   return new Elysia({ name: 'setup-pages' })

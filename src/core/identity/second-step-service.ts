@@ -1,0 +1,131 @@
+import type { AuditTrail } from '../audit/audit.ts'
+import { AppError, invalidInput } from '../errors.ts'
+import type { Mailer } from '../mail/mail.ts'
+import { platformScope, type RequestOrigin } from '../scope.ts'
+import type { Store } from '../store.ts'
+import type { Authenticator } from './authenticator.ts'
+import type { OneTimeLinks } from './one-time-links.ts'
+import type { CodeCheck } from './second-factor-check.ts'
+import { sendNotice } from './second-factor-notice.ts'
+import type { User } from './user.ts'
+
+export interface SecondStep {
+  /** Of the first step, from its cookie. */
+  token: string
+  code: string
+  headers: Headers
+  origin: RequestOrigin
+  publicUrl: string
+}
+
+/** Between the password and the session of somebody who has an authenticator app. */
+export interface SecondStepService {
+  /**
+   * Takes a session that a password alone has just begun away again where the person has a second factor, and answers the token of
+   * the second step; null where the password is enough. NB: its cookies must not have left the server yet.
+   */
+  divert(fresh: Headers): Promise<string | null>
+  isOpen(token: string): Promise<boolean>
+  /**
+   * Headers with the session cookie, once for each token. Throws invalid (field `code`) for a code that is wrong or was used,
+   * rate_limited after too many, and unauthenticated when the first step is too long ago.
+   */
+  finish(step: SecondStep): Promise<Headers>
+}
+
+interface Dependencies {
+  store: Pick<Store, 'transaction'>
+  authenticator: Authenticator
+  links: OneTimeLinks
+  codes: CodeCheck
+  audit: AuditTrail
+  mailer: Mailer
+  recordSignIn(cookies: Headers, origin: RequestOrigin): Promise<void>
+}
+
+const SEPARATOR = ' '
+
+export function createSecondStepService(dependencies: Dependencies): SecondStepService {
+  const { store, authenticator, links, codes, audit, mailer, recordSignIn } = dependencies
+
+  async function findUser(token: string): Promise<User> {
+    const subject = await links.find('second-step', token)
+    const user = subject === null ? null : await authenticator.findUser(subject.split(SEPARATOR)[0] ?? '')
+    if (!user) throw isOver()
+    return user
+  }
+
+  async function refuse(user: User, { origin, publicUrl }: SecondStep, beginsLock: boolean): Promise<never> {
+    await audit.record(platformScope({ kind: 'system', task: 'sign in' }, origin), {
+      action: 'person.sign_in_failed',
+      subject: subjectOf(user),
+      after: { method: 'password_totp', isKnown: true },
+    })
+    if (beginsLock) {
+      await mailer.send({
+        kind: 'sign_in_blocked',
+        recipient: user.email,
+        language: user.language,
+        organizationId: null,
+        values: { name: user.name, link: `${publicUrl}/forgot-password` },
+      })
+    }
+    throw invalidInput('Some fields are not valid.', [
+      { path: 'code', message: 'This code is not right, or was used already. Type the next one.' },
+    ])
+  }
+
+  async function noteRecoveryCode(user: User, { origin, publicUrl }: SecondStep, codesLeft: number) {
+    const scope = platformScope({ kind: 'user', userId: user.id }, origin)
+    await store.transaction(scope, async () => {
+      await sendNotice(mailer, { user, change: 'recovery_code_used', publicUrl })
+      const act = { action: 'person.recovery_code_used', subject: subjectOf(user) } as const
+      await audit.record(scope, { ...act, after: { codesLeft } })
+    })
+  }
+
+  return {
+    async divert(fresh) {
+      const signedIn = await authenticator.authenticate(asRequest(fresh))
+      if (!signedIn) return null
+      const { user, session } = signedIn
+      if (!(await codes.isEnabled(user.id))) return null
+      await authenticator.endSession(user.id, session.id)
+      // Each first step has its own: another browser's must not end it.
+      return links.issue('second-step', `${user.id}${SEPARATOR}${Bun.randomUUIDv7()}`)
+    },
+
+    isOpen: async token => (await links.find('second-step', token)) !== null,
+
+    async finish(step) {
+      const { token, code, headers, origin } = step
+      const user = await findUser(token)
+      const outcome = await codes.check(user.id, code)
+      if (!outcome.isRight) return refuse(user, step, outcome.beginsLock)
+      if ((await links.take('second-step', token)) === null) throw isOver()
+      if (outcome.by === 'recovery_code') await noteRecoveryCode(user, step, outcome.codesLeft)
+      const address = origin.address ?? undefined
+      const cookies = await authenticator.startSession(user.id, {
+        method: 'password_totp',
+        headers,
+        address,
+      })
+      await recordSignIn(cookies, origin)
+      return cookies
+    },
+  }
+}
+
+function isOver(): AppError {
+  return new AppError('unauthenticated', 'This step is over. Sign in again.')
+}
+
+function subjectOf({ id, name }: User) {
+  return { kind: 'user', id, name }
+}
+
+/** The cookies of an answer as the browser's next request would send them. */
+function asRequest(cookies: Headers): Headers {
+  const pairs = cookies.getSetCookie().map(line => line.split(';')[0])
+  return new Headers({ cookie: pairs.join('; ') })
+}
