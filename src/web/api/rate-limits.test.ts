@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Principal } from '#core/access/principal.ts'
 import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
 import { createTestClock } from '#testing/test-foundation.ts'
-import { BUCKETS_MAX, createRateLimits, STRANGER_REQUESTS_PER_MINUTE } from './rate-limits.ts'
+import { createWebApp } from '../web-app.ts'
+import {
+  BUCKETS_MAX,
+  createRateLimits,
+  STRANGER_REQUESTS_PER_MINUTE,
+  STRANGERS_TOGETHER_PER_MINUTE,
+} from './rate-limits.ts'
 
 let web: TestApp
 let tenant: Tenant
@@ -80,13 +86,36 @@ describe('a key', () => {
   })
 })
 
-test('whoever shows no key that works is slowed down by address, and takes nothing from keys that do', async () => {
-  const answers: number[] = []
-  for (let asked = 0; asked <= STRANGER_REQUESTS_PER_MINUTE; asked++)
-    answers.push((await web.api('GET', '/agents', { key: asked % 2 ? null : `parley_${asked}` })).status)
-  expect(new Set(answers.slice(0, -1))).toEqual(new Set([401]))
-  expect(answers.at(-1)).toBe(429)
-  expect((await web.api('GET', '/agents', { key: tenant.apiKey })).status).toBe(200)
+describe('whoever shows no key that works', () => {
+  const from = (address: string | undefined) => {
+    const app = createWebApp(web.dependencies, {
+      isSecure: false,
+      publicUrl: () => TEST_ORIGIN,
+      peerAddress: () => address,
+    })
+    return (key: string | null) =>
+      app.handle(
+        new Request(`${TEST_ORIGIN}/api/v1/agents`, {
+          headers: key === null ? {} : { authorization: `Bearer ${key}` },
+        }),
+      )
+  }
+
+  test('is slowed down by address, and takes nothing from keys that do', async () => {
+    const ask = from('203.0.113.7')
+    const answers: number[] = []
+    for (let asked = 0; asked <= STRANGER_REQUESTS_PER_MINUTE; asked++)
+      answers.push((await ask(asked % 2 ? null : `parley_${asked}`)).status)
+    expect(new Set(answers.slice(0, -1))).toEqual(new Set([401]))
+    expect(answers.at(-1)).toBe(429)
+    expect((await ask(tenant.apiKey)).status).toBe(200)
+  })
+
+  test('and whose address nobody can tell counts with all the others of that kind', async () => {
+    const refused = await from(undefined)(null)
+    expect(refused.status).toBe(401)
+    expect(limitsOf(refused)[0]).toBe(STRANGERS_TOGETHER_PER_MINUTE)
+  })
 })
 
 test('pages have no such limit', async () => {

@@ -19,10 +19,11 @@ export interface RateLimits {
 
 /** Requests of one address without a key that works. */
 export const STRANGER_REQUESTS_PER_MINUTE = 120
+/** Of all whose address nobody can tell (a proxy on this machine that is not trusted), together. */
+export const STRANGERS_TOGETHER_PER_MINUTE = 12_000
 /** The one used longest ago is dropped beyond this: it was most likely full again anyway. */
 export const BUCKETS_MAX = 10_000
 const MINUTE_MS = 60_000
-const NO_ADDRESS = 'unknown'
 
 interface Dependencies {
   clock: Clock
@@ -85,8 +86,9 @@ export function createRateLimits({ clock, clientAddresses }: Dependencies): Rate
     },
 
     countStranger(request) {
-      // Where nobody can tell the address, all of them count as one: that costs a 401 and never an answer to a key.
-      count(request, `address ${clientAddresses.of(request) ?? NO_ADDRESS}`, STRANGER_REQUESTS_PER_MINUTE)
+      const address = clientAddresses.of(request)
+      if (address === undefined) count(request, 'strangers', STRANGERS_TOGETHER_PER_MINUTE)
+      else count(request, `address ${address}`, STRANGER_REQUESTS_PER_MINUTE)
     },
 
     headersOf(request) {
