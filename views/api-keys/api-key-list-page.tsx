@@ -76,8 +76,12 @@ function ApiKeyTable({ rows }: Pick<ApiKeyListPageProps, 'rows'>) {
               <td class="muted">
                 <KeyMaker maker={apiKey.maker} />
               </td>
-              <td class="muted">{apiKey.lastUsedAt ? <Moment at={apiKey.lastUsedAt} /> : never}</td>
-              <td class="muted">{apiKey.expiresAt ? <Moment at={apiKey.expiresAt} /> : never}</td>
+              <td class="muted" data-label={columns.lastUsed}>
+                {apiKey.lastUsedAt ? <Moment at={apiKey.lastUsedAt} /> : never}
+              </td>
+              <td class="muted" data-label={columns.expires}>
+                {apiKey.expiresAt ? <Moment at={apiKey.expiresAt} /> : never}
+              </td>
             </tr>
           ))}
         </tbody>
