@@ -3,6 +3,7 @@ import { platformScope } from '#core/scope.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_ORIGIN, TEST_PASSWORD, type TestApp } from '#testing/test-app.ts'
 import { createTestBrowser, type TestBrowser } from '#testing/test-browser.ts'
+import { createWebApp } from '../web-app.ts'
 import { createWebServer } from '../web-server.ts'
 
 const COOKIE = 'parley.session_token'
@@ -57,6 +58,40 @@ describe('a session', () => {
     expect(cleared).toStartWith(`${COOKIE}=;`)
     expect(cleared).toContain('Max-Age=0')
   })
+})
+
+test('over https every cookie is for https only, and for this host where it opens something', async () => {
+  const publicUrl = 'https://parley.example'
+  const secure = await createTestApp({}, { environment: { PUBLIC_URL: publicUrl } })
+  try {
+    const { email } = await secure.createTenant()
+    const web = createWebApp(secure.dependencies, { isSecure: true, publicUrl: () => publicUrl })
+    const browser = createTestBrowser(web, publicUrl)
+    const answers = [
+      await browser.get('/sign-in'),
+      await browser.post('/language', { language: 'de', back: '/' }),
+      await browser.post('/sign-in', { email, password: TEST_PASSWORD }),
+      await browser.get('/account'),
+      await browser.post('/theme', { theme: 'dark', back: '/' }),
+      await browser.post('/sign-out'),
+    ]
+    const cookies = answers.flatMap(answer => answer.headers.getSetCookie())
+    const set = cookies.filter(cookie => !cookie.includes('Max-Age=0'))
+    const names = new Set(set.map(cookie => cookie.split('=')[0]))
+    expect([...names].sort()).toEqual([
+      '__Host-parley.session_token',
+      '__Host-parley_visitor',
+      'parley_language',
+      'parley_theme',
+    ])
+    for (const cookie of cookies) {
+      const flags = cookie.split('; ').slice(1)
+      expect(flags).toEqual(expect.arrayContaining(['Path=/', 'Secure', 'HttpOnly', 'SameSite=Lax']))
+      expect(cookie).not.toMatch(/domain=/i)
+    }
+  } finally {
+    await secure.close()
+  }
 })
 
 describe('where signing in leads', () => {
