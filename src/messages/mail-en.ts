@@ -1,7 +1,5 @@
-import type { MailKind, MailState, SecondFactorChange } from '#core/mail/mail.ts'
-
 /** One kind of mail. `{name}` is the place of a value. */
-export interface MailWords {
+interface MailWords {
   subject: string
   /** Paragraphs before the link. */
   before: string[]
@@ -14,7 +12,7 @@ const IGNORE = 'If this was not you, somebody typed your address by mistake. The
 const WATCH_OUT =
   'If this was not you, change your password at once and end the other sessions of your account.'
 
-const secondFactorChanges: Record<SecondFactorChange, string> = {
+const secondFactorChanges = {
   authenticator_added: 'An authenticator app was added to your account.',
   authenticator_removed: 'The authenticator app was removed from your account.',
   recovery_codes_renewed: 'New recovery codes were made for your account. The old ones no longer work.',
@@ -23,7 +21,7 @@ const secondFactorChanges: Record<SecondFactorChange, string> = {
   passkey_removed: 'A passkey was removed from your account.',
 }
 
-const texts: Record<MailKind, MailWords> = {
+const texts = {
   invitation: {
     subject: 'Invitation to {organization}',
     before: ['Hello', '{inviter} invites you to work with {organization} on Parley.'],
@@ -74,9 +72,9 @@ const texts: Record<MailKind, MailWords> = {
     action: '',
     after: [],
   },
-}
+} satisfies Record<string, MailWords>
 
-const states: Record<MailState, string> = {
+const states = {
   queued: 'Waiting',
   sending: 'Being sent',
   sent: 'Sent',
@@ -84,7 +82,7 @@ const states: Record<MailState, string> = {
   shown: 'Hand it on',
 }
 
-const kinds: Record<MailKind, string> = {
+const kinds = {
   invitation: 'Invitation',
   verify_email: 'Confirm an address',
   reset_password: 'New password',

@@ -1,5 +1,5 @@
 import type { FieldIssue } from '#core/errors.ts'
-import { PASSKEY_NAME_MAX_CHARS, type Passkey, type PasskeyObstacle } from '#core/identity/passkey.ts'
+import type { Passkey, PasskeyObstacle } from '#core/identity/passkey.ts'
 import { CsrfField, FormMessage, TextField } from '../components/form.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
@@ -15,6 +15,7 @@ interface PasskeyPageProps {
   asksPassword: boolean
   email: string
   note: PasskeyNote | null
+  nameMaxChars: number
   /** What was wrong with a form of this passkey, or of the new one (`new`). */
   failed?: { id: string; issues: readonly FieldIssue[]; message?: string }
 }
@@ -56,7 +57,13 @@ function PasskeyList(props: PasskeyPageProps) {
   )
 }
 
-function PasskeyRow({ passkey, failed, asksPassword, email }: PasskeyPageProps & { passkey: Passkey }) {
+function PasskeyRow({
+  passkey,
+  failed,
+  asksPassword,
+  email,
+  nameMaxChars,
+}: PasskeyPageProps & { passkey: Passkey }) {
   const words = useMessages().secondFactor.passkeys
   const { id, name, createdAt, isBackedUp } = passkey
   const own = failed?.id === id ? failed : undefined
@@ -85,7 +92,7 @@ function PasskeyRow({ passkey, failed, asksPassword, email }: PasskeyPageProps &
               label={words.name}
               value={name}
               issues={own?.issues ?? []}
-              maxLength={PASSKEY_NAME_MAX_CHARS}
+              maxLength={nameMaxChars}
               isRequired
             />
             <div class="form-acts">
@@ -109,7 +116,7 @@ function PasskeyRow({ passkey, failed, asksPassword, email }: PasskeyPageProps &
   )
 }
 
-function PasskeyAddition({ asksPassword, email, failed }: PasskeyPageProps) {
+function PasskeyAddition({ asksPassword, email, failed, nameMaxChars }: PasskeyPageProps) {
   const { passkeys: words } = useMessages().secondFactor
   const own = failed?.id === 'new' ? failed : undefined
   return (
@@ -133,7 +140,7 @@ function PasskeyAddition({ asksPassword, email, failed }: PasskeyPageProps) {
           help={words.add.nameHelp}
           value=""
           issues={own?.issues ?? []}
-          maxLength={PASSKEY_NAME_MAX_CHARS}
+          maxLength={nameMaxChars}
           isRequired
         />
         <IdentityCheckFields asksPassword={asksPassword} email={email} issues={own?.issues ?? []} />

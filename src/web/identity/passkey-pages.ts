@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Person } from '#core/access/principal.ts'
-import { findPasskeyObstacle } from '#core/identity/passkey.ts'
+import { findPasskeyObstacle, PASSKEY_NAME_MAX_CHARS } from '#core/identity/passkey.ts'
 import { PASSKEY_NOTES, PasskeyPage } from '#views/identity/passkey-page.tsx'
 import type { Attempt, FormFailure } from '../form-failure.ts'
 import { type FormReader, readForm } from '../form-fields.ts'
@@ -22,6 +22,7 @@ export function createPasskeyPages(context: WebContext) {
       obstacle: findPasskeyObstacle(publicUrl()),
       asksPassword: await identityCheck.asksPassword(person),
       email: person.user.email,
+      nameMaxChars: PASSKEY_NAME_MAX_CHARS,
       note: PASSKEY_NOTES.find(note => note === done) ?? null,
       failed: failed && { id: failed.id, issues: failed.failure.issues, message: failed.failure.message },
     }
