@@ -130,6 +130,7 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
   })
 
   function showState(state: WidgetState): void {
+    const pressed = [again, end, mute, sound].find(element => element === root.activeElement)
     current = state
     host.dataset.state = state
     const isLive = LIVE.has(state)
@@ -142,7 +143,6 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
     again.hidden = isLive || state === 'ending' || state === 'idle'
     if (!isLive) sound.hidden = true
     // What was pressed last may be gone now: the keyboard must not fall back to the top of the page.
-    const pressed = [again, end, mute, sound].find(element => element === root.activeElement)
     if (pressed?.hidden) (isLive ? end : again).focus()
   }
 
