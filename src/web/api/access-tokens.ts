@@ -101,8 +101,16 @@ export function createAccessTokens({ signingKeys, issuer, clock }: Dependencies)
   }
 }
 
+const codecs = new WeakMap<OpenSigningKey, ReturnType<typeof createCodec>>()
+
+function codecOf(key: OpenSigningKey) {
+  const codec = codecs.get(key) ?? createCodec(key)
+  codecs.set(key, codec)
+  return codec
+}
+
 /** One of the library's plugins for each key of the ring: it knows one secret and one `kid`. */
-function codecOf({ id, secret }: OpenSigningKey) {
+function createCodec({ id, secret }: OpenSigningKey) {
   return jwt({ name: 'jwt', secret, alg: ALGORITHM, typ: TYPE, kid: id }).decorator.jwt
 }
 

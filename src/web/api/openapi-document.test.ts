@@ -68,6 +68,28 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  test('says of each operation which right it needs, and that a key or a token shows it', () => {
+    const ofRest = operations().filter(({ path }) => path.startsWith('/api/'))
+    const withoutRight = ofRest.filter(({ operation }) => !('x-permission' in operation))
+    expect(withoutRight.map(({ path }) => path)).toEqual(['/api/v1/token'])
+    for (const { operation } of ofRest.filter(entry => !withoutRight.includes(entry)))
+      expect(operation.security).toEqual([{ apiKey: [] }, { accessToken: [] }])
+    expect(document.components.securitySchemes).toMatchObject({
+      apiKey: { type: 'http', scheme: 'bearer' },
+      accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    })
+  })
+
+  test('tells of the limit in every answer of REST, and when to come back', () => {
+    for (const { path, operation } of operations()) {
+      const done = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'))
+      for (const [, response] of done) expect('headers' in response).toBe(path.startsWith('/api/'))
+    }
+    expect(document.components.responses.rate_limited).toMatchObject({
+      headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    })
+  })
+
   test('names operations once, and every reference leads somewhere', () => {
     const names = operations().map(({ operation }) => operation.operationId)
     expect(new Set(names).size).toBe(names.length)
