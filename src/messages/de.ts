@@ -250,6 +250,7 @@ export const de: Messages = {
         methods: {
           password: 'Passwort',
           password_totp: 'Passwort und zweiter Faktor',
+          provider_totp: 'Anmeldedienst und zweiter Faktor',
           passkey: 'Passkey',
           provider: 'Anmeldedienst',
         },
@@ -506,7 +507,7 @@ export const de: Messages = {
     },
     tokensDetail: (input, cached, output) => `${input} hinein (${cached} davon gemerkt), ${output} heraus`,
     byAgent: 'Nach Agent',
-    months: 'Monate davor',
+    months: 'Monat für Monat',
     columns: {
       agent: 'Agent',
       month: 'Monat',
@@ -1859,6 +1860,7 @@ export const de: Messages = {
     account: {
       title: 'Mit anderen Konten anmelden',
       text: 'Verknüpfte Konten lassen Sie ohne Ihr Passwort herein.',
+      open: 'Konten verknüpfen oder trennen',
       none: 'Kein anderer Anmeldedienst ist eingerichtet.',
       linkedSince: day => `Verknüpft seit ${day}`,
       notLinked: 'Nicht verknüpft',

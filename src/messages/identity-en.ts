@@ -120,6 +120,7 @@ export const identityEn = {
       methods: {
         password: 'Password',
         password_totp: 'Password and second factor',
+        provider_totp: 'Sign-in provider and second factor',
         passkey: 'Passkey',
         provider: 'Sign-in provider',
       },

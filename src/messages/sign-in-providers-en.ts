@@ -86,6 +86,7 @@ export const signInProvidersEn = {
   account: {
     title: 'Sign in with other accounts',
     text: 'Linked accounts let you in without your password.',
+    open: 'Link or unlink accounts',
     none: 'No other provider is set up.',
     linkedSince: (day: string) => `Linked since ${day}`,
     notLinked: 'Not linked',

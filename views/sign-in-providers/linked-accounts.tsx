@@ -1,37 +1,77 @@
+import type { FieldIssue } from '#core/errors.ts'
 import type { LinkedAccount } from '#core/sign-in-providers/linked-account-service.ts'
 import { formatMoment } from '#messages/formats.ts'
-import { CsrfField } from '../components/form.tsx'
+import { CsrfField, FormFaults, FormMessage } from '../components/form.tsx'
+import { IdentityCheckFields } from '../identity/identity-check-fields.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages, usePage } from '../page-context.tsx'
 
 export const LINKED_ACCOUNTS_PATH = '/account/sign-in-providers'
 
-export interface LinkedAccountsProps {
-  accounts: readonly LinkedAccount[]
-  /** What was just done, or why it was refused. */
-  notice?: { text: string; isFault: boolean }
+/** What the page of the own account says about other accounts; nothing where there is nothing to link. */
+export function LinkedAccounts({ accounts }: { accounts: readonly LinkedAccount[] }) {
+  const words = useMessages().signInProviders.account
+  const linked = accounts.filter(({ linkedAt }) => linkedAt !== null)
+  if (accounts.length === 0) return null
+  return (
+    <section class="account-part" aria-labelledby="linked-accounts-title">
+      <h2 id="linked-accounts-title">
+        {words.title}{' '}
+        <span class={linked.length > 0 ? 'tag tag-live' : 'tag'}>
+          {linked.length > 0 ? linked.map(({ name }) => name).join(', ') : words.notLinked}
+        </span>
+      </h2>
+      <p class="muted">{words.text}</p>
+      <a class="btn btn-sm" href={LINKED_ACCOUNTS_PATH}>
+        {words.open}
+      </a>
+    </section>
+  )
 }
 
-/** The section of the account page: which providers let this person in. The page of the account includes it. */
-export function LinkedAccounts({ accounts, notice }: LinkedAccountsProps) {
-  const words = useMessages().signInProviders.account
+interface LinkedAccountsPageProps {
+  accounts: readonly LinkedAccount[]
+  asksPassword: boolean
+  email: string
+  isDone?: boolean
+  issues: readonly FieldIssue[]
+  message?: string
+}
+
+/** Which providers let this person in: one password above, one button each. */
+export function LinkedAccountsPage(props: LinkedAccountsPageProps) {
+  const { accounts, issues, message, isDone } = props
+  const { signInProviders, secondFactor } = useMessages()
+  const words = signInProviders.account
   return (
-    <section class="account-part" id="linked-accounts" aria-labelledby="linked-accounts-title">
-      <h2 id="linked-accounts-title">{words.title}</h2>
-      <p class="muted">{accounts.length === 0 ? words.none : words.text}</p>
-      <div role="status">
-        {notice && (
-          <p class={notice.isFault ? 'notice notice-error' : 'notice notice-success'}>{notice.text}</p>
-        )}
+    <Page title={words.title} isNarrow>
+      <p>
+        <a class="link" href="/account">
+          {secondFactor.page.back}
+        </a>
+      </p>
+      <div class="page-head">
+        <h1>{words.title}</h1>
       </div>
-      {accounts.length > 0 && (
-        <ul class="account-rows">
-          {accounts.map(account => (
-            <Account key={account.providerId} account={account} />
-          ))}
-        </ul>
+      <p class="page-lead">{accounts.length === 0 ? words.none : words.text}</p>
+      {isDone && (
+        <p class="notice notice-success notice-apart" role="status">
+          {words.unlinkedNow}
+        </p>
       )}
-    </section>
+      {accounts.length > 0 && (
+        <form class="form" method="post" action={LINKED_ACCOUNTS_PATH} novalidate>
+          <CsrfField />
+          <FormMessage id="linked-message" issues={issues} message={message} />
+          <IdentityCheckFields {...props} />
+          <ul class="account-rows">
+            {accounts.map(account => (
+              <Account key={account.providerId} account={account} />
+            ))}
+          </ul>
+        </form>
+      )}
+    </Page>
   )
 }
 
@@ -39,7 +79,7 @@ function Account({ account }: { account: LinkedAccount }) {
   const { messages, timeZone: zone, now } = usePage()
   const words = messages.signInProviders.account
   const { providerId, name, linkedAt, isEnabled } = account
-  const path = `${LINKED_ACCOUNTS_PATH}/${providerId}`
+  const action = `${LINKED_ACCOUNTS_PATH}/${providerId}/${linkedAt ? 'unlinking' : 'linking'}`
   return (
     <li class="account-row">
       <div>
@@ -49,44 +89,16 @@ function Account({ account }: { account: LinkedAccount }) {
           {!isEnabled && ` (${words.switchedOff})`}
         </p>
       </div>
-      {linkedAt ? (
-        <form
-          method="post"
-          action={`${path}/unlinking`}
-          hx-post={`${path}/unlinking`}
-          hx-target="#linked-accounts"
-          hx-swap="outerHTML"
-          hx-disable="find button"
-        >
-          <CsrfField />
-          <button class="btn btn-sm" type="submit">
-            {words.unlink(name)}
-          </button>
-        </form>
-      ) : (
-        <form
-          method="post"
-          action={`${path}/linking`}
-          hx-post={`${path}/linking`}
-          hx-swap="none"
-          hx-disable="find button"
-        >
-          <CsrfField />
-          <button class="btn btn-sm" type="submit">
-            {words.link(name)}
-          </button>
-        </form>
-      )}
+      <button class="btn btn-sm" type="submit" formaction={action} hx-post={action} hx-swap="none">
+        {linkedAt ? words.unlink(name) : words.link(name)}
+      </button>
     </li>
   )
 }
 
-/** The section alone, for whoever has no script and was refused. */
-export function LinkedAccountsPage(props: LinkedAccountsProps) {
-  const { title } = useMessages().signInProviders.account
-  return (
-    <Page title={title} isNarrow>
-      <LinkedAccounts {...props} />
-    </Page>
-  )
+export function LinkedAccountsFaults({
+  issues,
+  message,
+}: Pick<LinkedAccountsPageProps, 'issues' | 'message'>) {
+  return <FormFaults id="linked-message" fields={['currentPassword']} issues={issues} message={message} />
 }

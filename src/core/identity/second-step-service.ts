@@ -7,6 +7,7 @@ import type { Authenticator } from './authenticator.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { CodeCheck } from './second-factor-check.ts'
 import { sendNotice } from './second-factor-notice.ts'
+import { SIGN_IN_METHODS, type SignInMethod } from './sign-in-session.ts'
 import type { User } from './user.ts'
 
 export interface SecondStep {
@@ -48,11 +49,12 @@ const SEPARATOR = ' '
 export function createSecondStepService(dependencies: Dependencies): SecondStepService {
   const { store, authenticator, links, codes, audit, mailer, recordSignIn } = dependencies
 
-  async function findUser(token: string): Promise<User> {
+  async function findFirstStep(token: string): Promise<{ user: User; method: SignInMethod }> {
     const subject = await links.find('second-step', token)
-    const user = subject === null ? null : await authenticator.findUser(subject.split(SEPARATOR)[0] ?? '')
+    const [userId = '', kept] = subject?.split(SEPARATOR) ?? []
+    const user = subject === null ? null : await authenticator.findUser(userId)
     if (!user) throw isOver()
-    return user
+    return { user, method: SIGN_IN_METHODS.find(method => method === kept) ?? 'password_totp' }
   }
 
   async function refuse(user: User, { origin, publicUrl }: SecondStep, beginsLock: boolean): Promise<never> {
@@ -92,24 +94,21 @@ export function createSecondStepService(dependencies: Dependencies): SecondStepS
       if (!(await codes.isEnabled(user.id))) return null
       await authenticator.endSession(user.id, session.id)
       // Each first step has its own: another browser's must not end it.
-      return links.issue('second-step', `${user.id}${SEPARATOR}${Bun.randomUUIDv7()}`)
+      const method = session.method === 'provider' ? 'provider_totp' : 'password_totp'
+      return links.issue('second-step', [user.id, method, Bun.randomUUIDv7()].join(SEPARATOR))
     },
 
     isOpen: async token => (await links.find('second-step', token)) !== null,
 
     async finish(step) {
       const { token, code, headers, origin } = step
-      const user = await findUser(token)
+      const { user, method } = await findFirstStep(token)
       const outcome = await codes.check(user.id, code)
       if (!outcome.isRight) return refuse(user, step, outcome.beginsLock)
       if ((await links.take('second-step', token)) === null) throw isOver()
       if (outcome.by === 'recovery_code') await noteRecoveryCode(user, step, outcome.codesLeft)
       const address = origin.address ?? undefined
-      const cookies = await authenticator.startSession(user.id, {
-        method: 'password_totp',
-        headers,
-        address,
-      })
+      const cookies = await authenticator.startSession(user.id, { method, headers, address })
       await recordSignIn(cookies, origin)
       return cookies
     },

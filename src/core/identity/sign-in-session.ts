@@ -1,5 +1,5 @@
 /** How somebody signed in. `_totp`: a second factor was shown as well. */
-export const SIGN_IN_METHODS = ['password', 'password_totp', 'passkey', 'provider'] as const
+export const SIGN_IN_METHODS = ['password', 'password_totp', 'passkey', 'provider', 'provider_totp'] as const
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number]
 
 /** One browser in which somebody has signed in. */

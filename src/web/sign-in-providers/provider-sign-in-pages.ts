@@ -4,10 +4,13 @@ import { createRequestQuota } from '#core/model-connections/request-quota.ts'
 import { networkOf } from '#lib/network-address.ts'
 import { say } from '#messages/say.ts'
 import { ProviderSignInFailedPage } from '#views/sign-in-providers/provider-sign-in-page.tsx'
+import { createSecondStepCookie } from '../identity/second-step-cookie.ts'
+import { secondStepAddress } from '../identity/second-step-pages.ts'
 import { withCookies } from '../identity/setup-pages.ts'
 import { createPageRenderer } from '../page-renderer.ts'
 import { STATUS_OF_CODE } from '../problem-details.ts'
 import { redirectTo, safeReturnPath } from '../redirects.ts'
+import { originOf } from '../request-origin.ts'
 import type { WebContext } from '../web-context.ts'
 import { callbackAddress } from './callback-address.ts'
 import { createJourneyCookie } from './journey-cookie.ts'
@@ -21,6 +24,7 @@ export function createProviderSignInPages(context: WebContext) {
   const { authenticator, clientAddresses, clock, guard, identity, logger, publicUrl, services } = context
   const pages = createPageRenderer(context)
   const cookie = createJourneyCookie(context)
+  const stepCookie = createSecondStepCookie(context)
   const admit = createRequestQuota({
     clock,
     perMinuteMax: JOURNEYS_PER_MINUTE_MAX,
@@ -59,7 +63,7 @@ export function createProviderSignInPages(context: WebContext) {
 
   async function finish(request: Request, providerId: string): Promise<Response> {
     const person = await identity.identifyPerson(request)
-    const origin = originOf(request)
+    const origin = originOf(request, clientAddresses)
     const outcome = await admit(visitorOf(request), () =>
       services.providerSignIn.complete({
         providerId,
@@ -76,8 +80,12 @@ export function createProviderSignInPages(context: WebContext) {
       headers: request.headers,
       ...(origin.address === null ? {} : { address: origin.address }),
     })
+    const next = safeReturnPath(outcome.next)
+    // A provider's word stands in for the password; whoever has an authenticator app is asked for its code all the same.
+    const secondStep = await services.secondSteps.divert(cookies)
+    if (secondStep !== null) return stepCookie.keep(redirectTo(request, secondStepAddress(next)), secondStep)
     await services.signIns.recordSignIn(cookies, origin)
-    return withCookies(redirectTo(request, safeReturnPath(outcome.next)), cookies)
+    return withCookies(redirectTo(request, next), cookies)
   }
 
   async function comeBack(request: Request, providerId: string): Promise<Response> {
@@ -91,10 +99,6 @@ export function createProviderSignInPages(context: WebContext) {
       },
     )
     return cookie.forget(response)
-  }
-
-  function originOf(request: Request) {
-    return { address: clientAddresses.of(request) ?? null, userAgent: request.headers.get('user-agent') }
   }
 
   return new Elysia({ name: 'provider-sign-in-pages' })
