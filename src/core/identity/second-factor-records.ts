@@ -89,8 +89,10 @@ export function createSecondFactorRecords(records: AuthRecords): SecondFactorRec
     },
 
     async upgradeSession(sessionId) {
-      const where = [equals('id', sessionId), equals('method', 'password')]
-      await records.updateMany({ model: 'sessions', where }, { method: 'password_totp' })
+      for (const method of ['password', null]) {
+        const where = [equals('id', sessionId), equals('method', method)]
+        await records.updateMany({ model: 'sessions', where }, { method: 'password_totp' })
+      }
     },
   }
 }

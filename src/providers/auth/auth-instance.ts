@@ -49,6 +49,7 @@ export function createAuth({ records, passwords, secret, isSecure, clock }: Auth
       additionalFields: {
         language: { type: 'string', required: false, input: false },
         isPlatformAdmin: { type: 'boolean', required: false, input: false },
+        twoFactorEnabled: { type: 'boolean', required: false, input: false },
       },
     },
     session: {

@@ -23,6 +23,9 @@ export function sessionPlugin() {
           const { userId, method, organizationId } = context.body
           const user = await internalAdapter.findUserById(userId)
           if (!user) throw new AppError('unauthenticated', 'E-mail address or password is not right.')
+          // NB: whoever calls this: no session by a password alone where there is a second factor.
+          if (method === 'password' && 'twoFactorEnabled' in user && user.twoFactorEnabled === true)
+            throw new AppError('unauthenticated', 'This step is over. Sign in again.')
           const session = await internalAdapter.createSession(userId, false, {
             method,
             organizationId: organizationId ?? null,
