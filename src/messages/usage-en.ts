@@ -14,7 +14,7 @@ export const usageEn = {
   tokensDetail: (input: string, cached: string, output: string) =>
     `${input} in (${cached} of them cached), ${output} out`,
   byAgent: 'By agent',
-  months: 'Months before',
+  months: 'Month by month',
   columns: {
     agent: 'Agent',
     month: 'Month',

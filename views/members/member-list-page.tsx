@@ -101,9 +101,8 @@ function InvitationForm({ offered, values, issues, message, hasMail }: MemberLis
             {words.button}
           </button>
         </div>
-        <p class="field-help">
-          {words.help} {!hasMail && words.shown}
-        </p>
+        <p class="field-help">{words.help}</p>
+        {!hasMail && <p class="field-help">{words.shown}</p>}
       </form>
     </section>
   )

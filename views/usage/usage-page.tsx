@@ -41,7 +41,7 @@ export function UsagePage({ report }: { report: UsageReport }) {
         <h2 id="months">{words.months}</h2>
         <UsageTable
           heading={words.columns.month}
-          rows={months.map(({ month: id, ...sums }) => ({
+          rows={withoutEmptyEnd(months).map(({ month: id, ...sums }) => ({
             id,
             name: monthName(id),
             href: `/usage?month=${id}`,
@@ -52,6 +52,11 @@ export function UsagePage({ report }: { report: UsageReport }) {
       </section>
     </Page>
   )
+}
+
+/** Months before the first call say nothing; this one always stands there. */
+function withoutEmptyEnd(months: UsageReport['months']): UsageReport['months'] {
+  return months.slice(0, Math.max(1, months.findLastIndex(({ calls }) => calls > 0) + 1))
 }
 
 function Figures({ totals }: { totals: UsageTotals }) {

@@ -46,7 +46,9 @@ export function createJoinPages(context: WebContext) {
       const { headers } = request
       const address = origin.address ?? undefined
       const start = { method: 'password', headers, address, organizationId } as const
-      return withCookies(redirectTo(request, '/'), await authenticator.startSession(userId, start))
+      const cookies = await authenticator.startSession(userId, start)
+      await services.signIns.recordSignIn(cookies, origin)
+      return withCookies(redirectTo(request, '/'), cookies)
     }
     const { status, issues, message } = result.failure
     if (wantsFragment(request)) return pages.fragment(request, [JoinFaults, { issues, message }], { status })
