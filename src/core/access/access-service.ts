@@ -25,7 +25,10 @@ export function createAccessService({ store, authenticator }: Dependencies): Acc
     const memberships = await store.unscoped.listMembershipsOfUser(user.id)
     const actor: Actor = { kind: 'user', userId: user.id }
     const { isPlatformAdmin } = user
-    const chosen = memberships.find(each => each.organizationId === session.organizationId) ?? memberships[0]
+    const chosen =
+      memberships.find(each => each.organizationId === session.organizationId) ??
+      memberships.find(each => each.suspendedAt === null) ??
+      memberships[0]
     const principal =
       chosen && chosen.suspendedAt === null
         ? {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { refusalOf } from '#testing/refusal.ts'
 import { openTestFoundation, type TestFoundation } from '#testing/test-foundation.ts'
 import { AppError } from '../errors.ts'
 import type { Scope } from '../scope.ts'
@@ -63,6 +64,16 @@ function turn(seq: number, change: Partial<Turn> = {}): Turn {
 const unknownId = '01900000-0000-7000-8000-000000000000'
 
 describe('placing a call', () => {
+  test('a suspended organization has no calls, not even one that was placed a moment before', async () => {
+    const other = (await foundation.createOrganization('Closed')).scope
+    const [agent] = (await foundation.services.agents.listAgents(other, { limit: 1 })).items
+    const { call } = await calls.placeCall(other, agent?.id ?? '', {})
+    await foundation.store.organizations.suspend(other, foundation.clock.now())
+    const refused = 'forbidden: Closed is suspended. Ask whoever runs this Parley.'
+    expect(await refusalOf(calls.placeCall(other, agent?.id ?? '', {}))).toBe(refused)
+    expect(await refusalOf(calls.briefCall(other, call.id))).toBe(refused)
+  })
+
   test('writes the row before the caller joins, frozen with what it runs on', async () => {
     const seen = foundation.recordEvents(scope.organizationId)
     const { call, ticket } = await calls.placeCall(scope, agentId, { variables: { table: '7' } })

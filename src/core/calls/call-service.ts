@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { ModelConnection } from '../model-connections/model-connection.ts'
+import type { Organization } from '../organizations/organization.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
@@ -190,6 +191,8 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
     async briefCall(scope, callId) {
       const call = await store.calls.get(scope, callId)
       if (call.state === 'ended') throw new AppError('conflict', 'This call has already ended.')
+      // Once more: a call may have been placed while somebody suspended its organization.
+      refuseSuspended(await store.organizations.get(scope))
       const snapshot = await store.calls.getSnapshot(scope, callId)
       return {
         call,
@@ -199,6 +202,13 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
       }
     },
   }
+}
+
+function refuseSuspended({ name, suspendedAt }: Organization): void {
+  if (suspendedAt === null) return
+  throw new AppError('forbidden', '{organization} is suspended. Ask whoever runs this Parley.', {
+    values: { organization: name },
+  })
 }
 
 async function chooseSettings(

@@ -179,11 +179,13 @@ async function inviteFirstAdmin(dependencies: Dependencies, creator: Creator, em
 
 /** Those that end meanwhile by themselves are as good. */
 async function endCalls({ store, calls }: Dependencies, scope: Scope): Promise<void> {
-  for (const call of await store.calls.listLive(scope)) {
-    await calls.endCall(scope, call.id).catch(error => {
+  const live = await store.calls.listLive(scope)
+  const ended = live.map(call =>
+    calls.endCall(scope, call.id).catch(error => {
       if (!(error instanceof AppError && ['conflict', 'not_found'].includes(error.code))) throw error
-    })
-  }
+    }),
+  )
+  await Promise.all(ended)
 }
 
 async function waitForCalls({ store }: Dependencies, scope: Scope): Promise<void> {
