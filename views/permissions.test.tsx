@@ -77,7 +77,11 @@ describe('what a role may not do is not offered', () => {
   })
 
   test('ending calls', () => {
-    expect(renderPage(admin, CallPage, { call: liveCall, chosen: null })).toContain('End call')
-    expect(renderPage(reader, CallPage, { call: liveCall, chosen: null })).not.toContain('End call')
+    expect(renderPage(admin, CallPage, { call: liveCall, widgetName: null, chosen: null })).toContain(
+      'End call',
+    )
+    expect(renderPage(reader, CallPage, { call: liveCall, widgetName: null, chosen: null })).not.toContain(
+      'End call',
+    )
   })
 })

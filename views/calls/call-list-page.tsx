@@ -4,10 +4,12 @@ import { Older } from '../components/list-tools.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
-import { CallDuration, CallStateWords, CallVersion } from './call-words.tsx'
+import { CallDuration, CallStateWords, CallVersion, CallVisitor } from './call-words.tsx'
 
 interface CallListProps {
   calls: readonly Call[]
+  /** By their ids: calls of visitors are listed under the button that they used. */
+  widgetNames: ReadonlyMap<string, string>
   olderHref: string | null
   isFiltered: boolean
 }
@@ -59,7 +61,7 @@ function AgentFilter({ agents, agentId }: Pick<CallListPageProps, 'agents' | 'ag
 }
 
 /** The rows, morphed in place while calls go on. */
-export function CallList({ calls, olderHref, isFiltered }: CallListProps) {
+export function CallList({ calls, widgetNames, olderHref, isFiltered }: CallListProps) {
   const words = useMessages().calls
   const { text, title, action } = isFiltered ? words.emptyFiltered : words.empty
   return (
@@ -71,14 +73,14 @@ export function CallList({ calls, olderHref, isFiltered }: CallListProps) {
           action={{ href: isFiltered ? '/calls' : '/agents', label: action }}
         />
       ) : (
-        <CallTable calls={calls} />
+        <CallTable calls={calls} widgetNames={widgetNames} />
       )}
       <Older href={olderHref} />
     </section>
   )
 }
 
-function CallTable({ calls }: { calls: readonly Call[] }) {
+function CallTable({ calls, widgetNames }: Pick<CallListProps, 'calls' | 'widgetNames'>) {
   const { columns } = useMessages().calls
   return (
     <table class="rows rows-calls">
@@ -95,14 +97,14 @@ function CallTable({ calls }: { calls: readonly Call[] }) {
       </thead>
       <tbody>
         {calls.map(call => (
-          <CallRow key={call.id} call={call} />
+          <CallRow key={call.id} call={call} widgetName={widgetNames.get(call.widgetId ?? '') ?? null} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function CallRow({ call }: { call: Call }) {
+function CallRow({ call, widgetName }: { call: Call; widgetName: string | null }) {
   return (
     <tr id={`call-${call.id}`}>
       <td class="lead">
@@ -112,6 +114,7 @@ function CallRow({ call }: { call: Call }) {
       </td>
       <td>
         {call.agentName} <CallVersion version={call.agentVersion} />
+        <CallVisitor call={call} widgetName={widgetName} />
       </td>
       <td>
         <CallStateWords call={call} />

@@ -5,17 +5,19 @@ import { Icon } from '../components/icon.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
-import { CallDuration, CallStateWords, CallVersion, isLive } from './call-words.tsx'
+import { CallDuration, CallStateWords, CallVersion, CallVisitor, isLive } from './call-words.tsx'
 import { Transcript, timelineOf } from './transcript.tsx'
 import { type ChosenReply, TimingPanel } from './waterfall.tsx'
 
 interface CallPageProps {
   call: CallDetail
+  /** Of the talk button that the call came from; null for none, or one that is gone. */
+  widgetName: string | null
   /** The reply whose timing is shown. */
   chosen: ChosenReply | null
 }
 
-export function CallPage({ call, chosen }: CallPageProps) {
+export function CallPage({ call, widgetName, chosen }: CallPageProps) {
   const words = useMessages().calls
   const live = isLive(call)
   return (
@@ -44,7 +46,7 @@ export function CallPage({ call, chosen }: CallPageProps) {
         </section>
         <div class="call-side">
           <TimingPanel reply={chosen} canChoose={live || chosen !== null} />
-          <CallFacts call={call} />
+          <CallFacts call={call} widgetName={widgetName} />
         </div>
       </div>
     </Page>
@@ -84,7 +86,7 @@ export function CallHeader({ call }: { call: CallDetail }) {
   )
 }
 
-export function CallFacts({ call }: { call: CallDetail }) {
+export function CallFacts({ call, widgetName }: Pick<CallPageProps, 'call' | 'widgetName'>) {
   const { page, endReasons } = useMessages().calls
   const { facts } = page
   const say = useSay()
@@ -100,6 +102,7 @@ export function CallFacts({ call }: { call: CallDetail }) {
             {call.agentName}
           </a>{' '}
           <CallVersion version={call.agentVersion} />
+          <CallVisitor call={call} widgetName={widgetName} />
         </dd>
         <dt>{facts.model}</dt>
         <dd>{call.modelLabel}</dd>

@@ -11,6 +11,7 @@ export type CallAudience = 'page' | 'talk'
 
 interface UpdateProps {
   call: CallDetail
+  widgetName: string | null
   audience: CallAudience
 }
 
@@ -26,7 +27,7 @@ interface TimelineUpdateProps extends UpdateProps {
 
 /** One message of a live call: everything that changed since the last one. */
 export function CallUpdate(props: TimelineUpdateProps) {
-  const { call, audience, partials, notices, hasNewState } = props
+  const { call, widgetName, audience, partials, notices, hasNewState } = props
   const say = useSay()
   return (
     <>
@@ -41,12 +42,12 @@ export function CallUpdate(props: TimelineUpdateProps) {
           <p class="notice notice-warning">{text}</p>
         </hx-partial>
       ))}
-      {hasNewState && <StateChange call={call} audience={audience} />}
+      {hasNewState && <StateChange call={call} widgetName={widgetName} audience={audience} />}
     </>
   )
 }
 
-function TimelineChange({ call, audience, change }: TimelineUpdateProps) {
+function TimelineChange({ call, audience, change }: Omit<TimelineUpdateProps, 'widgetName'>) {
   const line = { callId: call.id, chosenSeq: null, hasTiming: audience === 'page' }
   if (change.kind === 'replace') {
     return (
@@ -65,7 +66,7 @@ function TimelineChange({ call, audience, change }: TimelineUpdateProps) {
   )
 }
 
-function StateChange({ call, audience }: UpdateProps) {
+function StateChange({ call, widgetName, audience }: UpdateProps) {
   if (audience === 'talk') {
     return (
       <hx-partial hx-target="#talk-outcome" hx-swap="outerHTML">
@@ -85,7 +86,7 @@ function StateChange({ call, audience }: UpdateProps) {
         <CallHeader call={call} />
       </hx-partial>
       <hx-partial hx-target="#call-facts" hx-swap="outerMorph">
-        <CallFacts call={call} />
+        <CallFacts call={call} widgetName={widgetName} />
       </hx-partial>
     </>
   )

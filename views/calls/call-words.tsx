@@ -52,3 +52,16 @@ export function CallVersion({ version }: { version: number | null }) {
     <span class="tag">{words.version(version)}</span>
   )
 }
+
+/** A stranger on a foreign page: known by the button that was used, and by nothing else. Nothing for all other calls. */
+export function CallVisitor({
+  call,
+  widgetName,
+}: {
+  call: Pick<Call, 'widgetId'>
+  widgetName: string | null
+}) {
+  const words = useMessages().widgets
+  if (call.widgetId === null) return null
+  return <span class="muted small fact-detail">{words.caller(widgetName ?? words.goneWidget)}</span>
+}

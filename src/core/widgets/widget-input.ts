@@ -70,5 +70,5 @@ function isOrigin(text: string): boolean {
 /** A page without https gets no microphone anyway, unless it is on the visitor's own machine. */
 function isSafeOrigin(text: string): boolean {
   const url = URL.parse(text)
-  return url === null || url.protocol === 'https:' || LOOPBACK.test(url.hostname)
+  return url?.protocol !== 'http:' || LOOPBACK.test(url.hostname)
 }

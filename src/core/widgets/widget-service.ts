@@ -29,6 +29,8 @@ export interface WidgetService {
   describeStanding(scope: Scope, widget: Widget): Promise<WidgetStanding>
   /** The names of all widgets by their ids, for the list of calls. */
   nameWidgets(scope: Scope): Promise<ReadonlyMap<string, string>>
+  /** null where there is no widget, or it is gone. */
+  nameWidget(scope: Scope, widgetId: string | null): Promise<string | null>
 }
 
 interface Dependencies {
@@ -121,6 +123,10 @@ export function createWidgetService({ store, clock, audit }: Dependencies): Widg
     async nameWidgets(scope) {
       const { items } = await store.widgets.list(scope, { limit: Math.min(WIDGETS_MAX, PAGE_LIMIT_MAX) })
       return new Map(items.map(({ id, name }) => [id, name]))
+    },
+
+    async nameWidget(scope, widgetId) {
+      return widgetId === null ? null : ((await store.widgets.find(scope, widgetId))?.name ?? null)
     },
   }
 }

@@ -24,10 +24,13 @@ export function createCallPages(context: WebContext) {
 
   async function readList({ scope }: Principal, { agentId, cursor }: ListQuery) {
     const filter = agentId === '' ? {} : { agentId }
-    const page = await services.calls.listCalls(scope, { limit: PAGE_LIMIT_DEFAULT, cursor, ...filter })
+    const [page, widgetNames] = await Promise.all([
+      services.calls.listCalls(scope, { limit: PAGE_LIMIT_DEFAULT, cursor, ...filter }),
+      services.widgets.nameWidgets(scope),
+    ])
     const olderHref =
       page.nextCursor && `/calls?${filterOf(agentId)}cursor=${encodeURIComponent(page.nextCursor)}`
-    return { calls: page.items, olderHref, isFiltered: agentId !== '' }
+    return { calls: page.items, widgetNames, olderHref, isFiltered: agentId !== '' }
   }
 
   async function index(request: Request, principal: Principal) {
@@ -61,7 +64,8 @@ export function createCallPages(context: WebContext) {
   async function show(request: Request, { scope }: Principal, id: string) {
     const call = await services.calls.openCall(scope, id)
     const wanted = new URL(request.url).searchParams.get('turn')
-    return pages.page(request, [CallPage, { call, chosen: chooseReply(call, wanted) }])
+    const widgetName = await services.widgets.nameWidget(scope, call.widgetId)
+    return pages.page(request, [CallPage, { call, widgetName, chosen: chooseReply(call, wanted) }])
   }
 
   async function showTiming(request: Request, { scope }: Principal, path: { id: string; seq: string }) {

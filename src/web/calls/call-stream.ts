@@ -14,7 +14,7 @@ interface Follower {
 }
 
 type CallEvent = Extract<DomainEvent, { callId: string }>
-type Change = Partial<Omit<ComponentProps<typeof CallUpdate>, 'call' | 'audience'>>
+type Change = Partial<Omit<ComponentProps<typeof CallUpdate>, 'call' | 'widgetName' | 'audience'>>
 
 /** One call as it happens. The stream begins with everything so far, so that a page that was away misses nothing. */
 export async function followCall(context: WebContext, { request, principal, callId }: Follower) {
@@ -23,12 +23,16 @@ export async function followCall(context: WebContext, { request, principal, call
   const read = () => services.calls.getCall(principal.scope, callId)
   // Before the stream: another organization's call is a 404, not an empty stream.
   let call = await services.calls.openCall(principal.scope, callId)
+  const widgetName = await services.widgets.nameWidget(principal.scope, call.widgetId)
   const page = await pages.contextOf(request)
   const audience = audienceOf(request)
   const sent = new Set<string>()
 
   const write = (change: Change) =>
-    pages.text({ ...page, now: clock.now() }, [CallUpdate, { ...NO_CHANGE, call, audience, ...change }])
+    pages.text({ ...page, now: clock.now() }, [
+      CallUpdate,
+      { ...NO_CHANGE, call, widgetName, audience, ...change },
+    ])
 
   async function renderEvent(event: CallEvent): Promise<string> {
     // Words on their way come several times a second and need nothing of the store.
