@@ -112,6 +112,7 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
       store.organizations.getContext(scope),
       store.modelConnections.get(scope, settings.modelConnectionId),
     ])
+    refuseSuspended(organization)
     const id = Bun.randomUUIDv7()
     const createdAt = clock.now()
     const call: Call = {
