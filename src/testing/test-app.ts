@@ -66,6 +66,9 @@ export interface ApiAnswer {
 /** The address that requests of tests go to; nothing listens there. */
 export const TEST_ORIGIN = 'http://localhost:3000'
 
+/** There is no socket: a test that cares writes the other end's address into this header. */
+export const TEST_PEER_HEADER = 'x-test-peer'
+
 /** The real front door over a real SQLite store in a temp dir. Only the voice door and the models' addresses are stood in for. */
 export async function createTestApp(
   change: Partial<WebDependencies> = {},
@@ -108,7 +111,11 @@ export async function createTestApp(
     staticDir: '/nonexistent',
     ...change,
   }
-  const app = createWebApp(dependencies, { isSecure: false, publicUrl: () => TEST_ORIGIN })
+  const app = createWebApp(dependencies, {
+    isSecure: false,
+    publicUrl: () => TEST_ORIGIN,
+    peerAddress: request => request.headers.get(TEST_PEER_HEADER) ?? undefined,
+  })
   return {
     foundation,
     app,
