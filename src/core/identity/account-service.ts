@@ -8,10 +8,10 @@ import { platformScope, type RequestOrigin } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { createAttemptLimit, tooManyAttempts } from './attempt-limit.ts'
 import type { Authenticator } from './authenticator.ts'
+import type { IdentityCheck } from './identity-check.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import { subjectOf } from './sign-in-service.ts'
 import type { BrowserSession } from './sign-in-session.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
 
 /** What people do with their own account: password, sessions, proof of their address. */
 export interface AccountService {
@@ -46,7 +46,7 @@ interface Dependencies {
   clock: Clock
   authenticator: Authenticator
   links: OneTimeLinks
-  throttle: SignInThrottle
+  check: IdentityCheck
   audit: AuditTrail
   mailer: Mailer
   events: EventBus
@@ -57,20 +57,8 @@ const VERIFICATIONS_PER_HOUR_MAX = 5
 const SEPARATOR = ' '
 
 export function createAccountService(dependencies: Dependencies): AccountService {
-  const { store, clock, authenticator, links, throttle, audit, mailer, events } = dependencies
-  const isWithin = createAttemptLimit({ clock, perHourMax: VERIFICATIONS_PER_HOUR_MAX })
-
-  async function checkCurrentPassword(person: Person, password: string, origin: RequestOrigin) {
-    const { user, platformScope: scope } = person
-    // Whoever found an open browser guesses here as they would at the door.
-    const attempt = throttle.begin({ email: user.email, address: origin.address ?? undefined })
-    if (await authenticator.verifyPassword(user.id, password)) return attempt.succeed()
-    const after = { method: 'password', isKnown: true }
-    await audit.record(scope, { action: 'person.sign_in_failed', subject: subjectOf(user), after })
-    throw invalidInput('Some fields are not valid.', [
-      { path: 'currentPassword', message: 'This is not your current password.' },
-    ])
-  }
+  const { store, clock, authenticator, links, check, audit, mailer, events } = dependencies
+  const isWithin = createAttemptLimit({ clock, max: VERIFICATIONS_PER_HOUR_MAX })
 
   async function keepNewPassword(person: Person, change: PasswordChange): Promise<Headers> {
     const { user, session, platformScope: scope } = person
@@ -78,12 +66,14 @@ export function createAccountService(dependencies: Dependencies): AccountService
     return store.transaction(scope, async () => {
       await authenticator.keepPassword(user.id, passwordHash)
       await links.withdraw('reset-password', user.id)
+      await links.withdraw('second-step', user.id)
       const endedSessions = (await authenticator.endOtherSessions(user.id, null)) - 1
       const cookies = await authenticator.startSession(user.id, {
         method: session.method ?? 'password',
         headers: change.headers,
         address: change.origin.address ?? undefined,
         organizationId: session.organizationId,
+        isContinued: true,
       })
       await mailer.send({
         kind: 'password_changed',
@@ -103,7 +93,7 @@ export function createAccountService(dependencies: Dependencies): AccountService
 
     async changePassword(person, change) {
       const { user } = person
-      await checkCurrentPassword(person, change.currentPassword, change.origin)
+      await check.confirm(person, { password: change.currentPassword, origin: change.origin })
       const issues = authenticator.checkPassword(change.password, user)
       if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
       if (change.password.normalize('NFKC') === change.currentPassword.normalize('NFKC')) {

@@ -20,6 +20,8 @@ export interface SessionStart {
   address?: string
   /** Where this browser works at first; left out: the person's first organization. */
   organizationId?: string | null
+  /** It takes the place of a session of the same person in the same browser: what that one took to begin still counts. */
+  isContinued?: boolean
 }
 
 /** Sign-in as the program needs it, whichever library does it. Cookies and sessions stay behind this wall. */

@@ -24,7 +24,7 @@ export interface OneTimeLinks {
   find(purpose: LinkPurpose, token: string): Promise<string | null>
   /** The subject, for exactly one caller; the token is gone with it. Joins a running transaction. */
   take(purpose: LinkPurpose, token: string): Promise<string | null>
-  /** Joins a running transaction. */
+  /** Those whose subject begins so: the id of a person takes all of theirs. Joins a running transaction. */
   withdraw(purpose: LinkPurpose, subject: string): Promise<void>
 }
 
@@ -43,7 +43,7 @@ export function createOneTimeLinks({ records, clock }: { records: AuthRecords; c
 
   async function withdraw(purpose: LinkPurpose, subject: string): Promise<void> {
     const ofPurpose = where('identifier', 'starts_with', `${purpose}:`)
-    await records.deleteMany({ model, where: [ofPurpose, where('value', 'eq', subject)] })
+    await records.deleteMany({ model, where: [ofPurpose, where('value', 'starts_with', subject)] })
     await records.deleteMany({ model, where: [ofPurpose, where('expiresAt', 'lt', clock.now())] })
   }
 

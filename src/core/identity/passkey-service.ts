@@ -82,7 +82,7 @@ const passkeyName = z.string().trim().min(1, 'Give it a name.').max(PASSKEY_NAME
 export function createPasskeyService(dependencies: PasskeyDependencies): PasskeyService {
   const { store, records, ceremonies, clock, authenticator, check, links, audit, mailer, events } =
     dependencies
-  const admitQuestion = createAttemptLimit({ clock, perHourMax: QUESTIONS_PER_HOUR_MAX })
+  const admitQuestion = createAttemptLimit({ clock, max: QUESTIONS_PER_HOUR_MAX })
 
   async function recordFailure(origin: RequestOrigin, userId: string | null): Promise<never> {
     const user = userId === null ? null : await authenticator.findUser(userId)

@@ -55,13 +55,13 @@ interface Dependencies {
   secondSteps: Pick<SecondStepService, 'divert'>
 }
 
-/** Somebody who keeps guessing must not fill a mailbox. */
-const NOTICES_PER_HOUR_MAX = 1
+/** One: somebody who keeps guessing must not fill a mailbox. */
+const NOTICE_WINDOW_MS = 24 * 60 * 60_000
 
 export function createSignInService(dependencies: Dependencies): SignInService {
   const { store, clock, authenticator, throttle, audit, mailer, events, background, secondSteps } =
     dependencies
-  const admitNotice = createAttemptLimit({ clock, perHourMax: NOTICES_PER_HOUR_MAX })
+  const admitNotice = createAttemptLimit({ clock, max: 1, windowMs: NOTICE_WINDOW_MS })
 
   async function recordFailure(email: string, origin: RequestOrigin): Promise<void> {
     const user = await authenticator.findUserByEmail(email)

@@ -28,6 +28,15 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
   const sessions = createSessionRecords(records, clock)
   const passwordRecords = createPasswordRecords(auth, passwords)
 
+  const find = (headers: Headers) => inWords(() => auth.api.getSession({ headers }))
+
+  /** The session that this browser had: its cookie is overwritten, so nobody could end it any more. */
+  async function endReplaced(headers: Headers): Promise<void> {
+    if (!headers.get('cookie')?.includes(COOKIE_PREFIX)) return
+    const replaced = await find(headers)
+    if (replaced) await sessions.end(replaced.user.id, replaced.session.id)
+  }
+
   return {
     hashPassword: passwords.hash,
     ratePassword: (password, owner) => ratePassword(password, owner, measurePassword),
@@ -68,18 +77,20 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
           returnHeaders: true,
         }),
       )
-      if ('user' in answer.response) await sessions.removeExpired(answer.response.user.id)
+      await endReplaced(headers)
+      await sessions.removeExpired(answer.response.user.id)
       return onlyCookies(answer.headers)
     },
 
-    async startSession(userId, { method, headers, address, organizationId }) {
+    async startSession(userId, { headers, address, ...start }) {
       const answer = await inWords(() =>
         auth.api.startSession({
-          body: { userId, method, organizationId },
+          body: { userId, ...start },
           headers: peerHeaders(headers, address),
           returnHeaders: true,
         }),
       )
+      await endReplaced(headers)
       await sessions.removeExpired(userId)
       return onlyCookies(answer.headers)
     },
@@ -96,7 +107,7 @@ export function createAuthenticator({ store, secret, isSecure, clock }: Authenti
 
     async authenticate(headers) {
       if (!headers.get('cookie')?.includes(COOKIE_PREFIX)) return null
-      const found = await inWords(() => auth.api.getSession({ headers }))
+      const found = await find(headers)
       if (!found) return null
       const { id, lastSeenAt } = found.session
       if (!(await sessions.touch({ id, lastSeenAt: lastSeenAt ?? null }))) return null

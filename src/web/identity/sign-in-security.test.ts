@@ -44,6 +44,20 @@ describe('a session', () => {
     expect(sessions.map(session => session.method)).toEqual(['password', 'password', 'password'])
   })
 
+  test('takes the place of the one that the browser had: that one is over, whoever kept its cookie', async () => {
+    const first = await openSignedIn(app)
+    const { email, userId } = await app.createTenant()
+    const kept = first.browser.cookies.get(COOKIE) ?? ''
+    await first.browser.get('/account')
+    const answer = await first.browser.post('/sign-in', { email, password: TEST_PASSWORD })
+    expect(answer.status).toBe(303)
+    expect(await app.foundation.authenticator.listSessions(userId)).toHaveLength(1)
+    const thief = app.createBrowser()
+    thief.cookies.set(COOKIE, kept)
+    expect((await thief.get('/account')).status).toBe(303)
+    expect(await app.foundation.authenticator.listSessions(first.tenant.userId)).toEqual([])
+  })
+
   test('its cookie is out of reach of scripts and of other sites, and ends with the session', async () => {
     const { tenant } = await openSignedIn(app)
     const browser = app.createBrowser()
@@ -213,6 +227,40 @@ describe('guessing', () => {
 })
 
 describe('what is written down', () => {
+  test('every act on the own account, in the log of the platform', async () => {
+    const fresh = await createTestApp()
+    try {
+      const { browser, tenant } = await openSignedIn(fresh)
+      await browser.get('/account')
+      await browser.post('/account/verification')
+      await browser.post('/forgot-password', { email: tenant.email })
+      await browser.post('/forgot-password', { email: 'nobody@example.com' })
+      await fresh.foundation.background.settle()
+      const links = (await fresh.foundation.mails(tenant.email)).map(mail => new URL(mail.link))
+      const [verification = '', reset = ''] = links.map(link => link.searchParams.get('token') ?? '')
+      await browser.post('/verify-email', { token: verification })
+      await browser.post('/account/sessions/removal')
+      const change = { currentPassword: TEST_PASSWORD, password: 'three quiet boats' }
+      await browser.post('/account/password', { ...change, currentPassword: 'not this one at all' })
+      await browser.post('/reset-password', { token: reset, password: change.password })
+      const system = { kind: 'system', task: 'test' } as const
+      const entries = await fresh.foundation.store.audit.listFrom(platformScope(system), {
+        fromSeq: 1,
+        limit: 100,
+      })
+      const acts = entries.filter(({ action }) => action.startsWith('person.'))
+      expect(acts.map(({ action, subjectId, after }) => [action, subjectId, after])).toEqual([
+        ['person.signed_in', tenant.userId, { method: 'password' }],
+        ['person.password_reset_requested', tenant.userId, null],
+        ['person.email_verified', tenant.userId, null],
+        ['person.sign_in_failed', tenant.userId, { method: 'password', isKnown: true }],
+        ['person.password_changed', tenant.userId, { by: 'reset link', endedSessions: 1 }],
+      ])
+    } finally {
+      await fresh.close()
+    }
+  })
+
   test('who came in, who did not, who left: with the address, never with what was typed', async () => {
     const fresh = await createTestApp()
     const server = createWebServer(fresh.dependencies, {
