@@ -5,7 +5,8 @@ export const secondFactorEn = {
     on: 'On',
     off: 'Off',
     text: 'An app on your telephone shows a code that changes every half minute. Whoever knows your password alone does not get in.',
-    codesLeft: (count: number) => (count === 1 ? 'One recovery code is left.' : `${count} recovery codes are left.`),
+    codesLeft: (count: number) =>
+      count === 1 ? 'One recovery code is left.' : `${count} recovery codes are left.`,
     open: 'Second factor',
   },
   page: {
@@ -75,6 +76,10 @@ export const secondFactorEn = {
     name: 'Name',
     rename: 'Rename',
     remove: 'Remove',
+    removal: {
+      title: 'Remove this passkey',
+      text: 'The device that holds it opens your account no more.',
+    },
     add: {
       title: 'Add a passkey',
       name: 'Name',

@@ -9,18 +9,22 @@ import { IdentityCheckFields } from './identity-check-fields.tsx'
 export const PASSKEY_NOTES = ['added', 'renamed', 'removed'] as const
 export type PasskeyNote = (typeof PASSKEY_NOTES)[number]
 
-interface PasskeyPageProps {
+interface Failure {
+  issues: readonly FieldIssue[]
+  message?: string
+}
+
+interface PasskeyListPageProps {
   passkeys: readonly Passkey[]
   obstacle: PasskeyObstacle | null
   asksPassword: boolean
   email: string
-  note: PasskeyNote | null
   nameMaxChars: number
-  /** What was wrong with a form of this passkey, or of the new one (`new`). */
-  failed?: { id: string; issues: readonly FieldIssue[]; message?: string }
+  note: PasskeyNote | null
+  failed?: Failure
 }
 
-export function PasskeyPage(props: PasskeyPageProps) {
+export function PasskeyListPage(props: PasskeyListPageProps) {
   const { passkeys: words, page } = useMessages().secondFactor
   const { passkeys, obstacle, note } = props
   return (
@@ -40,85 +44,104 @@ export function PasskeyPage(props: PasskeyPageProps) {
         </p>
       )}
       <div class="factor">
-        {passkeys.length === 0 ? <p class="muted">{words.none}</p> : <PasskeyList {...props} />}
+        {passkeys.length === 0 ? <p class="muted">{words.none}</p> : <PasskeyRows passkeys={passkeys} />}
         {obstacle ? <p class="notice">{words.obstacles[obstacle]}</p> : <PasskeyAddition {...props} />}
       </div>
     </Page>
   )
 }
 
-function PasskeyList(props: PasskeyPageProps) {
+function PasskeyRows({ passkeys }: Pick<PasskeyListPageProps, 'passkeys'>) {
   return (
-    <ul class="account-rows passkeys">
-      {props.passkeys.map(passkey => (
-        <PasskeyRow key={passkey.id} passkey={passkey} {...props} />
+    <ul class="account-rows">
+      {passkeys.map(passkey => (
+        <li key={passkey.id}>
+          <div>
+            <a class="link" href={`/account/passkeys/${passkey.id}`}>
+              {passkey.name}
+            </a>
+            <PasskeyFacts {...passkey} />
+          </div>
+        </li>
       ))}
     </ul>
   )
 }
 
-function PasskeyRow({
-  passkey,
-  failed,
-  asksPassword,
-  email,
-  nameMaxChars,
-}: PasskeyPageProps & { passkey: Passkey }) {
+function PasskeyFacts({ createdAt, isBackedUp }: Passkey) {
   const words = useMessages().secondFactor.passkeys
-  const { id, name, createdAt, isBackedUp } = passkey
-  const own = failed?.id === id ? failed : undefined
   return (
-    <li>
-      <div>
-        <strong>{name}</strong>
-        <p class="muted small">
-          {createdAt && (
-            <>
-              {words.added} <Moment at={createdAt} />
-              {'. '}
-            </>
-          )}
-          {isBackedUp ? words.backedUp : words.thisDevice}
-        </p>
-      </div>
-      <details class="danger" name="passkey" open={own !== undefined}>
-        <summary>{`${words.rename}, ${words.remove}`}</summary>
-        <div class="danger-body">
-          <FormMessage id={`message-${id}`} issues={[]} message={own?.message} />
-          <form class="form" method="post" action={`/account/passkeys/${id}/name`} novalidate>
-            <CsrfField />
-            <TextField
-              name="name"
-              label={words.name}
-              value={name}
-              issues={own?.issues ?? []}
-              maxLength={nameMaxChars}
-              isRequired
-            />
-            <div class="form-acts">
-              <button class="btn btn-sm" type="submit">
-                {words.rename}
-              </button>
-            </div>
-          </form>
-          <form class="form" method="post" action={`/account/passkeys/${id}/removal`} novalidate>
-            <CsrfField />
-            <IdentityCheckFields asksPassword={asksPassword} email={email} issues={own?.issues ?? []} />
-            <div class="form-acts">
-              <button class="btn btn-sm btn-error btn-outline" type="submit">
-                {words.remove}
-              </button>
-            </div>
-          </form>
-        </div>
-      </details>
-    </li>
+    <p class="muted small">
+      {createdAt && (
+        <>
+          {words.added} <Moment at={createdAt} />
+          {'. '}
+        </>
+      )}
+      {isBackedUp ? words.backedUp : words.thisDevice}
+    </p>
   )
 }
 
-function PasskeyAddition({ asksPassword, email, failed, nameMaxChars }: PasskeyPageProps) {
+interface PasskeyPageProps {
+  passkey: Passkey
+  asksPassword: boolean
+  email: string
+  nameMaxChars: number
+  failed?: Failure
+}
+
+export function PasskeyPage({ passkey, asksPassword, email, nameMaxChars, failed }: PasskeyPageProps) {
+  const words = useMessages().secondFactor.passkeys
+  const address = `/account/passkeys/${passkey.id}`
+  const issues = failed?.issues ?? []
+  return (
+    <Page title={passkey.name} isNarrow>
+      <p>
+        <a class="link" href="/account/passkeys">
+          {words.title}
+        </a>
+      </p>
+      <div class="page-head">
+        <h1>{passkey.name}</h1>
+      </div>
+      <div class="factor">
+        <PasskeyFacts {...passkey} />
+        <FormMessage id="passkey-message" issues={issues} message={failed?.message} />
+        <form class="form" method="post" action={`${address}/name`} novalidate>
+          <CsrfField />
+          <TextField
+            name="name"
+            label={words.name}
+            value={passkey.name}
+            issues={issues}
+            maxLength={nameMaxChars}
+            isRequired
+          />
+          <div class="form-acts">
+            <button class="btn" type="submit">
+              {words.rename}
+            </button>
+          </div>
+        </form>
+        <form class="form factor-act" method="post" action={`${address}/removal`} novalidate>
+          <CsrfField />
+          <h2>{words.removal.title}</h2>
+          <p class="muted">{words.removal.text}</p>
+          <IdentityCheckFields asksPassword={asksPassword} email={email} issues={issues} />
+          <div class="form-acts">
+            <button class="btn btn-error btn-outline" type="submit">
+              {words.remove}
+            </button>
+          </div>
+        </form>
+      </div>
+    </Page>
+  )
+}
+
+function PasskeyAddition({ asksPassword, email, failed, nameMaxChars }: PasskeyListPageProps) {
   const { passkeys: words } = useMessages().secondFactor
-  const own = failed?.id === 'new' ? failed : undefined
   return (
     <section class="account-part" aria-labelledby="add-title">
       <h2 id="add-title">{words.add.title}</h2>
@@ -133,17 +156,17 @@ function PasskeyAddition({ asksPassword, email, failed, nameMaxChars }: PasskeyP
       >
         <CsrfField />
         <input type="hidden" name="answer" value="" />
-        <FormMessage id="passkey-message" issues={own?.issues ?? []} message={own?.message} />
+        <FormMessage id="passkey-message" issues={failed?.issues ?? []} message={failed?.message} />
         <TextField
           name="name"
           label={words.add.name}
           help={words.add.nameHelp}
           value=""
-          issues={own?.issues ?? []}
+          issues={failed?.issues ?? []}
           maxLength={nameMaxChars}
           isRequired
         />
-        <IdentityCheckFields asksPassword={asksPassword} email={email} issues={own?.issues ?? []} />
+        <IdentityCheckFields asksPassword={asksPassword} email={email} issues={failed?.issues ?? []} />
         <div class="form-acts">
           <button class="btn btn-primary" type="submit">
             {words.add.submit}

@@ -7,9 +7,6 @@ import { useMessages } from '../page-context.tsx'
 import { IdentityCheckFields } from './identity-check-fields.tsx'
 import { QrCode } from './qr-code.tsx'
 
-/** The three things that can be asked for here. */
-export type FactorAct = 'enrolment' | 'recovery-codes' | 'removal'
-
 interface SecondFactorPageProps {
   isEnabled: boolean
   recoveryCodesLeft: number
@@ -17,7 +14,7 @@ interface SecondFactorPageProps {
   email: string
   isJustDisabled: boolean
   /** The form that was refused. */
-  failed?: { act: FactorAct; issues: readonly FieldIssue[]; message?: string }
+  failed?: { issues: readonly FieldIssue[]; message?: string }
 }
 
 export function SecondFactorPage(props: SecondFactorPageProps) {
@@ -34,14 +31,7 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
         <span class={isEnabled ? 'tag tag-live' : 'tag'}>{isEnabled ? part.on : part.off}</span>{' '}
         {isEnabled ? `${page.enabled} ${part.codesLeft(recoveryCodesLeft)}` : part.text}
       </p>
-      {isEnabled ? (
-        <>
-          <FactorFold act="recovery-codes" {...page.renew} {...props} />
-          <FactorFold act="removal" {...page.disable} {...props} isDangerous />
-        </>
-      ) : (
-        <FactorForm act="enrolment" submit={page.begin} {...props} />
-      )}
+      {isEnabled ? <FactorActs {...props} /> : <FactorSetUp {...props} />}
     </FactorFrame>
   )
 }
@@ -63,39 +53,45 @@ function FactorFrame({ title, children }: { title: string; children: ComponentCh
   )
 }
 
-interface FactorFormProps extends SecondFactorPageProps {
-  act: FactorAct
-  submit: string
-  isDangerous?: boolean
-}
-
-function FactorForm({ act, submit, isDangerous, failed, asksPassword, email }: FactorFormProps) {
-  const own = failed?.act === act ? failed : undefined
+function FactorSetUp({ failed, asksPassword, email }: SecondFactorPageProps) {
+  const { page } = useMessages().secondFactor
   return (
-    <form class="form" method="post" action={`/account/second-factor/${act}`} novalidate>
+    <form class="form" method="post" action="/account/second-factor/enrolment" novalidate>
       <CsrfField />
-      <FormMessage id={`${act}-message`} issues={own?.issues ?? []} message={own?.message} />
-      <IdentityCheckFields asksPassword={asksPassword} email={email} issues={own?.issues ?? []} />
+      <FormMessage id="factor-message" issues={failed?.issues ?? []} message={failed?.message} />
+      <IdentityCheckFields asksPassword={asksPassword} email={email} issues={failed?.issues ?? []} />
       <div class="form-acts">
-        <button class={isDangerous ? 'btn btn-error btn-outline' : 'btn btn-primary'} type="submit">
-          {submit}
+        <button class="btn btn-primary" type="submit">
+          {page.begin}
         </button>
       </div>
     </form>
   )
 }
 
-/** One of them is open at a time, so that a field of a password stands once on the page that is seen. */
-function FactorFold(props: FactorFormProps & { title: string; text: string }) {
-  const { title, text, act, failed, isDangerous } = props
+/** One password, and two things to do with it. */
+function FactorActs({ failed, asksPassword, email }: SecondFactorPageProps) {
+  const { renew, disable } = useMessages().secondFactor.page
   return (
-    <details class={isDangerous ? 'danger' : 'danger factor-fold'} name="factor" open={failed?.act === act}>
-      <summary>{title}</summary>
-      <div class="danger-body">
-        <p class="muted">{text}</p>
-        <FactorForm {...props} />
-      </div>
-    </details>
+    <form class="form" method="post" action="/account/second-factor/recovery-codes" novalidate>
+      <CsrfField />
+      <FormMessage id="factor-message" issues={failed?.issues ?? []} message={failed?.message} />
+      <IdentityCheckFields asksPassword={asksPassword} email={email} issues={failed?.issues ?? []} />
+      <section class="factor-act">
+        <h2>{renew.title}</h2>
+        <p class="muted">{renew.text}</p>
+        <button class="btn" type="submit">
+          {renew.submit}
+        </button>
+      </section>
+      <section class="factor-act">
+        <h2>{disable.title}</h2>
+        <p class="muted">{disable.text}</p>
+        <button class="btn btn-error btn-outline" type="submit" formaction="/account/second-factor/removal">
+          {disable.submit}
+        </button>
+      </section>
+    </form>
   )
 }
 

@@ -73,14 +73,15 @@ describe('a passkey', () => {
     const device = createSoftPasskey()
     await add(device)
     const page = await browser.get('/account/passkeys')
-    const id = /\/account\/passkeys\/([\w-]{36})\/name/.exec(page.text)?.[1] ?? ''
+    const id = /\/account\/passkeys\/([\w-]{36})"/.exec(page.text)?.[1] ?? ''
     const stranger = (await openSignedIn(app)).browser
     await stranger.get('/account/passkeys')
     expect((await stranger.post(`/account/passkeys/${id}/name`, { name: 'Mine' })).status).toBe(404)
+    expect((await stranger.get(`/account/passkeys/${id}`)).status).toBe(404)
     const theft = { currentPassword: TEST_PASSWORD }
     expect((await stranger.post(`/account/passkeys/${id}/removal`, theft)).status).toBe(404)
     expect((await browser.post(`/account/passkeys/${id}/name`, { name: 'Laptop' })).status).toBe(303)
-    expect((await browser.get('/account/passkeys')).text).toContain('<strong>Laptop</strong>')
+    expect((await browser.get('/account/passkeys')).text).toContain('>Laptop</a>')
     const wrong = await browser.post(`/account/passkeys/${id}/removal`, { currentPassword: 'wrong' })
     expect(wrong.status).toBe(422)
     await browser.post(`/account/passkeys/${id}/removal`, { currentPassword: TEST_PASSWORD })

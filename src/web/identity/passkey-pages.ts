@@ -1,7 +1,8 @@
 import { Elysia } from 'elysia'
 import type { Person } from '#core/access/principal.ts'
+import { notFound } from '#core/errors.ts'
 import { findPasskeyObstacle, PASSKEY_NAME_MAX_CHARS } from '#core/identity/passkey.ts'
-import { PASSKEY_NOTES, PasskeyPage } from '#views/identity/passkey-page.tsx'
+import { PASSKEY_NOTES, PasskeyListPage, PasskeyPage } from '#views/identity/passkey-page.tsx'
 import type { Attempt, FormFailure } from '../form-failure.ts'
 import { type FormReader, readForm } from '../form-fields.ts'
 import { createPageRenderer } from '../page-renderer.ts'
@@ -15,18 +16,35 @@ export function createPasskeyPages(context: WebContext) {
   const { passkeys, identityCheck } = context.services
   const pages = createPageRenderer(context)
 
-  async function show(request: Request, person: Person, failed?: { id: string; failure: FormFailure }) {
+  async function index(request: Request, person: Person, failed?: FormFailure) {
     const done = new URL(request.url).searchParams.get('done')
     const props = {
+      ...(await commonProps(person, failed)),
       passkeys: await passkeys.list(person),
       obstacle: findPasskeyObstacle(publicUrl()),
+      note: PASSKEY_NOTES.find(note => note === done) ?? null,
+    }
+    return pages.page(request, [PasskeyListPage, props], { status: failed?.status })
+  }
+
+  async function show(
+    request: Request,
+    person: Person,
+    { id, failed }: { id: string; failed?: FormFailure },
+  ) {
+    const passkey = (await passkeys.list(person)).find(each => each.id === id)
+    if (!passkey) throw notFound('passkey')
+    const props = { ...(await commonProps(person, failed)), passkey }
+    return pages.page(request, [PasskeyPage, props], { status: failed?.status })
+  }
+
+  async function commonProps(person: Person, failed: FormFailure | undefined) {
+    return {
       asksPassword: await identityCheck.asksPassword(person),
       email: person.user.email,
       nameMaxChars: PASSKEY_NAME_MAX_CHARS,
-      note: PASSKEY_NOTES.find(note => note === done) ?? null,
-      failed: failed && { id: failed.id, issues: failed.failure.issues, message: failed.failure.message },
+      failed: failed && { issues: failed.issues, message: failed.message },
     }
-    return pages.page(request, [PasskeyPage, props], { status: failed?.failure.status })
   }
 
   function readCheck(request: Request, body: unknown) {
@@ -51,7 +69,7 @@ export function createPasskeyPages(context: WebContext) {
       }),
     )
     if (result.ok) return redirectTo(request, '/account/passkeys?done=added')
-    return show(request, person, { id: 'new', failure: result.failure })
+    return index(request, person, result.failure)
   }
 
   async function rename(request: Request, person: Person, { id, body }: { id: string; body: unknown }) {
@@ -59,7 +77,7 @@ export function createPasskeyPages(context: WebContext) {
       passkeys.rename(person, id, readForm(body).text('name')),
     )
     if (result.ok) return redirectTo(request, '/account/passkeys?done=renamed')
-    return show(request, person, { id, failure: result.failure })
+    return show(request, person, { id, failed: result.failure })
   }
 
   async function remove(request: Request, person: Person, { id, body }: { id: string; body: unknown }) {
@@ -67,12 +85,15 @@ export function createPasskeyPages(context: WebContext) {
       passkeys.remove(person, id, readCheck(request, body)),
     )
     if (result.ok) return redirectTo(request, '/account/passkeys?done=removed')
-    return show(request, person, { id, failure: result.failure })
+    return show(request, person, { id, failed: result.failure })
   }
 
   return new Elysia({ name: 'passkey-pages' })
     .use(guard)
-    .get('/account/passkeys', ({ request, person }) => show(request, person), { person: true })
+    .get('/account/passkeys', ({ request, person }) => index(request, person), { person: true })
+    .get('/account/passkeys/:id', ({ request, person, params }) => show(request, person, { id: params.id }), {
+      person: true,
+    })
     .post('/account/passkeys', ({ request, person, body }) => add(request, person, body), { person: true })
     .post('/account/passkeys/options', ({ request, person, body }) => sendOptions(request, person, body), {
       person: true,

@@ -1,12 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Person } from '#core/access/principal.ts'
 import type { FactorRequest } from '#core/identity/second-factor-service.ts'
-import {
-  EnrolmentPage,
-  type FactorAct,
-  RecoveryCodesPage,
-  SecondFactorPage,
-} from '#views/identity/second-factor-page.tsx'
+import { EnrolmentPage, RecoveryCodesPage, SecondFactorPage } from '#views/identity/second-factor-page.tsx'
 import type { FormFailure } from '../form-failure.ts'
 import { readForm } from '../form-fields.ts'
 import { createPageRenderer } from '../page-renderer.ts'
@@ -22,15 +17,15 @@ export function createSecondFactorPages(context: WebContext) {
   const { secondFactors, identityCheck } = context.services
   const pages = createPageRenderer(context)
 
-  async function show(request: Request, person: Person, failed?: { act: FactorAct; failure: FormFailure }) {
+  async function show(request: Request, person: Person, failure?: FormFailure) {
     const props = {
       ...(await secondFactors.findState(person)),
       asksPassword: await identityCheck.asksPassword(person),
       email: person.user.email,
       isJustDisabled: new URL(request.url).searchParams.has('disabled'),
-      failed: failed && { act: failed.act, issues: failed.failure.issues, message: failed.failure.message },
+      failed: failure && { issues: failure.issues, message: failure.message },
     }
-    return pages.page(request, [SecondFactorPage, props], { status: failed?.failure.status })
+    return pages.page(request, [SecondFactorPage, props], { status: failure?.status })
   }
 
   function readRequest(request: Request, body: unknown): FactorRequest {
@@ -50,7 +45,7 @@ export function createSecondFactorPages(context: WebContext) {
       secondFactors.beginEnrolment(person, readRequest(request, body)),
     )
     if (result.ok) return redirectTo(request, '/account/second-factor/enrolment')
-    return show(request, person, { act: 'enrolment', failure: result.failure })
+    return show(request, person, result.failure)
   }
 
   async function confirm(request: Request, person: Person, body: unknown) {
@@ -67,7 +62,7 @@ export function createSecondFactorPages(context: WebContext) {
       secondFactors.renewRecoveryCodes(person, readRequest(request, body)),
     )
     if (result.ok) return pages.page(request, [RecoveryCodesPage, { codes: result.value }])
-    return show(request, person, { act: 'recovery-codes', failure: result.failure })
+    return show(request, person, result.failure)
   }
 
   async function disable(request: Request, person: Person, body: unknown) {
@@ -75,7 +70,7 @@ export function createSecondFactorPages(context: WebContext) {
       secondFactors.disable(person, readRequest(request, body)),
     )
     if (result.ok) return redirectTo(request, '/account/second-factor?disabled')
-    return show(request, person, { act: 'removal', failure: result.failure })
+    return show(request, person, result.failure)
   }
 
   return new Elysia({ name: 'second-factor-pages' })
