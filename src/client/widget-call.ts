@@ -1,4 +1,4 @@
-import { type Challenge, solveChallenge } from './proof-of-work.ts'
+import { type Challenge, solveChallenge } from './challenge-solver.ts'
 import type { TalkSession } from './talk-session.ts'
 import { WidgetRefusal, type WidgetSettings } from './widget-settings.ts'
 import { createWidgetView, type WidgetView } from './widget-view.ts'

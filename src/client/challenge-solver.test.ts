@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { createHash, randomBytes } from 'node:crypto'
 import { systemClock } from '#core/clock.ts'
 import { createChallenges, PROOF_BITS, PROOF_PARTS } from '#core/widgets/proof-of-work.ts'
-import { solveChallenge } from './proof-of-work.ts'
+import { solveChallenge } from './challenge-solver.ts'
 import { firstWordOfSha256, TEXT_MAX_CHARS } from './sha256.ts'
 
 test('the short hash is SHA-256 for every length of one block', () => {
