@@ -17,8 +17,10 @@ export interface Scope {
 }
 
 export interface RequestOrigin {
-  /** The peer's address, as the socket or a trusted proxy says it. */
+  /** By which attempts are counted, as the socket or a trusted proxy says it: an IPv6 one as its network, of this machine none. */
   address: string | null
+  /** The whole address, for the audit log. */
+  exactAddress?: string | null
   userAgent: string | null
 }
 

@@ -1653,7 +1653,7 @@ export const de: Messages = {
       text: 'Kein Eintrag des Protokolls passt zu allem, wonach Sie gefragt haben.',
       action: 'Alles zeigen',
     },
-    exportAs: format => `Als ${format.toUpperCase()} exportieren`,
+    exports: { jsonl: 'Als JSONL exportieren', csv: 'Als CSV exportieren' },
     verification: {
       label: 'Zustand des Protokolls',
       checking: 'Die Kette wird geprüft',
@@ -1903,6 +1903,10 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    // Audit log.
+    'Other exports are under way. Try again in a minute.':
+      'Andere Exporte laufen noch. Versuchen Sie es in einer Minute wieder.',
+    'An export is jsonl or csv.': 'Ein Export ist jsonl oder csv.',
     // Organizations, members, invitations.
     'There is no such member.': 'Dieses Mitglied gibt es nicht.',
     'There is no such invitation.': 'Diese Einladung gibt es nicht.',

@@ -46,3 +46,22 @@ describe('the address of a client', () => {
     expect(addressOf('10.9.9.9', forwarded, ['10.0.0.0/8'])).toBe(address)
   })
 })
+
+test('for the record of what was done it is the whole address, of this machine too, and never what a stranger writes', () => {
+  const exactly = (peer: string | undefined, forwarded?: string) =>
+    createClientAddresses({
+      peerAddress: () => peer,
+      trustedProxies: ['10.0.0.0/8'],
+      logger: createQuietLogger(),
+    }).exactly(
+      new Request('http://localhost:3000/', {
+        headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+      }),
+    )
+  expect(exactly('127.0.0.1')).toBe('127.0.0.1')
+  expect(exactly('2001:db8:1:2:aaaa::9')).toBe('2001:db8:1:2:aaaa::9')
+  expect(exactly('192.0.2.7', '203.0.113.5')).toBe('192.0.2.7')
+  expect(exactly('10.1.2.3', '203.0.113.5')).toBe('203.0.113.5')
+  expect(exactly('10.1.2.3', 'made up')).toBe('10.1.2.3')
+  expect(exactly(undefined)).toBeUndefined()
+})

@@ -8,6 +8,8 @@ export interface ClientAddresses {
    * trusted proxies only: everybody can write one.
    */
   of(request: Request): string | undefined
+  /** The same for the record of what was done: the whole address, of this machine too; undefined where there is no connection. */
+  exactly(request: Request): string | undefined
 }
 
 interface Dependencies {
@@ -43,6 +45,11 @@ export function createClientAddresses(dependencies: Dependencies): ClientAddress
       warnOfProxy(request, peer)
       // A proxy on this machine that nobody told us of: one stranger's failures must not lock out everybody behind it.
       return loopback(peer) ? undefined : networkOf(peer)
+    },
+
+    exactly(request) {
+      const peer = plainAddress(peerAddress(request))
+      return peer !== undefined && trusted(peer) ? (forwardedFor(request, trusted) ?? peer) : peer
     },
   }
 }

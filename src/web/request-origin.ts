@@ -5,6 +5,7 @@ import type { ClientAddresses } from './client-address.ts'
 export function originOf(request: Request, clientAddresses: ClientAddresses): RequestOrigin {
   return {
     address: clientAddresses.of(request) ?? null,
+    exactAddress: clientAddresses.exactly(request) ?? null,
     userAgent: request.headers.get('user-agent'),
   }
 }

@@ -14,6 +14,7 @@ import { createLivekitProxy } from './livekit-proxy.ts'
 import { createMethodCheck } from './method-check.ts'
 import { readBody, STRANGER_BODY_MAX_BYTES } from './request-body.ts'
 import { createRequestIdentity } from './request-identity.ts'
+import { originOf } from './request-origin.ts'
 import { isApiPath, isWidgetPath, pathOf } from './request-path.ts'
 import { receivedRequest } from './routable-url.ts'
 import { createErrorRenderer, createFeatures } from './routes.ts'
@@ -66,10 +67,7 @@ function createContext(
   const identity = createRequestIdentity({
     access,
     identifyBearer: createBearerIdentity({ apiKeys, accessTokens }),
-    originOf: request => ({
-      address: clientAddresses.of(request) ?? null,
-      userAgent: request.headers.get('user-agent'),
-    }),
+    originOf: request => originOf(request, clientAddresses),
   })
   const streams = createEventStreams({ keepOpen: request => keepOpen?.(receivedRequest(request)) })
   return {

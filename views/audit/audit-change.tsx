@@ -4,7 +4,9 @@ import { useMessages } from '../page-context.tsx'
 /** What was there before and what came after, field by field. */
 export function AuditChange({ before, after }: { before: AuditValues | null; after: AuditValues | null }) {
   const words = useMessages().audit
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(name =>
+    tells(before, after, name),
+  )
   if (names.length === 0) return null
   const fields: Readonly<Record<string, string>> = words.fields
   const textOf = useValueText()
@@ -22,6 +24,18 @@ export function AuditChange({ before, after }: { before: AuditValues | null; aft
       ))}
     </dl>
   )
+}
+
+/** A field that stayed as it was tells nothing, nor does an empty one of which nothing was said before. */
+function tells(before: AuditValues | null, after: AuditValues | null, name: string): boolean {
+  const isPair =
+    before !== null && Object.hasOwn(before, name) && after !== null && Object.hasOwn(after, name)
+  if (isPair) return JSON.stringify(before[name]) !== JSON.stringify(after[name])
+  return [before?.[name], after?.[name]].some(value => !isEmpty(value))
+}
+
+function isEmpty(value: AuditValues[string] | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 function useValueText(): (value: AuditValues[string] | undefined) => string {

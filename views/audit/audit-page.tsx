@@ -1,5 +1,6 @@
 import type { AuditAction } from '#core/audit/audit.ts'
 import type { AuditEntry } from '#core/audit/audit-chain.ts'
+import type { AuditExportFormat } from '#core/audit/audit-export.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Older } from '../components/list-tools.tsx'
 import { Moment } from '../components/moment.tsx'
@@ -25,7 +26,7 @@ interface AuditPageProps extends AuditListProps {
   query: AuditFilterValues
   /** Left out on older pages, which stand still. */
   liveHref: string | undefined
-  exportHrefs: readonly { format: string; href: string }[]
+  exportHrefs: readonly { format: AuditExportFormat; href: string }[]
 }
 
 export function AuditPage({ place, query, liveHref, exportHrefs, ...list }: AuditPageProps) {
@@ -38,7 +39,7 @@ export function AuditPage({ place, query, liveHref, exportHrefs, ...list }: Audi
         <div class="page-acts">
           {exportHrefs.map(({ format, href }) => (
             <a key={format} class="btn btn-sm" href={href} download>
-              {words.exportAs(format)}
+              {words.exports[format]}
             </a>
           ))}
         </div>

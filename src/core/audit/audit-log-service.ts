@@ -13,7 +13,7 @@ import { type ChainReport, createChainCheck } from './chain-check.ts'
 /** The log as it is read: pages, REST, the command line. */
 export interface AuditLogService {
   /** Newest first. */
-  listEntries(scope: Scope, request: PageRequest & { filter: AuditFilter }): Promise<Page<AuditEntry>>
+  listEntries(scope: Scope, request: PageRequest & { filter?: AuditFilter }): Promise<Page<AuditEntry>>
   /** Reads the whole chain of the scope's organization and compares it with its head and with the second place. */
   verifyChain(scope: Scope): Promise<Verification>
   /** The same for a page: an answer that is not older than VERIFICATION_TTL_MS may be told again. */

@@ -21,7 +21,7 @@ export interface AuditRepository {
     range: { fromSeq: number; limit: number; filter?: AuditFilter },
   ): Promise<AuditEntry[]>
   /** Newest first. Throws invalid for a cursor that is not one of a log. */
-  list(scope: Scope, request: PageRequest & { filter: AuditFilter }): Promise<Page<AuditEntry>>
+  list(scope: Scope, request: PageRequest & { filter?: AuditFilter }): Promise<Page<AuditEntry>>
   /** What an API key is called now. */
   findApiKeyName(scope: Scope, apiKeyId: string): Promise<string | undefined>
 }

@@ -36,7 +36,7 @@ export function createAuditTrail({ store, clock, events, heads }: Dependencies):
           subjectKind: subject?.kind ?? null,
           subjectId: subject ? clean(subject.id, NAME_MAX_CHARS) : null,
           subjectName: subject ? clean(subject.name, NAME_MAX_CHARS) : null,
-          address: scope.origin?.address ?? null,
+          address: scope.origin?.exactAddress ?? scope.origin?.address ?? null,
           userAgent: scope.origin?.userAgent ? clean(scope.origin.userAgent, USER_AGENT_MAX_CHARS) : null,
           before: cleanValues(before),
           after: cleanValues(after),

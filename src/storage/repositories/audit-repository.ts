@@ -76,7 +76,7 @@ export function createAuditRepository(database: Database): AuditRepository {
           .limit(limit),
       ),
 
-    async list(scope, { filter, cursor, limit }) {
+    async list(scope, { filter = {}, cursor, limit }) {
       const older = cursor === undefined ? undefined : lt(auditEntries.seq, decodeSeq(cursor))
       const rows = await database.read(scopeAccess(scope), query =>
         query

@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000
 
 interface Dependencies {
   clock: Clock
-  clientAddresses: ClientAddresses
+  clientAddresses: Pick<ClientAddresses, 'of'>
 }
 
 interface Bucket {
