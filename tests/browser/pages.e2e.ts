@@ -218,6 +218,8 @@ async function allPaths(): Promise<string[]> {
     '/model-connections/new?kind=cascade',
     `${connection}`,
     '/egress',
+    '/api-keys',
+    '/api-keys/new',
     '/organization',
     '/nowhere',
   ]
