@@ -43,6 +43,17 @@ test.each([
   [{ LIVEKIT_URL: 'ws://lk:7880' }, 'LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET'],
   [{ TRUSTED_PROXIES: '10.0.0.0/8, proxy.lan' }, 'TRUSTED_PROXIES must be addresses or networks'],
   [{ TLS_CERT: '/a.pem' }, 'TLS_CERT and TLS_KEY go together'],
+  [{ SMTP_URL: 'mail.example.com' }, 'SMTP_URL must be an address such as smtp://'],
+  [{ SMTP_URL: 'smtp://relay.lan?starttls=maybe' }, 'SMTP_URL knows one addition: ?starttls=never'],
+  [{ SMTP_URL: 'smtp://relay.lan' }, 'SMTP_URL and RESEND_API_KEY need MAIL_FROM beside them'],
+  [{ MAIL_FROM: 'p@example.com' }, 'MAIL_FROM needs SMTP_URL or RESEND_API_KEY beside it'],
+  [{ RESEND_API_KEY: 're_1', MAIL_FROM: 'Parley' }, 'MAIL_FROM must be an e-mail address'],
+  [
+    { RESEND_API_KEY: 're_1', MAIL_FROM: 'P\r\nBcc: x <p@example.com>' },
+    'MAIL_FROM must be an e-mail address',
+  ],
+  [{ RESEND_API_KEY: 're_1', SMTP_URL: 'smtp://relay.lan' }, 'are both set; keep one'],
+  [{ SMTP_CA: 'x' }, 'SMTP_CA acts only together with SMTP_URL'],
   [{ DATABASE_URL_FILE: '/does/not/exist' }, 'DATABASE_URL_FILE cannot be read (ENOENT)'],
 ])('%j is refused in words', (environment, words) => {
   expect(problemOf(environment)).toContain(words)

@@ -126,6 +126,7 @@ const schema = z.object({
     .url({
       protocol: /^smtps?$/,
       error: 'must be an address such as smtp://name:password@mail.example.com:587',
+      abort: true,
     })
     .refine(
       address => /^(\?starttls=never)?$/.test(new URL(address).search),

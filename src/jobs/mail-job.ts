@@ -1,3 +1,4 @@
+import { Cron } from 'croner'
 import type { MailService } from '#core/mail/mail-service.ts'
 import type { Logger } from '#telemetry/logger.ts'
 
@@ -9,7 +10,8 @@ export interface MailJob {
 
 /** Mails that failed before, or that another node queued, are looked for so often. */
 const INTERVAL_MS = 10_000
-const CLEAN_UP_INTERVAL_MS = 60 * 60_000
+/** Every hour, at a minute when little else begins. */
+const CLEAN_UP_AT = '23 * * * *'
 /** A slow mail server holds up its own mails only. */
 const PARALLEL_MAX = 3
 
@@ -20,10 +22,9 @@ interface Dependencies {
 
 /** Hands queued mails over: at once when one was written, and again from time to time. */
 export function createMailJob({ mail, logger }: Dependencies): MailJob {
-  const timers: ReturnType<typeof setInterval>[] = []
   const running = new Set<Promise<void>>()
   let isStopped = false
-  let stopListening = () => {}
+  let close = () => {}
 
   function run(work: () => Promise<unknown>) {
     const task: Promise<void> = work()
@@ -39,16 +40,21 @@ export function createMailJob({ mail, logger }: Dependencies): MailJob {
 
   return {
     start() {
-      stopListening = mail.onQueued(deliver)
-      timers.push(setInterval(deliver, INTERVAL_MS))
-      timers.push(setInterval(() => run(() => mail.cleanUp()), CLEAN_UP_INTERVAL_MS))
+      const stopListening = mail.onQueued(deliver)
+      const timer = setInterval(deliver, INTERVAL_MS)
+      const cleaning = new Cron(CLEAN_UP_AT, () => run(() => mail.cleanUp()))
+      close = () => {
+        stopListening()
+        clearInterval(timer)
+        cleaning.stop()
+      }
       deliver()
       run(() => mail.cleanUp())
     },
+
     async stop() {
       isStopped = true
-      stopListening()
-      for (const timer of timers) clearInterval(timer)
+      close()
       await Promise.all(running)
     },
   }
