@@ -60,7 +60,7 @@ const KINDS: readonly SignInProviderKind[] = ['google', 'linkedin', 'oidc']
 function KindChoice({ chosen }: { chosen: SignInProviderKind }) {
   const words = useMessages().signInProviders
   return (
-    <nav class="kinds" aria-label={words.form.kind}>
+    <nav class="kinds provider-kinds" aria-label={words.form.kind}>
       {KINDS.map(kind => (
         <a
           key={kind}

@@ -40,7 +40,7 @@ export function SignInProviderPage(props: SignInProviderPageProps) {
         {words.title}
       </a>
       <ProviderHead name={name} values={values} />
-      <section class="panel" aria-labelledby="redirect-title">
+      <section class="panel redirect-panel" aria-labelledby="redirect-title">
         <div class="panel-body">
           <h2 id="redirect-title">{words.redirect.title}</h2>
           <p class="muted small">{words.redirect.text}</p>
