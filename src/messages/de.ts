@@ -1366,7 +1366,7 @@ export const de: Messages = {
       members: 'Mitglieder',
       api_keys: 'API-Schlüssel',
       billing: 'Verbrauch und Abrechnung',
-      audit: 'Protokoll',
+      audit: 'Prüfprotokoll',
       organizations: 'Organisationen dieses Parley',
       platform_admins: 'Plattform-Admins',
       roles: 'Eigene Rollen',
@@ -1396,7 +1396,7 @@ export const de: Messages = {
       'api_keys.write': 'API-Schlüssel anlegen und widerrufen',
       'billing.read': 'Den Verbrauch sehen',
       'billing.write': 'Die Abrechnung ändern',
-      'audit.read': 'Das Protokoll lesen und ausgeben',
+      'audit.read': 'Das Prüfprotokoll lesen und ausgeben',
       'organizations.read': 'Alle Organisationen sehen',
       'organizations.create': 'Organisationen anlegen',
       'organizations.write': 'Organisationen sperren und löschen',
@@ -2079,6 +2079,7 @@ export const de: Messages = {
     'This is not your current password.': 'Das ist nicht Ihr bisheriges Passwort.',
     'This is the password that you have. Choose another one.':
       'Dieses Passwort haben Sie schon. Wählen Sie ein anderes.',
+    'Nobody has this e-mail address.': 'Niemand hat diese E-Mail-Adresse.',
     'There is no such session.': 'Diese Sitzung gibt es nicht.',
     'Too many attempts. Try again in a minute.':
       'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
