@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import type { OperatorPassword } from './core/identity/operator-password.ts'
 import type { OwnerInput } from './core/identity/setup-service.ts'
 import { assetPath } from './lib/assets.ts'
 import { createSealedBox } from './lib/sealed-box.ts'
@@ -40,6 +41,11 @@ export async function createAdmin(config: Config, { owner, withApiKey }: AdminRe
     const { apiKey } = await services.apiKeys.createOperatorKey(scope, 'Made by admin create')
     return { ...created, apiKey }
   })
+}
+
+/** A new password for somebody whom no mail reaches. */
+export function resetPassword(config: Config, request: OperatorPassword) {
+  return withFoundation(config, true, ({ setPasswordAsOperator }) => setPasswordAsOperator(request))
 }
 
 /** Another key signs access tokens from now on. */

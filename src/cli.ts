@@ -102,6 +102,20 @@ const COMMANDS: Record<string, Command> = {
     },
     run: runAdminCreate,
   },
+  'admin reset-password': {
+    summary: 'Give a person a new password, when no mail reaches them; it comes on standard input',
+    usage: 'parley admin reset-password --email EMAIL [--second-factor] [--data-dir DIR] [--json]',
+    details:
+      '  --second-factor     take the authenticator app away too, of somebody who lost it\n' +
+      '  Signs the person out everywhere. Works beside a running server. Example: parley admin reset-password --email ann@example.com < password.txt',
+    options: {
+      ...CONFIG_OPTIONS,
+      email: { type: 'string' },
+      'second-factor': { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    run: runPasswordReset,
+  },
   'audit verify': {
     summary: 'Prove that the audit logs are whole: nothing edited, deleted, reordered or cut off',
     usage:
@@ -199,14 +213,30 @@ async function runMediaHost(): Promise<number> {
   return new Promise(() => undefined)
 }
 
+async function runPasswordReset(flags: Flags): Promise<number> {
+  const { email } = flags
+  if (typeof email !== 'string') {
+    throw new UsageError(`--email is needed.\nUsage: ${COMMANDS['admin reset-password']!.usage}`)
+  }
+  const config = settingsOf(flags)
+  const password = await readPassword()
+  const { resetPassword } = await import('./administration.ts')
+  const removesSecondFactor = flags['second-factor'] === true
+  const result = await resetPassword(config, { email, password, removesSecondFactor })
+  const lines = [`The password of ${email} is changed; ${result.endedSessions} session(s) ended.`]
+  if (result.hadSecondFactor)
+    lines.push('The authenticator app is gone: the password alone opens the account.')
+  print(flags.json, result, lines.join('\n'))
+  return EXIT.ok
+}
+
 async function runAdminCreate(flags: Flags): Promise<number> {
   const { email, organization } = flags
   if (typeof email !== 'string' || typeof organization !== 'string') {
     throw new UsageError(`--email and --organization are needed.\nUsage: ${COMMANDS['admin create']!.usage}`)
   }
   const config = settingsOf(flags)
-  if (process.stdin.isTTY) process.stderr.write('Password (at least 12 characters), then Enter: ')
-  const password = (await readLine()).trim()
+  const password = await readPassword()
   const { createAdmin } = await import('./administration.ts')
   const result = await createAdmin(config, {
     owner: {
@@ -232,6 +262,11 @@ async function runAuditVerify(flags: Flags): Promise<number> {
       : await verifyAuditLogs(settingsOf(flags), typeof organization === 'string' ? organization : null)
   print(flags.json, result, describeVerifications(result))
   return result.isWhole ? EXIT.ok : EXIT.failed
+}
+
+async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password (at least 12 characters), then Enter: ')
+  return (await readLine()).trim()
 }
 
 /** The first line of standard input: a terminal stays open after Enter. */

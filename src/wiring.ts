@@ -83,6 +83,8 @@ export interface Foundation {
   dialect: 'sqlite' | 'postgres'
   masterKey: MasterKey
   authenticator: Authenticator
+  /** For the command line only. */
+  setPasswordAsOperator: IdentityServices['setPasswordAsOperator']
   /** Mails that nobody waits for; settle it before the store closes. */
   background: BackgroundWork
   mailer: Mailer
@@ -200,19 +202,28 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     waitingMax: BACKGROUND_WAITING_MAX,
     onFault: error => logger.error('Work after an answer failed', { error }),
   })
-  const { accounts, passwordResets, signIns, identityCheck, secondFactors, secondSteps, passkeys } =
-    createIdentityServices({
-      sealer,
-      recoverySecret: deriveSecret(masterKey, 'recovery codes'),
-      ceremonies: createPasskeyCeremonies(),
-      store,
-      clock,
-      authenticator,
-      audit,
-      mailer: mail,
-      events,
-      background,
-    })
+  const {
+    accounts,
+    passwordResets,
+    signIns,
+    identityCheck,
+    secondFactors,
+    secondSteps,
+    passkeys,
+    ...identity
+  } = createIdentityServices({
+    sealer,
+    recoverySecret: deriveSecret(masterKey, 'recovery codes'),
+    ceremonies: createPasskeyCeremonies(),
+    store,
+    clock,
+    authenticator,
+    audit,
+    mailer: mail,
+    events,
+    background,
+    systemScope,
+  })
   const openConnection = createModelConnectionOpener({ store, sealer })
   const noteKeyUse = createKeyUseNote({ audit, clock })
   const programs = { findProgram: (name: string) => findHostProgram(name, config.programPath) }
@@ -231,6 +242,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     dialect: store.dialect,
     masterKey,
     authenticator,
+    setPasswordAsOperator: identity.setPasswordAsOperator,
     background,
     mailer: mail,
     audit,

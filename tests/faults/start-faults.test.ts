@@ -178,14 +178,20 @@ describe('the command line', () => {
     })
   })
 
-  test.each(['serve', 'migrate', 'status', 'version', 'admin create', 'audit verify', 'keys reset'])(
-    '%s knows --help',
-    async name => {
-      const result = await runCommand([...name.split(' '), '--help'])
-      expect(result.code).toBe(0)
-      expect(result.stdout).toContain(`parley ${name}`)
-    },
-  )
+  test.each([
+    'serve',
+    'migrate',
+    'status',
+    'version',
+    'admin create',
+    'admin reset-password',
+    'audit verify',
+    'keys reset',
+  ])('%s knows --help', async name => {
+    const result = await runCommand([...name.split(' '), '--help'])
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain(`parley ${name}`)
+  })
 
   test('unknown words and flags end with 2 and say where to look', async () => {
     expect(await runCommand(['dance'])).toMatchObject({

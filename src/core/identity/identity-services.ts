@@ -4,12 +4,14 @@ import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { EventBus } from '../events.ts'
 import type { Mailer } from '../mail/mail.ts'
+import type { SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { type AccountService, createAccountService } from './account-service.ts'
 import type { AuthRecords } from './auth-records.ts'
 import type { Authenticator } from './authenticator.ts'
 import { createIdentityCheck, type IdentityCheck } from './identity-check.ts'
 import { createOneTimeLinks } from './one-time-links.ts'
+import { createOperatorPassword, type SetPasswordAsOperator } from './operator-password.ts'
 import type { PasskeyCeremonies } from './passkey.ts'
 import { createPasskeyRecords } from './passkey-records.ts'
 import { createPasskeyService, type PasskeyService } from './passkey-service.ts'
@@ -25,6 +27,7 @@ import { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts
 export interface IdentityServices {
   accounts: AccountService
   passwordResets: PasswordResetService
+  setPasswordAsOperator: SetPasswordAsOperator
   signIns: SignInService
   identityCheck: IdentityCheck
   secondFactors: SecondFactorService
@@ -42,6 +45,7 @@ interface Dependencies {
   mailer: Mailer
   events: EventBus
   background: BackgroundWork
+  systemScope: SystemScopes
   sealer: SealedBox
   /** Keys the hashes of recovery codes. */
   recoverySecret: string
@@ -66,6 +70,7 @@ export function createIdentityServices(dependencies: Dependencies): IdentityServ
     passkeys: createPasskeyService({ ...parts, records: createPasskeyRecords(store.authRecords) }),
     accounts: createAccountService(parts),
     passwordResets: createPasswordResetService(parts),
+    setPasswordAsOperator: createOperatorPassword({ ...parts, factors }),
     signIns,
     throttle,
   }

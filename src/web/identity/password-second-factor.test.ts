@@ -53,6 +53,20 @@ describe('a new password of somebody who has an authenticator app', () => {
     await visitor.post('/sign-in/second-factor', { code })
     expect((await visitor.get('/account')).status).toBe(200)
   })
+
+  test('from the command line takes the app away where that is asked for, and only then', async () => {
+    await enrol()
+    const { email } = tenant
+    const placeAfter = async (removesSecondFactor: boolean) => {
+      await app.foundation.setPasswordAsOperator({ email, password: NEW_PASSWORD, removesSecondFactor })
+      const visitor = app.createBrowser()
+      await visitor.get('/sign-in')
+      return (await visitor.post('/sign-in', { email, password: NEW_PASSWORD })).location
+    }
+    expect(await placeAfter(false)).toStartWith('/sign-in/second-factor')
+    expect(await placeAfter(true)).toBe('/')
+    expect((await browser.get('/account')).status).toBe(303)
+  })
 })
 
 async function enrol(): Promise<string> {
