@@ -39,7 +39,10 @@ export function createProviderSignInPages(context: WebContext) {
       return await work()
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal' || error.code === 'not_found') throw error
-      logger.info('A sign-in by provider ended in words', { reason: error.phrase.text, error: error.cause })
+      logger.info('A sign-in by provider ended in words', {
+        reason: error.phrase.text,
+        code: codeOf(error.cause),
+      })
       const message = say(error.phrase, await pages.messagesOf(request))
       const props = { message, isLinking: isLinking() }
       return pages.page(request, [ProviderSignInFailedPage, props], { status: STATUS_OF_CODE[error.code] })
@@ -105,4 +108,11 @@ export function createProviderSignInPages(context: WebContext) {
     .use(guard)
     .get('/sign-in/providers/:id', ({ request, params }) => begin(request, params.id))
     .get('/sign-in/providers/:id/callback', ({ request, params }) => comeBack(request, params.id))
+}
+
+/** A short word of the library or the provider, for the log. NB: never the error itself: it holds claims and whole answers. */
+function codeOf(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null) return undefined
+  const word = ('error' in cause && cause.error) || ('code' in cause && cause.code)
+  return typeof word === 'string' && /^\w{1,80}$/.test(word) ? word : undefined
 }
