@@ -55,6 +55,32 @@ describe('sign-in throttle', () => {
     expect(answers.filter(answer => answer === 'none')).toHaveLength(5)
   })
 
+  test('the failure from which on a person waits everywhere is told once in a row', () => {
+    const { throttle, clock } = start()
+    const told: number[] = []
+    for (let count = 1; count <= 14; count++) {
+      if (throttle.begin({ email: 'ann@example.com', address: `192.0.2.${count}` }).beginsBlock)
+        told.push(count)
+      clock.advance(MINUTE_MS)
+    }
+    expect(told).toEqual([10])
+    throttle.begin({ email: 'ann@example.com' }).succeed()
+    for (let count = 1; count <= 10; count++)
+      if (throttle.begin({ email: 'ann@example.com' }).beginsBlock) told.push(count)
+    expect(told).toEqual([10, 10])
+  })
+
+  test('who has shown in another way who they are waits nowhere, others still do', () => {
+    const { throttle } = start()
+    const ann = { email: 'ann@example.com', address: '192.0.2.1' }
+    const joann = { email: 'jo ann@example.com', address: '192.0.2.1' }
+    for (let count = 0; count < 6; count++) for (const each of [ann, joann]) waitOf(throttle, each)
+    expect(waitOf(throttle, ann)).toBe('a second')
+    throttle.forget(' Ann@Example.com')
+    expect(waitOf(throttle, ann)).toBe('none')
+    expect(waitOf(throttle, joann)).toBe('a second')
+  })
+
   test('failures are forgotten after an hour of silence', () => {
     const { throttle, clock } = start()
     const attempt = { email: 'ann@example.com' }

@@ -83,9 +83,10 @@ export function createSignInThrottle(clock: Clock): SignInThrottle {
 
     forget(email) {
       const person = personOf(email)
+      kept.delete(`person ${person}`)
+      // NB: no look at how a key ends: the name of one person may be the end of another's.
       for (const key of kept.keys()) {
-        if (key === `person ${person}` || (key.startsWith('both ') && key.endsWith(` ${person}`)))
-          kept.delete(key)
+        if (key.startsWith('both ') && key.replace(/^both \S+ /, '') === person) kept.delete(key)
       }
     },
   }
