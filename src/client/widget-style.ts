@@ -25,7 +25,7 @@ button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; box-s
   background: var(--back); box-shadow: 0 8px 30px rgb(0 0 0 / .25); }
 .head { display: flex; align-items: center; justify-content: space-between; gap: 8px; }
 .head strong { overflow-wrap: anywhere; }
-.close { min-height: 32px; width: 32px; padding: 0; border: 0; font-size: 20px; line-height: 1; color: var(--soft); flex: none; }
+.close { min-height: 32px; width: 32px; margin-right: -8px; padding: 0; border: 0; font-size: 20px; line-height: 1; color: var(--soft); flex: none; }
 .status { margin: 4px 0 0; min-height: 1.45em; color: var(--soft); }
 .note { margin: 8px 0 0; color: var(--ink); }
 .failed .note { color: var(--bad); }
