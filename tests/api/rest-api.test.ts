@@ -32,7 +32,7 @@ const counted: { role: string; cases: number }[] = []
 beforeAll(async () => {
   reports = mkdtempSync(join(tmpdir(), 'parley-fuzz-'))
   // Addresses that are made up must not be asked, and lines must not be what runs out.
-  program = await startProgram({ env: { LAN_ONLY: '1', MAX_CALLS: '1000', LOG_LEVEL: 'info' } })
+  program = await startProgram({ env: { LAN_ONLY: '1', MAX_CALLS: '10000', LOG_LEVEL: 'info' } })
   ;({ apiKey } = await createOrganization(program))
   api = createApiClient(program.url, apiKey)
 }, 120_000)
@@ -77,7 +77,7 @@ describe('no request that the API description allows or forbids makes REST fail,
         url: program.url,
         credential: shown,
         phases: isThorough ? ['coverage', 'fuzzing', 'stateful'] : ['fuzzing'],
-        casesPerOperation: IS_LONG ? 400 : 12,
+        casesPerOperation: IS_LONG ? 280 : 12,
         seed: SEED,
         reportPath: join(reports, `${counted.length}.json`),
         limitMs: RUN_LIMIT_MS,
