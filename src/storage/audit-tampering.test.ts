@@ -52,10 +52,11 @@ describeOnEachDatabase('tampering with an audit log', context => {
     return { scope, heads, openHeads, write, verify, faults, dataDir, audit }
   }
 
-  /** One statement of an intruder on the rows of this organization. */
+  /** One statement of an intruder on the rows of this organization. On Postgres it takes the owner: Parley's own role may only add. */
   const run = (scope: Scope, statement: string) =>
     context.database.run(`${statement} organization_id = '${scope.organizationId}'`, {
       organizationId: scope.organizationId,
+      role: 'owner',
     })
 
   const kindsOf = ({ problems }: { problems: readonly { kind: string }[] }) =>
@@ -85,6 +86,22 @@ describeOnEachDatabase('tampering with an audit log', context => {
     await run(scope, `update audit_entries set at = ${at} where seq = 5 and`)
     expect((await verify()).problems).toEqual([{ kind: 'edited', seq: 5 }])
   })
+
+  // Postgres keeps no broken value.
+  test.if(context.dialect === 'sqlite')(
+    'an entry that was broken is found, and does not keep the rest from being read',
+    async () => {
+      const { scope, verify } = await openLog()
+      await run(scope, `update audit_entries set after = '{broken' where seq = 2 and`)
+      await run(scope, `update audit_entries set at = 'never' where seq = 4 and`)
+      expect((await verify()).problems).toEqual([
+        { kind: 'edited', seq: 2 },
+        { kind: 'edited', seq: 4 },
+      ])
+      expect((await context.store.audit.list(scope, { limit: 10 })).items).toHaveLength(ENTRIES)
+    },
+  )
+  }
 
   test('an edited entry with a hash that fits it is found by the one that follows', async () => {
     const { scope, verify } = await openLog()

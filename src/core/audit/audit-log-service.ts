@@ -16,7 +16,7 @@ export interface AuditLogService {
   listEntries(scope: Scope, request: PageRequest & { filter?: AuditFilter }): Promise<Page<AuditEntry>>
   /** Reads the whole chain of the scope's organization and compares it with its head and with the second place. */
   verifyChain(scope: Scope): Promise<Verification>
-  /** The same for a page: an answer that is not older than VERIFICATION_TTL_MS may be told again. */
+  /** The same for a page: an answer about a chain that has not grown, or a long one, is told again for VERIFICATION_TTL_MS. */
   recallVerification(scope: Scope): Promise<Verification>
   /**
    * The log as a file, piece by piece, oldest entry first; that it was exported is its last entry. Throws rate_limited. NB: read it to
@@ -45,6 +45,8 @@ export type SecondPlace =
   | { state: 'not_authentic' }
 
 export const VERIFICATION_TTL_MS = 60_000
+/** Read anew whenever they have grown. */
+const SHORT_CHAIN_ENTRIES = 2_000
 /** Chains whose last verification is remembered. */
 const REMEMBERED_MAX = 1_000
 const BATCH_ENTRIES = 500
@@ -103,6 +105,16 @@ export function createAuditLogService({ store, clock, audit, heads }: Dependenci
     }
   }
 
+  /** What is known still holds: it is young, and about the chain as it stands, or reading that again would take long. */
+  async function recall(scope: Scope): Promise<Verification | undefined> {
+    const known = remembered.get(scope.organizationId)
+    if (!known || clock.monotonicMs() - known.atMs >= VERIFICATION_TTL_MS) return undefined
+    const verification = await known.verification
+    if (verification.entries > SHORT_CHAIN_ENTRIES) return verification
+    const head = await store.audit.findHead(scope)
+    return (head?.seq ?? 0) === verification.lastSeq ? verification : undefined
+  }
+
   let exportsUnderWay = 0
 
   async function* writeExport(
@@ -147,13 +159,12 @@ export function createAuditLogService({ store, clock, audit, heads }: Dependenci
     listEntries: (scope, request) => store.audit.list(scope, request),
     verifyChain,
 
-    recallVerification(scope) {
-      const known = remembered.get(scope.organizationId)
-      const nowMs = clock.monotonicMs()
-      if (known && nowMs - known.atMs < VERIFICATION_TTL_MS) return known.verification
+    async recallVerification(scope) {
+      const known = await recall(scope)
+      if (known) return known
       const verification = verifyChain(scope)
       if (remembered.size >= REMEMBERED_MAX) remembered.clear()
-      remembered.set(scope.organizationId, { atMs: nowMs, verification })
+      remembered.set(scope.organizationId, { atMs: clock.monotonicMs(), verification })
       verification.catch(() => remembered.delete(scope.organizationId))
       return verification
     },

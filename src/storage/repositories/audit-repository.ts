@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
-import { CHAIN_START } from '#core/audit/audit-chain.ts'
+import { and, asc, desc, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm'
+import type { AuditValues } from '#core/audit/audit.ts'
+import { type AuditEntry, CHAIN_START } from '#core/audit/audit-chain.ts'
 import type { AuditRepository } from '#core/audit/audit-repository.ts'
 import { AppError } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
@@ -8,6 +9,12 @@ import { decodeSeq, encodeSeq, matches } from './audit-conditions.ts'
 
 export function createAuditRepository(database: Database): AuditRepository {
   const { auditEntries, auditHeads, apiKeys } = database.schema
+  // As texts: values that somebody has broken must not keep the rest from being read.
+  const columns = {
+    ...getTableColumns(auditEntries),
+    before: sql<string | null>`cast(${auditEntries.before} as text)`,
+    after: sql<string | null>`cast(${auditEntries.after} as text)`,
+  }
   const own = (scope: Scope) => eq(auditEntries.organizationId, scope.organizationId)
 
   return {
@@ -66,27 +73,29 @@ export function createAuditRepository(database: Database): AuditRepository {
       return rows[0]?.hash
     },
 
-    listFrom: (scope, { fromSeq, limit, filter = {} }) =>
-      database.read(scopeAccess(scope), query =>
+    async listFrom(scope, { fromSeq, limit, filter = {} }) {
+      const rows = await database.read(scopeAccess(scope), query =>
         query
-          .select()
+          .select(columns)
           .from(auditEntries)
           .where(and(own(scope), gte(auditEntries.seq, fromSeq), matches(auditEntries, filter)))
           .orderBy(asc(auditEntries.seq))
           .limit(limit),
-      ),
+      )
+      return rows.map(toEntry)
+    },
 
     async list(scope, { filter = {}, cursor, limit }) {
       const older = cursor === undefined ? undefined : lt(auditEntries.seq, decodeSeq(cursor))
       const rows = await database.read(scopeAccess(scope), query =>
         query
-          .select()
+          .select(columns)
           .from(auditEntries)
           .where(and(own(scope), older, matches(auditEntries, filter)))
           .orderBy(desc(auditEntries.seq))
           .limit(limit + 1),
       )
-      const items = rows.slice(0, limit)
+      const items = rows.slice(0, limit).map(toEntry)
       const last = items.at(-1)
       return { items, nextCursor: last && rows.length > limit ? encodeSeq(last.seq) : null }
     },
@@ -101,4 +110,22 @@ export function createAuditRepository(database: Database): AuditRepository {
       return rows[0]?.name
     },
   }
+}
+
+type AuditRow = Omit<AuditEntry, 'before' | 'after'> & { before: string | null; after: string | null }
+
+function toEntry({ at, before, after, ...row }: AuditRow): AuditEntry {
+  const time = Number.isNaN(at.getTime()) ? new Date(0) : at
+  return { ...row, at: time, before: toValues(before), after: toValues(after) }
+}
+
+function toValues(text: string | null): AuditValues | null {
+  if (text === null) return null
+  try {
+    const values: unknown = JSON.parse(text)
+    if (typeof values === 'object' && values !== null) return values as AuditValues
+  } catch {
+    // Told below: its hash fits nothing any more.
+  }
+  return { unreadable: true }
 }
