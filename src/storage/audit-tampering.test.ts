@@ -88,9 +88,8 @@ describeOnEachDatabase('tampering with an audit log', context => {
   })
 
   // Postgres keeps no broken value.
-  test.if(context.dialect === 'sqlite')(
-    'an entry that was broken is found, and does not keep the rest from being read',
-    async () => {
+  if (context.dialect === 'sqlite')
+    test('an entry that was broken is found, and does not keep the rest from being read', async () => {
       const { scope, verify } = await openLog()
       await run(scope, `update audit_entries set after = '{broken' where seq = 2 and`)
       await run(scope, `update audit_entries set at = 'never' where seq = 4 and`)
@@ -99,9 +98,7 @@ describeOnEachDatabase('tampering with an audit log', context => {
         { kind: 'edited', seq: 4 },
       ])
       expect((await context.store.audit.list(scope, { limit: 10 })).items).toHaveLength(ENTRIES)
-    },
-  )
-  }
+    })
 
   test('an edited entry with a hash that fits it is found by the one that follows', async () => {
     const { scope, verify } = await openLog()
