@@ -15,6 +15,8 @@ function addressOf(request: Request): string {
 
 /** Where the page that answers this request is found again: after a form, where the form stood. NB: whoever goes there checks it first. */
 export function returnAddressOf(request: Request): string {
+  // The way back from a provider works once, and holds its code: what comes after it begins at the door.
+  if (/^\/sign-in\/providers\/[^/]+\/callback$/.test(pathOf(request))) return '/sign-in'
   const referer = request.method === 'GET' ? null : URL.parse(request.headers.get('referer') ?? '')
   return referer ? referer.pathname + referer.search : addressOf(request)
 }

@@ -99,6 +99,8 @@ describe('Google', () => {
       expect(answer.text).toContain(words)
       expect(answer.text).not.toContain('words of the provider')
       expect(answer.text).not.toContain('<b>odd')
+      // Whoever changes the language there goes to the door: the way back works once.
+      expect(answer.text).toContain('name="back" value="/sign-in"')
     }
   })
 })

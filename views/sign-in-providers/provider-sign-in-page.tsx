@@ -7,7 +7,7 @@ export function ProviderSignInFailedPage({ message, isLinking }: { message: stri
   return (
     <LonePage title={words.failedTitle}>
       <h1>{words.failedTitle}</h1>
-      <p class="notice notice-error" role="alert">
+      <p class="notice notice-error notice-apart" role="alert">
         {message}
       </p>
       <a class="btn btn-primary" href={isLinking ? '/account' : '/sign-in'}>
