@@ -68,8 +68,6 @@ export const apiKeyInput = z.strictObject({
     .default(API_KEY_REQUESTS_PER_MINUTE_DEFAULT),
 })
 
-export type ApiKeyInput = z.output<typeof apiKeyInput>
-
 export function stateOfApiKey(key: Pick<ApiKey, 'expiresAt' | 'revokedAt'>, now: Date): ApiKeyState {
   if (key.revokedAt !== null) return 'revoked'
   return key.expiresAt !== null && key.expiresAt.getTime() <= now.getTime() ? 'expired' : 'active'
