@@ -111,12 +111,36 @@ describe.if(DIALECTS.includes('postgres'))('row-level security', () => {
 
   test('a look-up sees the rows that it named and no others', async () => {
     const ours = await makeOrganization(store)
-    const key = { name: 'Key', prefix: 'p', createdAt: new Date(), lastUsedAt: null }
+    const key = {
+      name: 'Key',
+      prefix: 'p',
+      createdAt: new Date(),
+      lastUsedAt: null,
+      permissions: null,
+      createdBy: null,
+      expiresAt: null,
+      revokedAt: null,
+      requestsPerMinute: null,
+    }
     for (const hash of ['one', 'two']) {
       const id = Bun.randomUUIDv7()
-      await store.access.insertApiKey(ours, { ...key, id, hash, organizationId: ours.organizationId })
+      await store.apiKeys.insert(ours, { ...key, id, hash, organizationId: ours.organizationId })
+    }
+    for (const email of ['a@example.com', 'b@example.com']) {
+      await store.invitations.insert(ours, {
+        id: Bun.randomUUIDv7(),
+        email,
+        role: 'member',
+        tokenHash: `hash of ${email}`,
+        invitedBy: null,
+        createdAt: new Date(),
+        expiresAt: new Date(),
+      })
     }
     const seen = (lookup: string, table: string) => database.run(`select * from ${table}`, { lookup })
+    for (const lookup of ['invitation:hash of a@example.com', 'invited:a@example.com'])
+      expect((await seen(lookup, 'invitations')).map(row => row.email)).toEqual(['a@example.com'])
+    expect(await seen('organizations', 'invitations')).toEqual([])
     expect((await seen('api_key:one', 'api_keys')).map(row => row.hash)).toEqual(['one'])
     expect(await seen('organizations', 'api_keys')).toEqual([])
     expect(await seen('user:nobody', 'memberships')).toEqual([])

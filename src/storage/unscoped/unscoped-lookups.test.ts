@@ -27,15 +27,54 @@ describeOnEachDatabase('look-ups without a scope', context => {
       prefix: 'parley_1',
       createdAt: new Date(),
       lastUsedAt: null,
+      permissions: null,
+      createdBy: null,
+      expiresAt: null,
+      revokedAt: null,
+      requestsPerMinute: null,
     }
-    await context.store.access.insertApiKey(scope, { ...key, hash: `hash-${key.id}` })
+    await context.store.apiKeys.insert(scope, { ...key, hash: `hash-${key.id}` })
     expect(await context.store.unscoped.findApiKeyByHash(`hash-${key.id}`)).toEqual({
-      id: key.id,
-      organizationId: scope.organizationId,
+      ...key,
       organizationName: 'Practice',
-      lastUsedAt: null,
+      suspendedAt: null,
     })
     expect(await context.store.unscoped.findApiKeyByHash('another')).toBeUndefined()
+  })
+
+  test('an open invitation is found by the hash of its token, or by whom it is for', async () => {
+    const scope = await makeOrganization(context.store, 'Practice')
+    const email = `${Bun.randomUUIDv7()}@example.com`
+    const invitation = {
+      id: Bun.randomUUIDv7(),
+      email,
+      role: 'member',
+      tokenHash: `hash-${email}`,
+      invitedBy: null,
+      createdAt: new Date(),
+      expiresAt: new Date(0),
+    }
+    await context.store.invitations.insert(scope, invitation)
+    const { unscoped } = context.store
+    const found = await unscoped.findInvitationByHash(`hash-${email}`)
+    expect(found).toMatchObject({ id: invitation.id, organizationName: 'Practice', inviterName: null })
+    expect(await unscoped.listInvitationsForEmail(email)).toEqual(found ? [found] : [])
+    expect(await unscoped.findInvitationByHash('another')).toBeUndefined()
+    await context.store.invitations.revoke(scope, invitation.id, new Date())
+    expect(await unscoped.findInvitationByHash(`hash-${email}`)).toBeUndefined()
+    expect(await unscoped.listInvitationsForEmail(email)).toEqual([])
+  })
+
+  test('organizations are listed for the platform, page by page, the newest first', async () => {
+    const made = [
+      await makeOrganization(context.store, 'Older'),
+      await makeOrganization(context.store, 'Newer'),
+    ]
+    const { unscoped } = context.store
+    const first = await unscoped.listOrganizations({ limit: 1 })
+    const second = await unscoped.listOrganizations({ limit: 1, cursor: first.nextCursor ?? '' })
+    const ids = [...first.items, ...second.items].map(({ id }) => id)
+    expect(ids.toSorted()).toEqual(made.map(({ organizationId }) => organizationId).toSorted())
   })
 
   test('look-ups work within a transaction, many at a time, and leave its scope alone', async () => {
