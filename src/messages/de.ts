@@ -191,7 +191,7 @@ export const de: Messages = {
     },
     resetPassword: {
       title: 'Neues Passwort wählen',
-      lead: 'Jeder Browser, in dem Ihr Konto offen ist, wird dabei abgemeldet.',
+      lead: email => `Für ${email}. Jeder Browser, in dem dieses Konto offen ist, wird dabei abgemeldet.`,
       password: 'Neues Passwort',
       submit: 'Dieses Passwort behalten',
     },
@@ -310,6 +310,7 @@ export const de: Messages = {
     title: 'Mitglieder',
     lead: 'Wer in dieser Organisation arbeitet, und als was. Alle haben hier genau eine Rolle.',
     filter: 'Mitglieder filtern',
+    more: 'Weitere Mitglieder',
     columns: {
       person: 'Person',
       role: 'Rolle',
@@ -1288,6 +1289,10 @@ export const de: Messages = {
         help: 'Die Aufschrift wird weiß oder schwarz, je nachdem, was besser lesbar ist.',
       },
       side: { label: 'Ecke', left: 'Unten links', right: 'Unten rechts' },
+      transcript: {
+        label: 'Zeigen, was gesagt wird',
+        help: 'Besucher lesen mit, während sie sprechen. Das hilft allen, die nicht gut hören.',
+      },
       enabled: { label: 'In Betrieb', help: 'Ausgeschaltet verschwindet die Taste von allen Seiten.' },
       save: 'Speichern',
       saved: time =>
@@ -1321,6 +1326,7 @@ export const de: Messages = {
       caller: 'Sie',
       agent: 'Gegenseite',
       levels: 'Lautstärke',
+      transcript: 'Was gesagt wird',
       status: {
         placing: 'Verbindung wird aufgebaut',
         connecting: 'Verbindung wird aufgebaut',
@@ -2062,6 +2068,7 @@ export const de: Messages = {
       'Sie haben schon einige Male angerufen. Versuchen Sie es in einer Stunde wieder.',
     'No more calls are taken here today. Try again tomorrow.':
       'Heute werden hier keine Anrufe mehr angenommen. Versuchen Sie es morgen wieder.',
+    'This is not a ticket for the words of a call.': 'Das ist keine Karte für die Worte eines Anrufs.',
     'This talk button is switched off.': 'Diese Sprechtaste ist ausgeschaltet.',
     'This talk button may not be used on this page.':
       'Diese Sprechtaste darf auf dieser Seite nicht benutzt werden.',

@@ -61,7 +61,8 @@ export const identityEn = {
   },
   resetPassword: {
     title: 'Choose a new password',
-    lead: 'Every browser that is signed in to your account is signed out by this.',
+    lead: (email: string) =>
+      `For ${email}. Every browser that is signed in to this account is signed out by it.`,
     password: 'New password',
     submit: 'Keep this password',
   },

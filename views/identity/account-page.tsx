@@ -6,7 +6,7 @@ import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
 import { LinkedAccounts } from '../sign-in-providers/linked-accounts.tsx'
 import { FactorParts, type FactorSummary } from './factor-parts.tsx'
-import { PasswordField } from './password-field.tsx'
+import { AccountName, PasswordField } from './password-field.tsx'
 import { SessionList } from './session-list.tsx'
 
 export const PASSWORD_FIELDS = ['currentPassword', 'password'] as const
@@ -103,8 +103,7 @@ function PasswordPart({ hasPassword, issues, message, passwordMinChars, person }
           novalidate
         >
           <CsrfField />
-          {/* Tells a password manager whose password this is. */}
-          <input type="hidden" name="email" value={person.email} autoComplete="username" />
+          <AccountName email={person.email} />
           <FormMessage id="password-message" issues={issues} message={message} />
           <TextField
             name="currentPassword"

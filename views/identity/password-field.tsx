@@ -74,3 +74,19 @@ export function PasswordAdviceAnswer(props: PasswordAdviceProps) {
     </>
   )
 }
+
+/** Tells a password manager whose password it is. No hidden field: those are passed over. */
+export function AccountName({ email }: { email: string }) {
+  return (
+    <input
+      class="sr-only"
+      type="text"
+      name="email"
+      value={email}
+      autoComplete="username"
+      readOnly
+      tabIndex={-1}
+      aria-hidden="true"
+    />
+  )
+}

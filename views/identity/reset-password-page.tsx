@@ -2,10 +2,12 @@ import type { FieldIssue } from '#core/errors.ts'
 import { CsrfField, FormFaults, FormMessage } from '../components/form.tsx'
 import { LonePage } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
-import { PasswordField } from './password-field.tsx'
+import { AccountName, PasswordField } from './password-field.tsx'
 
 interface ResetPasswordPageProps {
   token: string
+  /** Of the person whom the link was sent to. */
+  email: string
   issues: readonly FieldIssue[]
   message?: string
   passwordMinChars: number
@@ -14,12 +16,18 @@ interface ResetPasswordPageProps {
 const MESSAGE_ID = 'reset-message'
 
 /** For whoever holds the link of the mail. */
-export function ResetPasswordPage({ token, issues, message, passwordMinChars }: ResetPasswordPageProps) {
+export function ResetPasswordPage({
+  token,
+  email,
+  issues,
+  message,
+  passwordMinChars,
+}: ResetPasswordPageProps) {
   const words = useMessages().identity.resetPassword
   return (
     <LonePage title={words.title}>
       <h1>{words.title}</h1>
-      <p>{words.lead}</p>
+      <p>{words.lead(email)}</p>
       <form
         class="form"
         method="post"
@@ -31,6 +39,7 @@ export function ResetPasswordPage({ token, issues, message, passwordMinChars }: 
       >
         <CsrfField />
         <input type="hidden" name="token" value={token} />
+        <AccountName email={email} />
         <FormMessage id={MESSAGE_ID} issues={issues} message={message} />
         <PasswordField label={words.password} issues={issues} minChars={passwordMinChars} />
         <button class="btn btn-primary" type="submit">

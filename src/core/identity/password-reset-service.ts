@@ -11,7 +11,7 @@ import type { Authenticator } from './authenticator.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import { subjectOf } from './sign-in-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
-import { EMAIL_MAX_CHARS } from './user.ts'
+import { EMAIL_MAX_CHARS, type User } from './user.ts'
 
 /** A new password by a link in a mail: for whoever forgot theirs, and for whoever never had one. */
 export interface PasswordResetService {
@@ -20,8 +20,8 @@ export interface PasswordResetService {
    * person or not: the work begins after it. Throws rate_limited after too many requests.
    */
   requestReset(request: { email: string; origin: RequestOrigin; publicUrl: string }): void
-  /** True while this token would still be taken. */
-  isTokenValid(token: string): Promise<boolean>
+  /** Whose password this token would change, while it would still be taken. */
+  findPerson(token: string): Promise<User | null>
   /**
    * Takes the token, once, keeps the password and ends every session of the person. The link showed that the address is theirs.
    * Throws forbidden for a link that is over, invalid for a password that is not good; then the token stays.
@@ -57,6 +57,11 @@ export function createPasswordResetService(dependencies: Dependencies): Password
   const isWithinPerson = createAttemptLimit({ clock, max: PER_PERSON_MAX })
   const isWithinAddress = createAttemptLimit({ clock, max: PER_ADDRESS_MAX })
 
+  async function findPerson(token: string): Promise<User | null> {
+    const userId = await links.find('reset-password', token)
+    return userId === null ? null : authenticator.findUser(userId)
+  }
+
   async function sendLink(email: string, origin: RequestOrigin, publicUrl: string): Promise<void> {
     const user = await authenticator.findUserByEmail(email)
     // Not written down either: anybody could fill the log with made-up addresses.
@@ -82,11 +87,10 @@ export function createPasswordResetService(dependencies: Dependencies): Password
       if (!isWithin || !background.start(() => sendLink(address, origin, publicUrl))) throw tooManyAttempts()
     },
 
-    isTokenValid: async token => (await links.find('reset-password', token)) !== null,
+    findPerson,
 
     async resetPassword({ token, password, origin, publicUrl }) {
-      const userId = await links.find('reset-password', token)
-      const user = userId === null ? null : await authenticator.findUser(userId)
+      const user = await findPerson(token)
       if (!user) throw linkIsOver()
       const issues = authenticator.checkPassword(password, user)
       if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)

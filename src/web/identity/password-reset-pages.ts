@@ -33,8 +33,9 @@ export function createPasswordResetPages(context: WebContext) {
   }
 
   async function showForm(request: Request, token: string): Promise<Response> {
-    if (!(await passwordResets.isTokenValid(token))) return showSpent(request)
-    const props = { token, issues: [], passwordMinChars: PASSWORD_MIN_CHARS }
+    const person = await passwordResets.findPerson(token)
+    if (!person) return showSpent(request)
+    const props = { token, email: person.email, issues: [], passwordMinChars: PASSWORD_MIN_CHARS }
     return pages.page(request, [ResetPasswordPage, props])
   }
 
@@ -45,7 +46,8 @@ export function createPasswordResetPages(context: WebContext) {
   async function reset(request: Request, body: unknown): Promise<Response> {
     const form = readForm(body)
     const token = form.text('token')
-    if (!(await passwordResets.isTokenValid(token)))
+    const person = await passwordResets.findPerson(token)
+    if (!person)
       return wantsFragment(request)
         ? redirectTo(request, `/reset-password?token=${encodeURIComponent(token)}`)
         : showSpent(request)
@@ -59,13 +61,10 @@ export function createPasswordResetPages(context: WebContext) {
     )
     if (result.ok) return redirectTo(request, '/sign-in?reset')
     const { status, issues, message } = result.failure
-    return wantsFragment(request)
-      ? pages.fragment(request, [ResetPasswordFaults, { issues, message }], { status })
-      : pages.page(
-          request,
-          [ResetPasswordPage, { token, issues, message, passwordMinChars: PASSWORD_MIN_CHARS }],
-          { status },
-        )
+    if (wantsFragment(request))
+      return pages.fragment(request, [ResetPasswordFaults, { issues, message }], { status })
+    const props = { token, email: person.email, issues, message, passwordMinChars: PASSWORD_MIN_CHARS }
+    return pages.page(request, [ResetPasswordPage, props], { status })
   }
 
   return new Elysia({ name: 'password-reset-pages' })
