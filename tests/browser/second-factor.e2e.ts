@@ -1,6 +1,9 @@
 import { type BrowserContext, type CDPSession, expect, type Page, test } from '@playwright/test'
 import { stepAt, totpAt } from '../../src/core/identity/totp.ts'
+import { de } from '../../src/messages/de.ts'
+import { en } from '../../src/messages/en.ts'
 import { openBrowser, setUpOwner } from '../support/browser.ts'
+import { createLeftoverFinder } from '../support/english-leftovers.ts'
 import { auditPage, sidewaysPx, watchPolicy } from '../support/page-audit.ts'
 import { OWNER_PASSWORD, type Program, removeDataDir, startProgram } from '../support/program.ts'
 
@@ -127,5 +130,17 @@ test('the pages fit a telephone', async () => {
     await page.goto(program.url + path)
     expect(await sidewaysPx(page)).toBe(0)
     expect(await auditPage(page)).toEqual([])
+  }
+})
+
+test('all of it is there in German', async () => {
+  const findLeftovers = createLeftoverFinder(de)
+  // Mails stay in the language of their reader at that time.
+  const subjects = Object.values(en.mail.texts).map(({ subject }) => subject)
+  await context.addCookies([{ name: 'parley_language', value: 'de', url: program.url }])
+  for (const path of ['/platform/mail', '/account', '/account/second-factor', '/account/passkeys']) {
+    await page.goto(program.url + path)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de-DE')
+    expect((await findLeftovers(page)).filter(text => !subjects.includes(text))).toEqual([])
   }
 })

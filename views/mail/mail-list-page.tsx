@@ -32,7 +32,11 @@ export function MailListPage({ mails, olderHref, transport, testedAddress }: Mai
       <p class={transport ? 'notice notice-apart' : 'notice notice-apart notice-warning'}>
         <TransportWords transport={transport} />
       </p>
-      <p role="status">{testedAddress !== null && words.test.sent(testedAddress)}</p>
+      {testedAddress !== null && (
+        <p class="notice notice-apart notice-success" role="status">
+          {words.test.sent(testedAddress)}
+        </p>
+      )}
       {mails.length === 0 ? <EmptyState {...words.empty} /> : <MailTable mails={mails} />}
       <Older href={olderHref} />
     </Page>

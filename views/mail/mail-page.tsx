@@ -21,7 +21,9 @@ export function MailPage({ mail, text, canRetry, isRetried, message }: MailPageP
   return (
     <Page title={mail.subject} isNarrow>
       <p>
-        <a href="/platform/mail">{one.back}</a>
+        <a class="link" href="/platform/mail">
+          {one.back}
+        </a>
       </p>
       <div class="page-head">
         <h1>{mail.subject}</h1>

@@ -34,6 +34,8 @@ export interface MailRepository {
   /** Erases the texts of mails that are neither queued nor sending and older than this. */
   eraseTexts(createdBefore: Date): Promise<number>
   removeOld(createdBefore: Date): Promise<number>
+  /** Those that an organization wrote, with it. Joins a running transaction. */
+  removeOf(organizationId: string): Promise<number>
 }
 
 export type AttemptFailure =

@@ -157,6 +157,7 @@ export function createPlatformOrganizationService(dependencies: Dependencies): P
       const userIds = await store.members.listUserIds(inside)
       await store.transaction(inside, async () => {
         await store.organizations.remove(inside)
+        await store.mails.removeOf(organizationId)
         await audit.record(inside, act)
       })
       await recordOnPlatform(scope, act)

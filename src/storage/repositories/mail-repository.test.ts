@@ -112,6 +112,15 @@ describeOnEachDatabase('mails', context => {
     expect(await context.store.mails.removeOld(after(1))).toBe(2)
   })
 
+  test('the mails of an organization go with it, and no others', async () => {
+    await insert({ organizationId: 'o1' })
+    const theirs = await insert({ organizationId: 'o2' })
+    const personal = await insert()
+    expect(await context.store.mails.removeOf('o1')).toBe(1)
+    const left = (await context.store.mails.list({ limit: 10 })).items.map(({ id }) => id)
+    expect(left.sort()).toEqual([theirs.id, personal.id].sort())
+  })
+
   async function insert(change: Partial<KeptMail> = {}): Promise<Omit<KeptMail, 'hasText'>> {
     const { hasText: _, ...rest } = change
     const mail: Omit<KeptMail, 'hasText'> = {

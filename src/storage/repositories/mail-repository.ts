@@ -145,6 +145,13 @@ export function createMailRepository(database: Database): MailRepository {
       )
       return removed.length
     },
+
+    async removeOf(organizationId) {
+      const removed = await database.write(GLOBAL_ACCESS, query =>
+        query.delete(mails).where(eq(mails.organizationId, organizationId)).returning({ id: mails.id }),
+      )
+      return removed.length
+    },
   }
 }
 
