@@ -3,7 +3,7 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '#core/errors.ts'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
-import { createErrorHandler, type RenderErrorPage } from './error-handler.ts'
+import { createErrorHandler, REFUSALS_LOGGED_PER_MINUTE_MAX, type RenderErrorPage } from './error-handler.ts'
 import { HttpError } from './problem-details.ts'
 
 const page = { accept: 'text/html,application/xhtml+xml' }
@@ -49,6 +49,22 @@ describe('a program', () => {
     expect((await ask('unavailable')).headers.get('retry-after')).toBe('5')
     expect((await ask('rate_limited')).headers.get('retry-after')).toBe('5')
     expect((await ask('unauthenticated')).headers.get('www-authenticate')).toBe('Bearer')
+  })
+
+  test('that lacks a right, or shows a key that is none, is seen in the log; a flood does not fill it', async () => {
+    const { respond, logger } = setUp()
+    await respond(new AppError('forbidden', 'x'), request('/api/v1/agents?secret=canary'))
+    const key = { authorization: 'Bearer canary' }
+    await respond(new AppError('unauthenticated', 'x'), request('/api/v1/calls', key))
+    await respond(new AppError('unauthenticated', 'x'), request('/api/v1/calls'))
+    await respond(new AppError('not_found', 'x'), request('/api/v1/calls'))
+    expect(logger.lines.map(({ attributes }) => attributes)).toEqual([
+      { method: 'GET', path: '/api/v1/agents', code: 'forbidden' },
+      { method: 'GET', path: '/api/v1/calls', code: 'unauthenticated' },
+    ])
+    for (let n = 0; n < 500; n++) await respond(new AppError('forbidden', 'x'), request())
+    // The minute of the clock may turn once meanwhile.
+    expect(logger.lines.length).toBeLessThanOrEqual(2 * REFUSALS_LOGGED_PER_MINUTE_MAX)
   })
 
   test.each([

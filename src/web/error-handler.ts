@@ -30,9 +30,23 @@ export function createErrorHandler({ logger, renderErrorPage }: Dependencies): E
     return page
   }
 
+  let minute = 0
+  let told = 0
+
+  /** Who tries doors shall be seen by whoever reads the log; a flood of them shall not fill it. */
+  function logRefusal(error: unknown, request: Request) {
+    if (!(error instanceof AppError) || !isRefusal(error, request)) return
+    const now = Math.floor(Date.now() / MINUTE_MS)
+    told = now === minute ? told + 1 : 1
+    minute = now
+    if (told > REFUSALS_LOGGED_PER_MINUTE_MAX) return
+    logger.info('A request was refused', { method: request.method, path: pathOf(request), code: error.code })
+  }
+
   return {
     async respond(thrown, request) {
       const error = normalise(thrown)
+      logRefusal(error, request)
       const failure = toFailure(error, request, logger)
       try {
         return await answer(failure, request, headersOf(error, request))
@@ -42,6 +56,14 @@ export function createErrorHandler({ logger, renderErrorPage }: Dependencies): E
       }
     },
   }
+}
+
+export const REFUSALS_LOGGED_PER_MINUTE_MAX = 60
+const MINUTE_MS = 60_000
+
+/** A right that is lacking, a form of another site, a key that is none. NB: a page without a session is just an ended one. */
+function isRefusal({ code }: AppError, request: Request): boolean {
+  return code === 'forbidden' || (code === 'unauthenticated' && request.headers.has('authorization'))
 }
 
 /** A program that is told 401 stops asking; htmx reads HX-Redirect whatever the status and takes the whole page along. */
