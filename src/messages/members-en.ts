@@ -3,6 +3,7 @@ export const membersEn = {
   title: 'Members',
   lead: 'Who works in this organization, and as what. Each has one role here.',
   filter: 'Filter the members',
+  more: 'More members',
   columns: {
     person: 'Person',
     role: 'Role',

@@ -19,13 +19,14 @@ export function RowFilter({ label, rowsId }: { label: string; rowsId: string }) 
   )
 }
 
-/** The way to the next page of a list that is read by keyset. */
-export function Older({ href }: { href: string | null }) {
+/** The way to the next page of a list that is read by keyset. `label`: what comes there, where it is not what is older. */
+export function Older({ href, label }: { href: string | null; label?: string }) {
   const { list } = useMessages().shell
+  const words = label ?? list.older
   return href === null ? null : (
-    <nav class="pager" aria-label={list.older}>
+    <nav class="pager" aria-label={words}>
       <a class="btn btn-sm" href={href} rel="next">
-        {list.older}
+        {words}
       </a>
     </nav>
   )

@@ -20,7 +20,7 @@ export interface MemberRow extends Member {
 
 interface MemberListPageProps {
   members: readonly MemberRow[]
-  olderHref: string | null
+  nextHref: string | null
   /** Those that wait, the ones that are too old among them. */
   invitations: readonly Invitation[]
   /** The roles that the viewer may give. */
@@ -46,7 +46,7 @@ export function MemberListPage(props: MemberListPageProps) {
       {mayWrite && <InvitationForm {...props} />}
       <RowFilter label={words.filter} rowsId="members" />
       <MemberTable {...props} />
-      <Older href={props.olderHref} />
+      <Older href={props.nextHref} label={words.more} />
       <WaitingInvitations invitations={props.invitations} />
     </Page>
   )

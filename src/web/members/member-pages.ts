@@ -46,7 +46,7 @@ export function createMemberPages(context: WebContext) {
         isSelf: isSelf(principal, member),
         isManageable: mayManage(permissions, member),
       })),
-      olderHref: page.nextCursor && `${LIST}?cursor=${encodeURIComponent(page.nextCursor)}`,
+      nextHref: page.nextCursor && `${LIST}?cursor=${encodeURIComponent(page.nextCursor)}`,
       invitations: waiting.items,
       offered,
       values: values ?? { email: '', role: offered.find(({ role }) => role === 'member')?.role ?? '' },

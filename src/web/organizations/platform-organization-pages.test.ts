@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { openMember, openPerson } from '#testing/invited-person.ts'
 import { makeCall } from '#testing/record-factories.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
-import { createTestApp, type TestApp } from '#testing/test-app.ts'
+import { createTestApp, TEST_ORIGIN, type TestApp } from '#testing/test-app.ts'
 import { HTMX } from '#testing/test-browser.ts'
+import { waitFor } from '#testing/wait-for.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -64,6 +65,25 @@ describe('the platform’s organizations', () => {
     await browser.post(`${path}/resumption`)
     expect((await member.browser.get('/agents')).status).toBe(200)
     expect((await app.api('GET', '/agents', { key: other.apiKey })).status).toBe(200)
+  })
+
+  test('suspended, its live pages close by themselves', async () => {
+    const { browser } = await openSignedIn(app)
+    const other = await app.createTenant('Watched house')
+    const member = await openMember(app, other, 'member')
+    const cookie = [...member.browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const leave = new AbortController()
+    const stream = await app.app.handle(
+      new Request(`${TEST_ORIGIN}/calls/events`, { headers: { cookie }, signal: leave.signal }),
+    )
+    expect(stream.headers.get('content-type')).toBe('text/event-stream')
+    let isOpen = true
+    void stream.text().finally(() => {
+      isOpen = false
+    })
+    await browser.post(`${LIST}/${other.organizationId}/suspension`)
+    await waitFor('the stream to close', () => !isOpen)
+    leave.abort()
   })
 
   test('deleting asks for the name, and takes everything with it', async () => {
