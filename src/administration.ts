@@ -65,6 +65,7 @@ export async function resetKeys(config: Config): Promise<{ connections: number }
       auditHeads.forget()
       // So were those that sign access tokens: the next start makes a new one.
       await store.signingKeys.removeAll()
+      await store.signInProviders.clearSealedSecrets(clock.now())
       let connections = 0
       for (const organizationId of await store.unscoped.listOrganizationIds()) {
         const scope = systemScope(organizationId, 'keys reset')

@@ -1,7 +1,7 @@
 /** Where data goes: the services that calls and tests of model connections spoke to. English. */
 export const egressEn = {
   title: 'Where data goes',
-  lead: 'Every service that calls, tests of model connections and mails sent data to, or were kept from. Rehearsal is built in and sends nothing anywhere.',
+  lead: 'Every service that calls, tests of model connections, mails and sign-ins of members sent data to, or were kept from. Rehearsal is built in and sends nothing anywhere.',
   restricted:
     'This Parley speaks only to services that its operator listed (LAN_ONLY). What else a connection asks for is refused before anything is sent.',
   open: 'This Parley may speak to any service that a model connection names. Whoever runs it can restrict that with LAN_ONLY=1.',

@@ -58,6 +58,8 @@ describe('the whole journey', () => {
     expect(answer).toMatchObject({ status: 303, location: '/calls?state=active' })
     expect(await emailOf(app, browser)).toBe('grace@example.com')
     expect((await browser.get('/calls')).status).toBe(200)
+    const [visit] = await app.foundation.services.egress.listDestinations(tenant.scope)
+    expect(visit).toMatchObject({ destination: new URL(op.issuer).host, purpose: 'sign_in', count: 1 })
   })
 
   test('finds the same person the next time, by what never changes and not by the address', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Authenticator } from '../identity/authenticator.ts'
-import { platformScope, type RequestOrigin } from '../scope.ts'
+import { platformScope, type RequestOrigin, type Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { GroupMemberships } from './group-memberships.ts'
 import { JOURNEY_MAX_AGE_MS, openJourney, type SignInJourney, sealJourney } from './sign-in-journey.ts'
@@ -60,6 +60,8 @@ interface Dependencies {
   client: IdentityProviderClient
   authenticator: Pick<Authenticator, 'createUser'>
   memberships: GroupMemberships
+  /** Writes down in the list of one organization where its member's sign-in went. */
+  noteVisit(scope: Scope, address: string): Promise<void>
   /** True where an invitation for this address waits. */
   isInvited(email: string): Promise<boolean>
 }
@@ -147,6 +149,11 @@ export function createProviderSignInService(dependencies: Dependencies): Provide
     events.publishPersonChanged({ userId: own.userId })
   }
 
+  async function noteVisits({ issuer }: SignInProvider, userId: string): Promise<void> {
+    for (const { organizationId } of await store.unscoped.listMembershipsOfUser(userId))
+      await dependencies.noteVisit({ organizationId, actor: { kind: 'user', userId } }, issuer)
+  }
+
   async function openOnce(request: ProviderReturn): Promise<SignInJourney> {
     const now = clock.now()
     const journey = openJourney(sealer, request.journey, {
@@ -184,6 +191,7 @@ export function createProviderSignInService(dependencies: Dependencies): Provide
       }
       const { userId } = await admit(provider, identity, origin)
       await memberships.apply(provider, identity, { userId, origin })
+      await noteVisits(provider, userId)
       return { kind: 'signed-in', userId, providerName: provider.name, next }
     } catch (error) {
       await noteFailure(provider, error, origin)

@@ -3,7 +3,7 @@ import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { EventBus } from '../events.ts'
 import type { Authenticator } from '../identity/authenticator.ts'
-import type { SystemScopes } from '../scope.ts'
+import type { Scope, SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { createGroupMemberships } from './group-memberships.ts'
 import { createLinkedAccountService, type LinkedAccountService } from './linked-account-service.ts'
@@ -33,6 +33,8 @@ interface Dependencies {
   systemScope: SystemScopes
   authenticator: Pick<Authenticator, 'createUser'>
   client: IdentityProviderClient
+  /** See ProviderSignInService. */
+  noteVisit(scope: Scope, address: string): Promise<void>
   /** Roles that platform admins made. */
   listCustomRoles(): Promise<readonly { id: string; name: string }[]>
   /** Tests put stand-ins in the place of Google and LinkedIn. */

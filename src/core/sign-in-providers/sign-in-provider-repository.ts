@@ -14,6 +14,8 @@ export interface SignInProviderRepository {
   remove(id: string): Promise<void>
   /** The only way to the sealed secret; throws not_found. One statement reads both: an old secret must not meet a new address. */
   getWithSealedSecret(id: string): Promise<{ provider: SignInProvider; sealedClientSecret: string | null }>
+  /** Forgets every sealed secret (after the encryption key was lost); answers how many there were. */
+  clearSealedSecrets(at: Date): Promise<number>
 }
 
 /** Who signs in through which provider. Global, as people are. Every method joins a running transaction. */

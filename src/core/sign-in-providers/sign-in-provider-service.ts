@@ -143,14 +143,14 @@ export function createSignInProviderService(dependencies: Dependencies): SignInP
       const { fields, secret } = await read(input)
       return inWords(() =>
         store.transaction(scope, async () => {
-          const { provider: before, clientSecret } = await openProvider({ providers, sealer }, id)
+          const { provider: before, sealedClientSecret } = await providers.getWithSealedSecret(id)
           if (fields.kind !== before.kind)
             throw new AppError('invalid', 'The kind of a provider cannot change. Add a new one.')
           refuseMovedSecret(before, fields.issuer, secret)
-          const kept = secret === null ? null : secret || clientSecret
-          requireSecret(before.kind, kept !== null)
-          const provider = { ...before, ...fields, hasClientSecret: kept !== null, updatedAt: clock.now() }
-          await providers.update(provider, sealSecret(sealer, id, kept))
+          const box = secret ? sealSecret(sealer, id, secret) : secret === null ? null : sealedClientSecret
+          requireSecret(before.kind, box !== null)
+          const provider = { ...before, ...fields, hasClientSecret: box !== null, updatedAt: clock.now() }
+          await providers.update(provider, box)
           await audit.record(scope, {
             action: 'sign_in_provider.changed',
             subject: subjectOf(provider),

@@ -59,6 +59,17 @@ describeOnEachDatabase('sign-in providers and links', context => {
     expect(await signInProviders.get(provider.id)).toEqual(changed)
   })
 
+  test('after the key was lost secrets are forgotten, and nothing else', async () => {
+    const { signInProviders } = context.store
+    const provider = await insertProvider()
+    expect(await signInProviders.clearSealedSecrets(at)).toBeGreaterThan(0)
+    expect(await signInProviders.clearSealedSecrets(at)).toBe(0)
+    expect(await signInProviders.getWithSealedSecret(provider.id)).toEqual({
+      provider: { ...provider, hasClientSecret: false },
+      sealedClientSecret: null,
+    })
+  })
+
   test('a name is there once; what is not there is not found', async () => {
     const { signInProviders } = context.store
     const provider = await insertProvider()

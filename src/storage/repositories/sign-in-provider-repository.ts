@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from 'drizzle-orm'
+import { eq, getTableColumns, isNotNull, sql } from 'drizzle-orm'
 import { notFound } from '#core/errors.ts'
 import type { SignInProvider } from '#core/sign-in-providers/sign-in-provider.ts'
 import type { SignInProviderRepository } from '#core/sign-in-providers/sign-in-provider-repository.ts'
@@ -68,6 +68,17 @@ export function createSignInProviderRepository(database: Database): SignInProvid
       if (!rows[0]) throw notFound('sign-in provider')
       const { sealedClientSecret, ...provider } = rows[0]
       return { provider: provider satisfies SignInProvider, sealedClientSecret }
+    },
+
+    async clearSealedSecrets(at) {
+      const cleared = await database.write(GLOBAL_ACCESS, query =>
+        query
+          .update(signInProviders)
+          .set({ sealedClientSecret: null, updatedAt: at })
+          .where(isNotNull(sealed))
+          .returning({ id: signInProviders.id }),
+      )
+      return cleared.length
     },
   }
 }

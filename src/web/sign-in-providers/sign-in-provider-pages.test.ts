@@ -88,6 +88,17 @@ describe('setting a provider up', () => {
     expect(kept.sealedClientSecret).not.toContain('secret')
   })
 
+  test('takes a new secret where the stored one does not open any more', async () => {
+    const { store } = app.foundation
+    const id = await idOf('Staff login')
+    const { provider } = await store.signInProviders.getWithSealedSecret(id)
+    await store.signInProviders.update(provider, 'v1.lost.a.b')
+    await browser.get(`${LIST}/${id}`)
+    const check = await browser.post(`${LIST}/${id}/check`, {}, HTMX)
+    expect(check.status).toBe(503)
+    expect((await browser.post(`${LIST}/${id}`, FORM, HTMX)).text).toContain('Saved at')
+  })
+
   test('does not send a kept secret to another service', async () => {
     const id = await idOf('Staff login')
     await browser.get(`${LIST}/${id}`)
@@ -186,6 +197,7 @@ describe('whose page it is', () => {
     const own = entries.filter(({ subjectId }) => subjectId === id)
     expect(own.map(({ action }) => action)).toEqual([
       'sign_in_provider.created',
+      'sign_in_provider.changed',
       'sign_in_provider.changed',
       'sign_in_provider.changed',
       'sign_in_provider.changed',
