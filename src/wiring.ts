@@ -268,6 +268,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
           admit: address => egress.admitAddress(null, 'sign_in', address),
           mayUseHttp: createPlainHttpRule(config.signInAllowHttp, resolveHost),
         }),
+        noteVisit: (scope, address) => egress.admitAddress(scope, 'sign_in', address),
         listCustomRoles: () => store.roles.list(),
         issuers: options.signInIssuers,
       }),
