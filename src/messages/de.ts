@@ -1694,7 +1694,7 @@ export const de: Messages = {
 
   egress: {
     title: 'Wohin Daten gehen',
-    lead: 'Jeder Dienst, dem Anrufe, Tests von Modellverbindungen und E-Mails Daten geschickt haben oder an den nichts geschickt werden durfte. Rehearsal ist eingebaut und schickt nichts nach außen.',
+    lead: 'Jeder Dienst, dem Anrufe, Tests von Modellverbindungen, E-Mails und Anmeldungen von Mitgliedern Daten geschickt haben oder an den nichts geschickt werden durfte. Rehearsal ist eingebaut und schickt nichts nach außen.',
     restricted:
       'Dieses Parley spricht nur mit Diensten, die sein Betreiber aufgeführt hat (LAN_ONLY). Was eine Verbindung sonst verlangt, wird abgelehnt, bevor etwas gesendet wird.',
     open: 'Dieses Parley darf mit jedem Dienst sprechen, den eine Modellverbindung nennt. Wer es betreibt, kann das mit LAN_ONLY=1 einschränken.',
