@@ -228,7 +228,7 @@ interface WebParts {
 function createWeb(foundation: Foundation, { calls, door, certificate }: WebParts): WebServer {
   const { config, logger, clock, events, services, authenticator, masterKey, store, systemScope } = foundation
   const secret = deriveSecret(masterKey, 'widget')
-  const widgetDesk = createWidgetDesk({ store, clock, calls, systemScope, secret })
+  const widgetDesk = createWidgetDesk({ store, clock, events, calls, systemScope, secret })
   return createWebServer(
     {
       services: {

@@ -36,15 +36,20 @@ export function createWidget(place: WidgetPlace, settings: WidgetSettings): Widg
   async function talk(): Promise<void> {
     const own = ++attempt
     view.showNote('')
+    view.clearLines()
     view.showMuted(false)
     view.showState('placing')
     view.openPanel()
     try {
       requireMeans(settings)
       // The large script and the work for the proof take about as long as one another.
-      const [script, token] = await Promise.all([loadScript(place, settings), askForTicket(place, settings)])
+      const [script, { token, wordsTicket }] = await Promise.all([
+        loadScript(place, settings),
+        askForTicket(place, settings),
+      ])
       if (own !== attempt) return
       session = openSession(script, own)
+      if (wordsTicket) followWords(place, view, wordsTicket)
       await session.join(token).catch(error => {
         throw new WidgetRefusal(words.connectFailed, { cause: error })
       })
@@ -111,12 +116,31 @@ async function loadScript(
   }
 }
 
-async function askForTicket(place: WidgetPlace, settings: WidgetSettings): Promise<string> {
+async function askForTicket(place: WidgetPlace, settings: WidgetSettings): Promise<Ticket> {
   const ask = (path: string, body?: object) => post(place, settings, { path, body })
   const challenge = (await ask('challenge')) as Challenge
   const solutions = await solveChallenge(challenge)
-  const { token } = (await ask('calls', { challenge: challenge.token, solutions })) as { token: string }
-  return token
+  return (await ask('calls', { challenge: challenge.token, solutions })) as Ticket
+}
+
+/** For the call itself, and for reading along where the widget lets visitors. */
+interface Ticket {
+  token: string
+  wordsTicket: string | null
+}
+
+/** Shows what is said until the call is over, told anew when the line was interrupted. */
+function followWords({ origin, id }: WidgetPlace, view: WidgetView, ticket: string): void {
+  const source = new EventSource(`${origin}/widget/${id}/words?ticket=${encodeURIComponent(ticket)}`)
+  source.onopen = () => view.clearLines()
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    const line: { isOver: true } | Parameters<WidgetView['showLine']>[0] = JSON.parse(data)
+    if ('isOver' in line) source.close()
+    else view.showLine(line)
+  }
+  source.onerror = () => {
+    if (view.state() === 'ended' || view.state() === 'failed') source.close()
+  }
 }
 
 interface Question {

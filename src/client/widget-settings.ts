@@ -13,6 +13,7 @@ export interface WidgetLook {
   color: string
   textColor: string
   side: 'left' | 'right'
+  hasTranscript?: boolean
 }
 
 /** In the language of the page; the texts stand in messages/widgets-en.ts. */
@@ -27,6 +28,7 @@ export interface WidgetWords {
   caller: string
   agent: string
   levels: string
+  transcript: string
   status: Record<
     | 'placing'
     | 'connecting'

@@ -32,6 +32,11 @@ button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; box-s
 .note:empty { display: none; }
 .levels { display: grid; grid-template-columns: auto 1fr; gap: 8px 12px; align-items: center; margin: 12px 0 0; font-size: 13px; color: var(--soft); }
 .levels svg { width: 100%; height: 6px; border-radius: 3px; background: var(--line); fill: var(--bar); display: block; }
+.words { max-height: 180px; overflow-y: auto; margin: 12px 0 0; font-size: 14px; }
+.words:empty { display: none; }
+.words:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
+.words p { margin: 0 0 6px; overflow-wrap: anywhere; }
+.words .caller { color: var(--soft); }
 .acts { display: flex; flex-wrap: wrap; gap: 8px; margin: 14px 0 0; }
 .acts .end { background: #b42318; border-color: #b42318; color: #fff; }
 .acts .call { background: var(--color); border-color: rgb(0 0 0 / .18); color: var(--text); font-weight: 600; }

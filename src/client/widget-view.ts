@@ -15,6 +15,9 @@ export interface WidgetView {
   showMuted(isMuted: boolean): void
   showPlaybackBlocked(isBlocked: boolean): void
   openPanel(): void
+  /** A line of what is said; a later one of the same key takes its place, and one without words takes it away. */
+  showLine(line: { key: string; role: 'caller' | 'agent'; text: string }): void
+  clearLines(): void
 }
 
 interface ViewParts {
@@ -97,6 +100,13 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
   const note = make('p', { class: 'note', role: 'alert' }, '', panel)
   const levels = make('div', { class: 'levels', role: 'group', 'aria-label': words.levels }, '', panel)
   const bars = { caller: addLevel(levels, words.caller), agent: addLevel(levels, words.agent) }
+  const log = make(
+    'div',
+    { class: 'words', role: 'log', 'aria-label': words.transcript, tabindex: '0' },
+    '',
+    panel,
+  )
+  const lines = new Map<string, HTMLElement>()
   const actions = make('div', { class: 'acts' }, '', panel)
   const action = (name: string, text: string, act: () => void) => {
     const element = make('button', { class: name, type: 'button' }, text, actions)
@@ -166,6 +176,20 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
     openPanel() {
       toggle(true)
       end.focus()
+    },
+    showLine({ key, role, text }) {
+      const line = lines.get(key) ?? make('p', { class: role }, '')
+      lines.set(key, line)
+      if (text === '') line.remove()
+      else {
+        line.textContent = `${words[role]}: ${text}`
+        if (!line.isConnected || key.startsWith('partial')) log.append(line)
+        log.scrollTop = log.scrollHeight
+      }
+    },
+    clearLines() {
+      lines.clear()
+      log.replaceChildren()
     },
   }
 }

@@ -44,6 +44,10 @@ export const widgetsEn = {
       help: 'The words on it become white or black, whichever is easier to read.',
     },
     side: { label: 'Corner', left: 'Bottom left', right: 'Bottom right' },
+    transcript: {
+      label: 'Show what is said',
+      help: 'Visitors read along while they talk. It helps whoever does not hear well.',
+    },
     enabled: { label: 'In use', help: 'Switched off, the button disappears from all pages.' },
     save: 'Save',
     saved: (time: string) =>
@@ -79,6 +83,7 @@ export const widgetsEn = {
     caller: 'You',
     agent: 'Other side',
     levels: 'Loudness',
+    transcript: 'What is said',
     status: {
       placing: 'Connecting',
       connecting: 'Connecting',

@@ -99,7 +99,7 @@ export async function makeWidget(store: Store, scope: Scope, change: Partial<Wid
     allowedOrigins: ['https://www.example.com'],
     callsPerVisitorAndHour: 10,
     callsPerDay: 100,
-    look: { label: 'Talk to us', color: '#1f4b99', side: 'right' },
+    look: { label: 'Talk to us', color: '#1f4b99', side: 'right', hasTranscript: false },
     createdAt,
     updatedAt: createdAt,
     ...change,

@@ -87,7 +87,7 @@ export async function createTestApp(
   })
   const secret = 'a secret for the challenges of widgets'
   const { systemScope } = foundation
-  const widgetDesk = createWidgetDesk({ store, clock, calls, systemScope, secret })
+  const widgetDesk = createWidgetDesk({ store, clock, events, calls, systemScope, secret })
   let readiness: Readiness | (() => Promise<Readiness>) = {
     isReady: true,
     parts: { store: { ok: true, message: 'The database answers.' } },

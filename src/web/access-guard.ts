@@ -68,6 +68,7 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
     'POST /widget/:id/calls',
     'Visitors of foreign pages; origin, proof of work and the limits of the widget.',
   ],
+  ['GET /widget/:id/words', 'Visitors of foreign pages, in a call of theirs; a signed ticket is the key.'],
   ['OPTIONS /widget/:id/settings', 'Browsers ask before they let a foreign page ask.'],
   ['OPTIONS /widget/:id/challenge', 'Browsers ask before they let a foreign page ask.'],
   ['OPTIONS /widget/:id/calls', 'Browsers ask before they let a foreign page ask.'],

@@ -68,7 +68,8 @@ const host = (page: Page) => page.locator('parley-widget')
 test('a page of another origin with a strict policy talks with the agent: heard, answered, hung up', async () => {
   await fake.set({ transcripts: ['What time is it?'] })
   const { agentId } = await desk.createCascadeAgent(fake)
-  const widgetId = await createWidget(agentId)
+  const look = { label: 'Talk to us', color: '#0b5d4e', side: 'right', hasTranscript: true }
+  const widgetId = await createWidget(agentId, { look })
   context = await openBrowser(await recordMicrophone('what time is it', 4))
   const { page, violations } = await open(context, site.page(widgetId))
   await expect(button(page)).toHaveText('Talk to us')
@@ -79,6 +80,7 @@ test('a page of another origin with a strict policy talks with the agent: heard,
   await expect(host(page)).toHaveAttribute('data-heard', '', { timeout: 20_000 })
   const calls = await desk.api.send<{ items: { id: string; widgetId: string }[] }>('GET', '/calls')
   expect(calls.items[0]?.widgetId).toBe(widgetId)
+  await expect(page.getByRole('log')).toContainText('this is the front desk', { timeout: 10_000 })
   // The agent hears what was said and answers it: turns are written down on the server.
   await expect
     .poll(
@@ -88,6 +90,7 @@ test('a page of another origin with a strict policy talks with the agent: heard,
       },
     )
     .toBe(1)
+  await expect(page.getByRole('log')).toContainText('You: What time is it?')
   await page.getByRole('button', { name: 'Mute' }).click()
   await expect(page.getByRole('button', { name: 'Unmute' })).toBeVisible()
   await page.getByRole('button', { name: 'Hang up' }).click()

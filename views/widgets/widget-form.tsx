@@ -3,6 +3,7 @@ import {
   controlProps,
   FieldFrame,
   FormFaults,
+  fieldId,
   SelectField,
   TextAreaField,
   TextField,
@@ -20,6 +21,7 @@ export interface WidgetValues {
   'look.label': string
   'look.color': string
   'look.side': string
+  hasTranscript: boolean
 }
 
 export const WIDGET_FIELDS = [
@@ -96,7 +98,8 @@ export function WidgetFields({ values, agents, issues, isNew = false }: WidgetFi
           issues={issues}
         />
       </div>
-      {!isNew && <EnabledField isEnabled={values.isEnabled} />}
+      <Choice name="hasTranscript" {...form.transcript} isChosen={values.hasTranscript} />
+      {!isNew && <Choice name="isEnabled" {...form.enabled} isChosen={values.isEnabled} />}
     </>
   )
 }
@@ -111,20 +114,20 @@ function ColorField({ value, issues }: { value: string; issues: readonly FieldIs
   )
 }
 
-function EnabledField({ isEnabled }: { isEnabled: boolean }) {
-  const { enabled } = useMessages().widgets.form
+interface ChoiceProps {
+  name: string
+  label: string
+  help: string
+  isChosen: boolean
+}
+
+function Choice({ name, label, help, isChosen }: ChoiceProps) {
+  const id = fieldId(name)
   return (
-    <label class="choice" for="f-isEnabled">
-      <input
-        class="checkbox"
-        type="checkbox"
-        id="f-isEnabled"
-        name="isEnabled"
-        value="yes"
-        checked={isEnabled}
-      />
-      <span>{enabled.label}</span>
-      <span class="field-help">{enabled.help}</span>
+    <label class="choice" for={id}>
+      <input class="checkbox" type="checkbox" id={id} name={name} value="yes" checked={isChosen} />
+      <span>{label}</span>
+      <span class="field-help">{help}</span>
     </label>
   )
 }

@@ -1,6 +1,8 @@
+import type { CallDetail } from '../calls/call.ts'
 import type { CallService, PlacedCall } from '../calls/call-service.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
+import type { DomainEvent, EventBus } from '../events.ts'
 import type { Scope, SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { type Challenge, createChallenges, type Proof } from './proof-of-work.ts'
@@ -9,6 +11,7 @@ import { createVisitorThrottle } from './visitor-throttle.ts'
 import type { Widget } from './widget.ts'
 import { admitVisit, switchedOff } from './widget-limits.ts'
 import { findObstacle } from './widget-service.ts'
+import { createWordsTickets } from './words-ticket.ts'
 
 /** A page that shows a widget, or pretends to. */
 export interface Visitor {
@@ -25,6 +28,19 @@ export interface OpenWidget {
   isReachable: boolean
 }
 
+export interface PlacedVisit extends PlacedCall {
+  /** Opens the words of the call for the page; null where the widget shows none. */
+  wordsTicket: string | null
+}
+
+/** What is said in one call, for the visitor who is in it. */
+export interface VisitWords {
+  callId: string
+  read(): Promise<CallDetail>
+  /** Hears the events of this call alone until the returned function is called. */
+  subscribe(listener: (event: DomainEvent) => void): () => void
+}
+
 /**
  * What strangers may ask of a widget. An unknown widget and one that does not know the page's origin give the same answer: not_found.
  * A suspended organization and a widget that is switched off are forbidden, with words.
@@ -36,20 +52,25 @@ export interface WidgetDesk {
   /** Throws rate_limited as well. */
   issueChallenge(visitor: Visitor): Promise<Challenge>
   /** Throws what `openWidget` and `placeVisitorCall` throw, rate_limited, and forbidden for a proof that does not hold. */
-  placeCall(visitor: Visitor, proof: Proof): Promise<PlacedCall>
+  placeCall(visitor: Visitor, proof: Proof): Promise<PlacedVisit>
+  /** Throws what `openWidget` throws, and forbidden for a ticket that this page was not given. */
+  openWords(visitor: Visitor, ticket: string): Promise<VisitWords>
 }
 
 interface Dependencies {
   store: Store
   clock: Clock
+  events: Pick<EventBus, 'subscribe'>
   calls: Pick<CallService, 'placeVisitorCall'>
   systemScope: SystemScopes
   /** Signs challenges. */
   secret: string
 }
 
-export function createWidgetDesk({ store, clock, calls, systemScope, secret }: Dependencies): WidgetDesk {
+export function createWidgetDesk(dependencies: Dependencies): WidgetDesk {
+  const { store, clock, events, calls, systemScope, secret } = dependencies
   const challenges = createChallenges({ secret, clock })
+  const tickets = createWordsTickets({ secret, clock })
   const visitors = createVisitorKeys({ unscoped: store.unscoped, clock })
   const throttle = createVisitorThrottle(clock)
 
@@ -71,6 +92,8 @@ export function createWidgetDesk({ store, clock, calls, systemScope, secret }: D
     return found
   }
 
+  /** NB: not the address: it may change while a call goes on. */
+  const pageOf = ({ widgetId, origin }: Visitor) => [widgetId, origin].join('|')
   const bindingOf = ({ widgetId, origin, address }: Visitor) =>
     [widgetId, origin, address ?? 'unknown'].join('|')
 
@@ -95,12 +118,27 @@ export function createWidgetDesk({ store, clock, calls, systemScope, secret }: D
       if (await findObstacle(store, scope, widget))
         throw new AppError('conflict', 'Nobody can be reached here at the moment.')
       const visitorKey = await visitors.keyOf(widget.id, visitor.address)
-      return calls.placeVisitorCall(scope, widget.agentId, {
+      const placed = await calls.placeVisitorCall(scope, widget.agentId, {
         widgetId: widget.id,
         visitorKey,
         origin: visitor.origin ?? '',
         admit: () => admitVisit(store, scope, { widgetId: widget.id, visitorKey, now: clock.now() }),
       })
+      const wordsTicket = widget.look.hasTranscript ? tickets.issue(placed.call.id, pageOf(visitor)) : null
+      return { ...placed, wordsTicket }
+    },
+
+    async openWords(visitor, ticket) {
+      const { scope } = await open(visitor)
+      const callId = tickets.open(ticket, pageOf(visitor))
+      return {
+        callId,
+        read: () => store.calls.getDetail(scope, callId),
+        subscribe: listener =>
+          events.subscribe(scope.organizationId, event => {
+            if ('callId' in event && event.callId === callId) listener(event)
+          }),
+      }
     },
   }
 }

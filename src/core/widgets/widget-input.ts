@@ -29,6 +29,7 @@ const look = z.strictObject({
     .regex(/^#[0-9a-f]{6}$/i, 'Write the colour like #1f4b99.')
     .transform(color => color.toLowerCase()),
   side: z.enum(WIDGET_SIDES),
+  hasTranscript: z.boolean().default(false),
 })
 
 const origins = z

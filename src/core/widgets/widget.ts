@@ -6,6 +6,8 @@ export interface WidgetLook {
   /** CSS colour, #rrggbb. */
   color: string
   side: (typeof WIDGET_SIDES)[number]
+  /** Visitors read along what is said. */
+  hasTranscript: boolean
 }
 
 /** A talk button for pages of others. Its id is public: what protects it are its origins and its limits. */

@@ -32,7 +32,7 @@ describeOnEachDatabase('widgets', context => {
       name: 'Other',
       isEnabled: false,
       allowedOrigins: ['https://b.example'],
-      look: { label: 'Ask', color: '#000000', side: 'left' as const },
+      look: { label: 'Ask', color: '#000000', side: 'left' as const, hasTranscript: true },
     }
     await context.store.widgets.update(scope, { ...changed, createdAt: new Date(0), organizationId: 'other' })
     expect(await context.store.widgets.get(scope, widget.id)).toEqual(changed)

@@ -12,7 +12,12 @@ export const widgetBody = z
     allowedOrigins: z.array(z.string()),
     callsPerVisitorAndHour: z.int(),
     callsPerDay: z.int(),
-    look: z.object({ label: z.string(), color: z.string(), side: z.enum(WIDGET_SIDES) }),
+    look: z.object({
+      label: z.string(),
+      color: z.string(),
+      side: z.enum(WIDGET_SIDES),
+      hasTranscript: z.boolean().describe('Visitors read along what is said.'),
+    }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })

@@ -14,6 +14,7 @@ export function newValues(agentId: string, label: string): WidgetValues {
     'look.label': label,
     'look.color': '#1f4b99',
     'look.side': 'right',
+    hasTranscript: false,
   }
 }
 
@@ -29,6 +30,7 @@ export function valuesOf(widget: Widget): WidgetValues {
     'look.label': look.label,
     'look.color': look.color,
     'look.side': look.side,
+    hasTranscript: look.hasTranscript,
   }
 }
 
@@ -43,6 +45,7 @@ export function typedValues(form: FormReader): WidgetValues {
     'look.label': form.text('look.label'),
     'look.color': form.text('look.color'),
     'look.side': form.text('look.side'),
+    hasTranscript: form.has('hasTranscript'),
   }
 }
 
@@ -62,6 +65,7 @@ export function inputOf(values: WidgetValues): WidgetInput & WidgetChange {
       label: values['look.label'],
       color: values['look.color'],
       side: values['look.side'] === 'left' ? 'left' : 'right',
+      hasTranscript: values.hasTranscript,
     },
   }
 }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { firstWordOfSha256 } from '#client/sha256.ts'
 import { CHALLENGE_TTL_MS, type Challenge, PROOF_BITS } from '#core/widgets/proof-of-work.ts'
 import type { Widget } from '#core/widgets/widget.ts'
+import { makeTurn } from '#testing/record-factories.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
+import { waitFor } from '#testing/wait-for.ts'
 
 const PAGE = 'https://www.example.com'
 const REFUSED = 'This talk button may not be used on this page.'
@@ -76,7 +78,13 @@ describe('a page that the widget names', () => {
   test('learns how the button looks and what it says, in its language, and may read it', async () => {
     const { status, headers, json } = await ask(`${widget.id}/settings?lang=de-AT`)
     expect(status).toBe(200)
-    expect(json.look).toEqual({ label: 'Talk to us', color: '#ffd400', textColor: '#000000', side: 'right' })
+    expect(json.look).toEqual({
+      label: 'Talk to us',
+      color: '#ffd400',
+      textColor: '#000000',
+      side: 'right',
+      hasTranscript: false,
+    })
     expect(json.isReachable).toBe(true)
     expect(json.words.hangUp).toBe('Auflegen')
     expect(json.callScript).toStartWith('/widget/call.js')
@@ -233,6 +241,90 @@ describe('limits', () => {
     expect((await ask(`${widget.id}/challenge`, { method: 'POST' })).status).toBe(201)
   })
 })
+
+describe('what is said', () => {
+  const line = (role: 'caller' | 'agent', seq: number, text: string) => ({ ...makeTurn(), seq, role, text })
+
+  async function placeReadable() {
+    const { widgets } = web.foundation.services
+    await widgets.changeWidget(tenant.scope, widget.id, { look: { ...widget.look, hasTranscript: true } })
+    const { json } = await place()
+    const { items } = (await web.api('GET', '/calls', { key: tenant.apiKey })).json
+    return { ticket: String(json.wordsTicket), callId: String(items[0].id) }
+  }
+
+  test('is told to the page that placed the call: what was said, what is said, until the end', async () => {
+    const { ticket, callId } = await placeReadable()
+    const { store, events, clock } = web.foundation
+    const { organizationId } = tenant
+    await store.calls.insertTurn(tenant.scope, callId, line('agent', 1, 'Hello.'))
+    const response = await web.app.handle(
+      new Request(`${TEST_ORIGIN}/widget/${widget.id}/words?ticket=${ticket}`, { headers: { origin: PAGE } }),
+    )
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    expect(response.headers.get('access-control-allow-origin')).toBe(PAGE)
+    const told = readLines(response)
+    await waitFor('the first turn', () => told.lines.length >= 2)
+    events.publish({ type: 'call.partial', organizationId, callId, role: 'caller', text: 'When do' })
+    await store.calls.insertTurn(tenant.scope, callId, line('caller', 2, 'When do you open?'))
+    events.publish({ type: 'call.turn_added', organizationId, callId, seq: 2 })
+    events.publish({
+      type: 'call.partial',
+      organizationId,
+      callId: 'another',
+      role: 'caller',
+      text: 'Secret',
+    })
+    const end = { reason: 'caller_hung_up', detail: null, at: clock.now(), durationMs: 1 } as const
+    await store.calls.markEnded(tenant.scope, callId, end)
+    events.publish({ type: 'call.changed', organizationId, callId })
+    await told.closed
+    expect(told.lines.map(entry => entry.text ?? 'over')).toEqual([
+      '',
+      'Hello.',
+      'When do',
+      '',
+      'When do you open?',
+      'over',
+    ])
+  })
+
+  test('is told to no other page, for no other widget, and not without the ticket', async () => {
+    const { ticket, callId } = await placeReadable()
+    const [, expires, signature] = ticket.split('.')
+    const wrong: [string, Ask][] = [
+      [`${widget.id}/words?ticket=${ticket}`, { origin: 'https://evil.example' }],
+      [`${widget.id}/words?ticket=${ticket}`, { origin: 'http://localhost:8080' }],
+      [`${widget.id}/words?ticket=${ticket}`, { origin: null }],
+      [`${widget.id}/words`, {}],
+      [`${widget.id}/words?ticket=${callId}.${expires}.x`, {}],
+      [`${widget.id}/words?ticket=${Bun.randomUUIDv7()}.${expires}.${signature}`, {}],
+    ]
+    for (const [path, options] of wrong) expect([403, 404]).toContain((await ask(path, options)).status)
+    web.foundation.clock.advance(2 * 60 * 60_000)
+    expect((await ask(`${widget.id}/words?ticket=${ticket}`)).status).toBe(403)
+  })
+
+  test('is not told at all where the widget does not show it', async () => {
+    expect((await place()).json.wordsTicket).toBeNull()
+  })
+})
+
+/** The lines of a stream as they come. */
+function readLines(response: Response) {
+  const lines: { key?: string; text?: string }[] = []
+  const read = async () => {
+    let rest = ''
+    for await (const chunk of response.body ?? []) {
+      rest += new TextDecoder().decode(chunk)
+      const messages = rest.split('\n\n')
+      rest = messages.pop() ?? ''
+      for (const message of messages)
+        if (message.startsWith('data: ')) lines.push(JSON.parse(message.slice('data: '.length)))
+    }
+  }
+  return { lines, closed: read() }
+}
 
 describe('a widget that cannot serve', () => {
   test('says that it is switched off', async () => {

@@ -11,6 +11,7 @@ import { idParams } from '../api/api-schemas.ts'
 import { failureOf, problemResponse } from '../problem-details.ts'
 import { RESOURCE_POLICY } from '../security-headers.ts'
 import type { WebContext } from '../web-context.ts'
+import { streamWords } from './widget-words.ts'
 
 const LOADER = 'build/widget.js'
 const CALL_SCRIPT = 'build/widget-call.js'
@@ -31,7 +32,7 @@ const callBody = z.strictObject({
  * may lie about the origin, and is held by the proof of work and the limits. NB: cookies are never read here.
  */
 export function createWidgetVisitorRoutes(context: WebContext) {
-  const { services, staticFiles, clientAddresses, logger } = context
+  const { services, staticFiles, clientAddresses, streams, logger } = context
   const { widgetDesk } = services
 
   function visitorOf(request: Request, widgetId: string): Visitor {
@@ -83,8 +84,14 @@ export function createWidgetVisitorRoutes(context: WebContext) {
   const place = (request: Request, visitor: Visitor, body: unknown) =>
     serve(request, visitor, async () => {
       const { challenge: token, solutions } = parseInput(callBody, body)
-      const { ticket } = await widgetDesk.placeCall(visitor, { token, solutions })
-      return Response.json({ token: ticket.token }, { status: 201 })
+      const { ticket, wordsTicket } = await widgetDesk.placeCall(visitor, { token, solutions })
+      return Response.json({ token: ticket.token, wordsTicket }, { status: 201 })
+    })
+
+  const words = (request: Request, visitor: Visitor) =>
+    serve(request, visitor, async () => {
+      const ticket = new URL(request.url).searchParams.get('ticket') ?? ''
+      return streamWords(request, streams, await widgetDesk.openWords(visitor, ticket))
     })
 
   async function preflight(visitor: Visitor): Promise<Response> {
@@ -125,6 +132,9 @@ export function createWidgetVisitorRoutes(context: WebContext) {
       ({ request, params, body }) => place(request, visitorOf(request, params.id), body),
       { params: idParams },
     )
+    .get('/widget/:id/words', ({ request, params }) => words(request, visitorOf(request, params.id)), {
+      params: idParams,
+    })
     .options('/widget/:id/settings', ({ request, params }) => preflight(visitorOf(request, params.id)), {
       params: idParams,
     })
