@@ -49,6 +49,7 @@ describe('Google', () => {
     const { searchParams } = new URL(await depart(browser, google))
     expect(searchParams.get('code_challenge_method')).toBe('S256')
     expect(searchParams.get('scope')).toBe('openid email profile')
+    expect(searchParams.get('prompt')).toBe('select_account')
     expect(searchParams.get('nonce')?.length).toBeGreaterThan(20)
     expect(searchParams.get('redirect_uri')).toBe(callbackOf(google))
     expect((await journey(browser, google, anybody)).status).toBe(303)

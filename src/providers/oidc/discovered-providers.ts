@@ -73,7 +73,10 @@ function clientAuth(
 }
 
 /** Throws where the document speaks for another issuer: whoever is believed must be the one that was entered. */
-function requireIssuer(provider: SignInProvider, { issuer }: oidc.ServerMetadata): void {
+export function requireIssuer(
+  provider: Pick<SignInProvider, 'issuer'>,
+  { issuer }: Pick<oidc.ServerMetadata, 'issuer'>,
+): void {
   const isShared =
     issuer.includes('{') || /\/(common|organizations|consumers)\/?(v2\.0)?\/?$/.test(provider.issuer)
   if (new URL(provider.issuer).host === ENTRA_HOST && isShared)

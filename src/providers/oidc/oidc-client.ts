@@ -79,6 +79,8 @@ async function parametersOf(
     scope: ['openid', 'email', 'profile', ...(asksGroups ? ['groups'] : [])].join(' '),
     state,
     ...(nonce === null ? {} : { nonce }),
+    // Else Google takes the account that happens to be signed in, on a shared computer somebody else's.
+    ...(provider.kind === 'google' ? { prompt: 'select_account' } : {}),
     ...(codeVerifier === null
       ? {}
       : {
