@@ -38,7 +38,7 @@ export function createSessionPages(context: WebContext) {
   async function showSignIn(request: Request, query: Record<string, unknown>): Promise<Response> {
     if (!(await services.setup.isSetUp())) return redirectTo(request, '/setup')
     const next = safeReturnPath(typeof query.next === 'string' ? query.next : null)
-    if (await identity.identify(request)) return redirectTo(request, next)
+    if (await identity.identifyPerson(request)) return redirectTo(request, next)
     const note = SIGN_IN_NOTES.find(name => query[name] !== undefined)
     const places = await otherPlaces(context)
     return pages.page(request, [SignInPage, { email: '', issues: [], next, note, ...places }])
@@ -85,8 +85,8 @@ export function createSessionPages(context: WebContext) {
   async function keepLanguage(request: Request, body: unknown): Promise<Response> {
     const form = readForm(body)
     const language = findLanguage(form.text('language'))?.tag ?? ''
-    const principal = await identity.identify(request)
-    if (principal?.user) await authenticator.keepLanguage(principal.user.id, language || null)
+    const person = await identity.identifyPerson(request)
+    if (person) await authenticator.keepLanguage(person.user.id, language || null)
     const response = redirectTo(request, safeReturnPath(form.text('back')))
     keepOnBrowser(response, LANGUAGE_COOKIE, language)
     return response
@@ -108,5 +108,5 @@ export function createSessionPages(context: WebContext) {
     .post('/sign-in', ({ request, body }) => signIn(request, body))
     .post('/sign-out', ({ request }) => signOut(request))
     .post('/language', ({ request, body }) => keepLanguage(request, body))
-    .post('/theme', ({ request, body }) => keepTheme(request, body), { permission: 'organization.read' })
+    .post('/theme', ({ request, body }) => keepTheme(request, body), { person: true })
 }
