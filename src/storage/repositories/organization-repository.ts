@@ -5,7 +5,7 @@ import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
 
 export function createOrganizationRepository(database: Database): OrganizationRepository {
-  const { organizations, organizationContexts: contexts, mails } = database.schema
+  const { organizations, organizationContexts: contexts } = database.schema
   const { organizationId: _, updatedAt: __, ...contextColumns } = getTableColumns(contexts)
   const own = (scope: Scope) => eq(organizations.id, scope.organizationId)
   const ownContext = (scope: Scope) => eq(contexts.organizationId, scope.organizationId)
@@ -47,11 +47,9 @@ export function createOrganizationRepository(database: Database): OrganizationRe
     },
 
     async remove(scope) {
-      const removed = await database.write(scopeAccess(scope), async query => {
-        // Mails name their organization without being its rows: they would outlive it.
-        await query.delete(mails).where(eq(mails.organizationId, scope.organizationId))
-        return query.delete(organizations).where(own(scope)).returning({ id: organizations.id })
-      })
+      const removed = await database.write(scopeAccess(scope), query =>
+        query.delete(organizations).where(own(scope)).returning({ id: organizations.id }),
+      )
       if (removed.length === 0) throw notFound('organization')
     },
 
