@@ -12,6 +12,7 @@ export interface SecondFactorRecord {
   /** False until a first code showed that the app has the secret. */
   isConfirmed: boolean
   failures: number
+  /** No code is looked at before this. While it is not confirmed: the first code is awaited until then. */
   lockedUntil: Date | null
 }
 
@@ -27,7 +28,6 @@ export interface SecondFactorRecords {
   remove(userId: string): Promise<boolean>
   /** The mark on the person that sign-in looks at. */
   mark(userId: string, isEnabled: boolean): Promise<void>
-  isMarked(userId: string): Promise<boolean>
   /** The session in which the second factor was shown counts as one with it. */
   upgradeSession(sessionId: string): Promise<void>
 }
@@ -81,11 +81,6 @@ export function createSecondFactorRecords(records: AuthRecords): SecondFactorRec
         { model: 'users', where: [equals('id', userId)] },
         { twoFactorEnabled: isEnabled },
       )
-    },
-
-    async isMarked(userId) {
-      const user = await records.findOne({ model: 'users', where: [equals('id', userId)] })
-      return user?.twoFactorEnabled === true
     },
 
     async upgradeSession(sessionId) {

@@ -11,7 +11,7 @@ import type { Authenticator } from './authenticator.ts'
 import type { IdentityCheck } from './identity-check.ts'
 import { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 import { sendNotice } from './second-factor-notice.ts'
-import { type SecondFactorRecords, secretContext } from './second-factor-records.ts'
+import { type SecondFactorRecord, type SecondFactorRecords, secretContext } from './second-factor-records.ts'
 import { subjectOf } from './sign-in-service.ts'
 import { createTotpSecret, matchTotp, totpAddress } from './totp.ts'
 import type { User } from './user.ts'
@@ -61,6 +61,9 @@ export interface SecondFactorDependencies {
   recoverySecret: string
 }
 
+/** From the password to the first code. */
+const ENROLMENT_MS = 15 * 60_000
+
 export function createSecondFactorService(dependencies: SecondFactorDependencies): SecondFactorService {
   const { store, records, clock, authenticator, check, audit, events, sealer } = dependencies
 
@@ -78,6 +81,9 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
       recoveryHashes: recoveryCodes.map(code => hashRecoveryCode(code, { secret, userId })),
     }
   }
+
+  /** NB: a key that waits could be read and confirmed by whoever finds the browser open later. */
+  const isOver = ({ lockedUntil }: SecondFactorRecord) => lockedUntil === null || lockedUntil < clock.now()
 
   const notify = (user: User, change: SecondFactorChange, publicUrl: string) =>
     sendNotice(dependencies.mailer, { user, change, publicUrl })
@@ -104,7 +110,7 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
           recoveryHashes: [],
           isConfirmed: false,
           failures: 0,
-          lockedUntil: null,
+          lockedUntil: new Date(clock.now().getTime() + ENROLMENT_MS),
         })
       })
       return { secret, address: totpAddress(secret, user.email) }
@@ -112,7 +118,7 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
 
     async findEnrolment({ user }) {
       const record = await records.find(user.id)
-      if (!record || record.isConfirmed) return null
+      if (!record || record.isConfirmed || isOver(record)) return null
       const secret = sealer.open(record.sealedSecret, secretContext(user.id))
       return { secret, address: totpAddress(secret, user.email) }
     },
@@ -122,12 +128,13 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
       const { recoveryCodes, recoveryHashes } = freshCodes(user.id)
       await store.transaction(scope, async () => {
         const record = await records.find(user.id)
-        if (!record) throw new AppError('conflict', 'Begin again: no authenticator app waits for its code.')
-        if (record.isConfirmed) throw alreadyThere()
+        if (record?.isConfirmed) throw alreadyThere()
+        if (!record || isOver(record))
+          throw new AppError('conflict', 'Begin again: no authenticator app waits for its code.')
         const secret = sealer.open(record.sealedSecret, secretContext(user.id))
         const step = matchTotp(secret, code, { now: clock.now(), lastStep: record.lastStep })
         if (step === null) throw wrongFirstCode()
-        const change = { isConfirmed: true, lastStep: step, recoveryHashes }
+        const change = { isConfirmed: true, lastStep: step, recoveryHashes, lockedUntil: null }
         if (!(await records.change(record, change))) throw alreadyThere()
         await records.mark(user.id, true)
         await records.upgradeSession(session.id)

@@ -19,11 +19,11 @@ export interface SecondStep {
   publicUrl: string
 }
 
-/** Between the password and the session of somebody who has an authenticator app. */
+/** Between the first step (a password, a provider's word) and the session of somebody who has an authenticator app. */
 export interface SecondStepService {
   /**
-   * Takes a session that a password alone has just begun away again where the person has a second factor, and answers the token of
-   * the second step; null where the password is enough. NB: its cookies must not have left the server yet.
+   * Takes a session that a password or a provider alone has just begun away again where the person has a second factor, and
+   * answers the token of the second step; null where the first is enough. NB: its cookies must not have left the server yet.
    */
   divert(fresh: Headers): Promise<string | null>
   isOpen(token: string): Promise<boolean>

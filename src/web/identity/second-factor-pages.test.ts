@@ -85,6 +85,18 @@ describe('setting up an authenticator app', () => {
     ])
   })
 
+  test('waits a quarter of an hour for the first code: who finds the browser open later cannot finish it', async () => {
+    await browser.get('/account/second-factor')
+    await browser.post('/account/second-factor/enrolment', { currentPassword: TEST_PASSWORD })
+    const page = await browser.get('/account/second-factor/enrolment')
+    const secret = (/factor-secret">([A-Z2-7 ]+)</.exec(page.text)?.[1] ?? '').replaceAll(' ', '')
+    app.foundation.clock.advance(15 * 60_000 + 1)
+    expect((await browser.get('/account/second-factor/enrolment')).status).toBe(303)
+    const late = await browser.post('/account/second-factor', { code: codeNow(secret) })
+    expect(late.location).toBe('/account/second-factor')
+    expect((await browser.get('/account/second-factor')).text).toContain('Set up an authenticator app')
+  })
+
   test('cannot be begun over an app that is there', async () => {
     await enrol()
     await browser.get('/account/second-factor')
@@ -190,6 +202,17 @@ describe('signing in with an authenticator app', () => {
     expect(line).toMatch(/SameSite=Lax/)
     expect(cookies.some(each => each.includes('session_token'))).toBe(false)
   })
+})
+
+test('a new password ends second steps that wait', async () => {
+  const { secret } = await enrol()
+  app.foundation.clock.advance(STEP_MS)
+  const waiting = await typePassword()
+  await browser.get('/account')
+  const password = 'another long and winding road'
+  await browser.post('/account/password', { currentPassword: TEST_PASSWORD, password })
+  const late = await waiting.post('/sign-in/second-factor', { code: codeNow(secret) })
+  expect(late.status).toBe(401)
 })
 
 describe('giving an authenticator app up', () => {
