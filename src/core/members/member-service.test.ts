@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { ORGANIZATION_PERMISSIONS, ROLE_PERMISSIONS } from '#core/access/permissions.ts'
+import { ORGANIZATION_PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '#core/access/permissions.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { openMemberDesk } from '#testing/member-desk.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
@@ -94,6 +94,23 @@ describeOnEachDatabase('members', context => {
     const billing = { ...clerk, permissions: [...clerk.permissions, ...ROLE_PERMISSIONS.billing] }
     expect((await members.listOfferedRoles(billing)).map(({ role }) => role)).toEqual(['billing'])
     expect(await refusalOf(members.changeRole(billing, admin.id, { role: 'billing' }))).toBe(GREATER)
+  })
+
+  test('a custom role is offered to whoever has all its rights, and given by its id', async () => {
+    const { desk, scope, manager } = await open()
+    const at = new Date()
+    const role = { id: Bun.randomUUIDv7(), name: `Listener ${at.getTime()}`, description: '', createdAt: at }
+    const permissions = ['calls.read', 'calls.listen'] as const
+    await context.store.roles.insert({ ...role, permissions, updatedAt: at })
+    const offeredTo = async (own: readonly Permission[]) =>
+      (await desk.members.listOfferedRoles({ ...manager, permissions: own })).map(each => each.role)
+    expect(await offeredTo(manager.permissions)).toContain(role.id)
+    expect(await offeredTo(['calls.read'])).not.toContain(role.id)
+    const ben = await desk.makeMember(scope, 'member')
+    const changed = await desk.members.changeRole(manager, ben.id, { role: role.id })
+    expect(changed).toMatchObject({ role: role.id, customRoleName: role.name, permissions: [...permissions] })
+    const [membership] = await context.store.unscoped.listMembershipsOfUser(ben.id)
+    expect(membership?.permissions).toEqual([...permissions])
   })
 
   test('a role that does not exist is refused at its field', async () => {
