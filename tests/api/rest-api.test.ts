@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Permission, ROLE_PERMISSIONS } from '../../src/core/access/permissions.ts'
 import { type ApiClient, createApiClient } from '../support/api-client.ts'
 import { createOrganization, type Program, removeDataDir, startProgram } from '../support/program.ts'
+import { describeThings, makeThings } from './known-things.ts'
 import { fuzz } from './schemathesis.ts'
 
 const IS_LONG = process.env.PARLEY_TEST_LONG === '1'
@@ -35,6 +36,7 @@ beforeAll(async () => {
   program = await startProgram({ env: { LAN_ONLY: '1', MAX_CALLS: '10000', LOG_LEVEL: 'info' } })
   ;({ apiKey } = await createOrganization(program))
   api = createApiClient(program.url, apiKey)
+  await Bun.write(configPath(), describeThings(await makeThings(api)))
 }, 120_000)
 
 afterAll(async () => {
@@ -42,6 +44,8 @@ afterAll(async () => {
   removeDataDir(program.dataDir)
   rmSync(reports, { recursive: true, force: true })
 }, 60_000)
+
+const configPath = () => join(reports, 'schemathesis.toml')
 
 async function makeKey(name: string, permissions: readonly Permission[]): Promise<string> {
   const input = { name, permissions, requestsPerMinute: REQUESTS_PER_MINUTE }
@@ -79,6 +83,7 @@ describe('no request that the API description allows or forbids makes REST fail,
         phases: isThorough ? ['coverage', 'fuzzing', 'stateful'] : ['fuzzing'],
         casesPerOperation: IS_LONG ? 280 : 12,
         seed: SEED,
+        configPath: configPath(),
         reportPath: join(reports, `${counted.length}.json`),
         limitMs: RUN_LIMIT_MS,
       })

@@ -10,6 +10,8 @@ export interface FuzzOptions {
   /** Cases for each operation and phase, at most. */
   casesPerOperation: number
   seed: number
+  /** Its settings, beside those that are the same for every run. */
+  configPath: string
   /** Where the report is written. */
   reportPath: string
   limitMs: number
@@ -53,10 +55,11 @@ interface Report {
 /** Throws when it did not run to its end: no finding must not mean that nobody looked. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   if (!existsSync(PROGRAM)) throw new Error('schemathesis is not here: bin/test installs it.')
-  const { url, credential, phases, casesPerOperation, seed, reportPath, limitMs } = options
+  const { url, credential, phases, casesPerOperation, seed, configPath, reportPath, limitMs } = options
   const child = Bun.spawn(
     [
       PROGRAM,
+      `--config-file=${configPath}`,
       'run',
       `${url}/openapi.json`,
       `--url=${url}`,
