@@ -214,6 +214,15 @@ describe('who may come in', () => {
     expect(await emailOf(app, owner)).toBe(tenant.email)
   })
 
+  test('an address that somebody new was given does not open the account of whoever had it before', async () => {
+    await op.set({ people: { successor: { email: tenant.email, email_verified: true, groups: ['desk'] } } })
+    const browser = app.createBrowser()
+    const answer = await journey(browser, provider, { login: 'successor' })
+    expect(answer.status).toBe(409)
+    expect(answer.text).toContain('Another account of Staff login is linked already')
+    expect(await emailOf(app, browser)).toBeNull()
+  })
+
   test('whoever is outside the listed domains stays out, known or not', async () => {
     const { signInProviders } = app.foundation.services
     const { settings, name, issuer, clientId } = await signInProviders.getProvider(provider.id)

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Authenticator } from '../identity/authenticator.ts'
+import { USER_NAME_MAX_CHARS } from '../identity/user.ts'
 import { platformScope, type RequestOrigin, type Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { GroupMemberships } from './group-memberships.ts'
@@ -91,13 +92,27 @@ export function createProviderSignInService(dependencies: Dependencies): Provide
     const scope = platformScope({ kind: 'system', task: 'sign in by provider' }, origin)
     return store.transaction(scope, async () => {
       const userId = account?.id ?? (await createPerson(identity))
+      await refuseSecondLink(provider, userId)
       return link(provider, identity.subject, { userId, origin })
     })
   }
 
+  /**
+   * One account of a provider for each person. NB: an address that a company gives to somebody new must not open the account of whoever
+   * had it before: they come with another subject.
+   */
+  async function refuseSecondLink(provider: SignInProvider, userId: string): Promise<void> {
+    await links.lockUser(userId)
+    const others = await links.listOfUser(userId)
+    if (others.some(({ providerId }) => providerId === provider.id))
+      throw new AppError('conflict', 'Another account of {provider} is linked already. Unlink it first.', {
+        values: { provider: provider.name },
+      })
+  }
+
   async function createPerson({ name, email, isEmailVerified }: ProviderIdentity): Promise<string> {
     if (email === null) throw new AppError('internal', 'A person without an address cannot be made.')
-    const shown = name ?? email.split('@')[0] ?? email
+    const shown = (name ?? email.split('@')[0] ?? email).slice(0, USER_NAME_MAX_CHARS)
     const user = await authenticator.createUser({
       name: shown,
       email,
@@ -138,12 +153,7 @@ export function createProviderSignInService(dependencies: Dependencies): Provide
     if (taken) return
     const scope = platformScope({ kind: 'user', userId: own.userId }, own.origin)
     await store.transaction(scope, async () => {
-      await links.lockUser(own.userId)
-      const others = await links.listOfUser(own.userId)
-      if (others.some(({ providerId }) => providerId === provider.id))
-        throw new AppError('conflict', 'Another account of {provider} is linked already. Unlink it first.', {
-          values: { provider: provider.name },
-        })
+      await refuseSecondLink(provider, own.userId)
       await link(provider, subject, own)
     })
     events.publishPersonChanged({ userId: own.userId })

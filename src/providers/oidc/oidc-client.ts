@@ -13,6 +13,9 @@ import { type Claims, isComplete, toIdentity } from './provider-claims.ts'
 import { toSignInFault } from './provider-faults.ts'
 import type { ProviderFetchRules } from './provider-fetch.ts'
 
+/** OpenID Connect allows no more. */
+const SUBJECT_MAX_CHARS = 255
+
 /** Signing in with OpenID Connect: authorization code, PKCE (S256), state, nonce, and an id token that is checked with its keys. */
 export function createOidcClient({
   clock,
@@ -104,7 +107,7 @@ async function readIdentity(
     idTokenExpected: true,
   })
   const claims = tokens.claims()
-  if (!claims) throw new oidc.ClientError('no id token')
+  if (!claims || claims.sub.length > SUBJECT_MAX_CHARS) throw new oidc.ClientError('no usable id token')
   const told: Claims = { ...claims }
   if (isComplete(told, provider) || !configuration.serverMetadata().userinfo_endpoint)
     return toIdentity(told, claims.sub, provider)

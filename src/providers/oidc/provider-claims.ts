@@ -1,3 +1,4 @@
+import { EMAIL_MAX_CHARS } from '#core/identity/user.ts'
 import type {
   ProviderIdentity,
   SignInProvider,
@@ -26,7 +27,8 @@ export function isComplete(claims: Claims, { settings }: SignInProvider): boolea
 /** Whom these claims describe. Anything of a strange shape is as good as left out. */
 export function toIdentity(claims: Claims, subject: string, provider: SignInProvider): ProviderIdentity {
   const email = textOf(claims.email)?.toLowerCase() ?? null
-  const isPlain = email !== null && /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(email)
+  const isPlain =
+    email !== null && email.length <= EMAIL_MAX_CHARS && /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(email)
   const given = [textOf(claims.given_name), textOf(claims.family_name)].filter(Boolean).join(' ')
   return {
     subject,
