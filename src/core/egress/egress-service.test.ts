@@ -179,3 +179,21 @@ test('a database that is away fails no call, and the counts are written later', 
   await service.admitConnection(ours, local)
   expect(written.map(row => row.count)).toEqual([2, 2, 2])
 })
+
+test('a mail is judged like a call, and noted where it concerns an organization', async () => {
+  const { service, written } = open({ allowed: ['mail.lan'] })
+  await service.admitAddress(ours, 'mail', 'smtp://mail.lan:2525')
+  expect(written).toContainEqual({
+    destination: 'mail.lan:2525',
+    purpose: 'mail',
+    outcome: 'allowed',
+    count: 1,
+  })
+  const refusal = await service.admitAddress(null, 'mail', 'smtps://8.8.8.8').catch((error: unknown) => error)
+  expect(refusal).toMatchObject({
+    code: 'forbidden',
+    message:
+      'This mail would go to the mail service at 8.8.8.8:465, and LAN_ONLY does not allow this address. Whoever runs Parley can add it to EGRESS_ALLOW.',
+  })
+  expect(written).toHaveLength(1)
+})
