@@ -11,6 +11,7 @@ import { startKeyboard } from './keyboard.ts'
 import { startListening } from './listen.ts'
 import { startPageAlert } from './page-alert.ts'
 import { startPasskeys } from './passkeys.ts'
+import { startPasswordReveal } from './password-reveal.ts'
 import { startPrinting } from './printing.ts'
 import { startTheme } from './theme.ts'
 import { startTicking } from './ticking.ts'
@@ -31,4 +32,5 @@ startTheme()
 startListening()
 startTicking()
 startPasskeys()
+startPasswordReveal()
 startPrinting()

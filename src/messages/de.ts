@@ -165,9 +165,9 @@ export const de: Messages = {
     password: {
       rule: minChars =>
         `Mindestens ${minChars} Zeichen, ohne Ihren Namen oder Ihre Adresse. Ein paar Wörter hintereinander merken sich leichter als Sonderzeichen.`,
-      show: 'Passwort zeigen',
-      showShort: 'Zeigen',
-      hideShort: 'Verbergen',
+      show: 'Zeigen',
+      hide: 'Verbergen',
+      shown: '(was getippt wurde)',
       isGood: score => (score >= 4 ? 'Sehr gut.' : 'Gut.'),
     },
     signIn: {

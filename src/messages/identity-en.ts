@@ -35,6 +35,10 @@ export const identityEn = {
   password: {
     rule: (minChars: number) =>
       `At least ${minChars} characters, without your name or address. A few words in a row are easier to keep than signs.`,
+    show: 'Show',
+    hide: 'Hide',
+    /** What is shown or hidden, read after it. */
+    shown: 'what was typed',
     isGood: (score: number): string => (score >= 4 ? 'Very good.' : 'Good.'),
   },
   signIn: {

@@ -84,6 +84,23 @@ test('a new password signs out every other browser, and this one goes on', async
   await other.waitForURL(url => url.pathname === '/sign-in', { timeout: 10_000 })
 })
 
+test('what was typed can be looked at, and is hidden again when it is sent', async () => {
+  await other.goto(`${program.url}/sign-in`)
+  const field = other.locator('input[name="password"]')
+  const button = other.getByRole('button', { name: 'Show what was typed' })
+  await field.fill('a wrong password')
+  await button.click()
+  await expect(field).toHaveAttribute('type', 'text')
+  await expect(other.getByRole('button', { name: 'Hide what was typed' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+  await other.locator('input[name="email"]').fill('ann@example.com')
+  await field.press('Enter')
+  await expect(other.getByText('E-mail address or password is not right.')).toBeVisible()
+  await expect(field).toHaveAttribute('type', 'password')
+})
+
 test('on a telephone nothing of it stands out at the side, in both themes', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   for (const path of [

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { FieldIssue } from '#core/errors.ts'
 import { useMessages, usePage, useSay } from '../page-context.tsx'
+import { PasswordInput } from './password-input.tsx'
 
 /** Id of the control of a field; its help and its error stand beside it under `-help` and `-error`. */
 export function fieldId(name: string): string {
@@ -98,17 +99,26 @@ export function TextField(props: TextFieldProps) {
   ])
   return (
     <FieldFrame {...props}>
-      <input
-        {...controlProps(name, props)}
-        class="input"
-        {...kind}
-        value={value}
-        required={isRequired}
-        maxLength={props.maxLength}
-        placeholder={props.placeholder}
-        autoComplete={props.autoComplete ?? 'off'}
-        autofocus={props.hasAutoFocus}
-      />
+      {props.autoComplete === 'current-password' ? (
+        <PasswordInput
+          control={controlProps(name, props)}
+          isRequired={isRequired}
+          autoComplete={props.autoComplete}
+          hasAutoFocus={props.hasAutoFocus}
+        />
+      ) : (
+        <input
+          {...controlProps(name, props)}
+          class="input"
+          {...kind}
+          value={value}
+          required={isRequired}
+          maxLength={props.maxLength}
+          placeholder={props.placeholder}
+          autoComplete={props.autoComplete ?? 'off'}
+          autofocus={props.hasAutoFocus}
+        />
+      )}
       {options && (
         <datalist id={listId}>
           {options.map(option => (

@@ -1,5 +1,6 @@
 import type { FieldIssue } from '#core/errors.ts'
 import { controlProps, FieldFrame, fieldId, useIssueText } from '../components/form.tsx'
+import { PasswordInput } from '../components/password-input.tsx'
 import { useMessages } from '../page-context.tsx'
 
 interface PasswordFieldProps {
@@ -21,19 +22,17 @@ export function PasswordField({ label, issues, minChars }: PasswordFieldProps) {
   const control = controlProps(NAME, { help, issues })
   return (
     <FieldFrame name={NAME} label={label} help={help} issues={issues} isRequired>
-      <input
-        {...control}
-        aria-describedby={`${control['aria-describedby']} ${ADVICE_ID}`}
-        class="input"
-        type="password"
-        value=""
-        required
+      <PasswordInput
+        control={{ ...control, 'aria-describedby': `${control['aria-describedby']} ${ADVICE_ID}` }}
+        isRequired
         autoComplete="new-password"
-        hx-post="/password-strength"
-        hx-trigger="input changed delay:350ms"
-        hx-target={`#${ADVICE_ID}`}
-        hx-swap="outerHTML"
-        hx-sync="this:replace"
+        attributes={{
+          'hx-post': '/password-strength',
+          'hx-trigger': 'input changed delay:350ms',
+          'hx-target': `#${ADVICE_ID}`,
+          'hx-swap': 'outerHTML',
+          'hx-sync': 'this:replace',
+        }}
       />
       <PasswordAdvice rating={null} />
     </FieldFrame>
@@ -86,7 +85,7 @@ export function AccountName({ email }: { email: string }) {
       autoComplete="username"
       readOnly
       tabIndex={-1}
-      aria-hidden="true"
+      aria-label={useMessages().identity.signIn.email}
     />
   )
 }
