@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { findUnscopedStatements } from '#testing/statement-check.ts'
-import { isForPerson, isPublicRoute, permissionOf } from '#web/access-guard.ts'
+import { permissionOf } from '#web/access-guard.ts'
 import type { Answer, Client } from './clients.ts'
-import { type OwnId, ownIdFor } from './own-ids.ts'
 import { type Principal, principalsOf } from './principals.ts'
+import { fill, fresh, isOpen, nameOf, parametersOf, type Route, remembered, routesOf } from './route-table.ts'
 import { changedTables, openDigest } from './table-digest.ts'
 import { bodyFor, isAlsoRight } from './valid-bodies.ts'
 import { makePlace, openWorld, type Place, type World } from './world.ts'
-
-type Route = World['app']['app']['routes'][number]
 
 /** Longer than everything below: the whole table of routes is asked for by everybody. */
 const MATRIX_LIMIT_MS = 60_000
@@ -180,56 +178,7 @@ function isExpected(principal: Principal, route: Route): 'allowed' | number[] {
   return permission && !principal.rights.includes(permission) ? [403] : 'allowed'
 }
 
-/** Where the ids of a path come from. */
-interface Filler {
-  idOf(own: OwnId | undefined): Promise<string>
-}
-
-const fresh = (place: Place): Filler => ({ idOf: async own => (await own?.make(place)) ?? '' })
-
-const known = new Map<Place, Map<OwnId, Promise<string>>>()
-
-/** The same things again and again: whoever is refused changes none of them. */
-function remembered(place: Place): Filler {
-  const ids = known.get(place) ?? new Map<OwnId, Promise<string>>()
-  known.set(place, ids)
-  return {
-    async idOf(own) {
-      if (!own) return ''
-      const id = ids.get(own) ?? own.make(place)
-      ids.set(own, id)
-      return id
-    },
-  }
-}
-
-const routes = () => world.app.app.routes.filter(({ method }) => method !== 'OPTIONS')
-const nameOf = ({ method, path }: Route) => `${method} ${path}`
-const isOpen = (route: Route) => !isForPerson(route) && isPublicRoute(route.method, route.path)
-
-interface Parameter {
-  name: string
-  own: OwnId | undefined
-}
-
-function parametersOf(path: string): Parameter[] {
-  return [...path.matchAll(/:(\w+)/g)].map(match => ({
-    name: match[0],
-    own: ownIdFor(path.slice(0, match.index)),
-  }))
-}
-
-/** The path of a route with ids that are there, or with one that nothing has. */
-async function fill(route: Route, place: Filler, kind: 'own' | 'unknown' = 'own'): Promise<string> {
-  let path = route.path.replace('*', 'x')
-  const parameters = parametersOf(route.path)
-  for (const [index, { name, own }] of parameters.entries()) {
-    const isLast = index === parameters.length - 1
-    const isUnknown = kind === 'unknown' && (own?.of !== 'part' || (isLast && parameters.length === 1))
-    path = path.replace(name, isUnknown ? Bun.randomUUIDv7() : await place.idOf(own))
-  }
-  return path
-}
+const routes = () => routesOf(world)
 
 /** An answer without what differs from one request to the next. */
 function comparable({ status, headers, text }: Answer, path: string): string {

@@ -1,6 +1,6 @@
 import { permissionsOfRole } from '#core/access/permissions.ts'
 import { seedOrganization } from '#core/organizations/organization-seeder.ts'
-import { type Actor, createSystemScopes, type Scope } from '#core/scope.ts'
+import type { Actor, Scope } from '#core/scope.ts'
 import { seedTexts } from '#messages/seed-texts.ts'
 import type { StatementRecord } from '#storage/database.ts'
 import { createTestApp, type TestApp } from '#testing/test-app.ts'
@@ -21,8 +21,6 @@ export interface Place {
   scope: Scope
   userId: string
 }
-
-const systemScope = createSystemScopes()
 
 /** Some rights of each kind and none of others. */
 export const CUSTOM_PERMISSIONS = ['agents.read', 'calls.read', 'widgets.write', 'audit.read'] as const
@@ -91,5 +89,3 @@ export async function addMember({ world, scope }: Place, role = 'member'): Promi
 export function rightsOf(world: World, role: string) {
   return permissionsOfRole(role, role === world.customRoleId ? CUSTOM_PERMISSIONS : null)
 }
-
-export { systemScope }
