@@ -90,9 +90,10 @@ export function createWidget(place: WidgetPlace, settings: WidgetSettings): Widg
   async function hangUp(): Promise<void> {
     const leaving = session
     session = undefined
-    if (leaving) return leaving.hangUp()
+    // It is over for the visitor at once, also when the line never came to be; what it still brings is not shown.
     attempt++
     view.showState('ended')
+    await leaving?.hangUp()
   }
 
   return view

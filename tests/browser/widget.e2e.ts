@@ -13,7 +13,9 @@ let desk: Desk
 let fake: OpenAiFake
 let site: HostSite
 let stranger: HostSite
+/** Of a visitor who speaks, for one test; of one who refuses the microphone, for all others. */
 let context: BrowserContext | undefined
+let refusing: BrowserContext
 
 test.beforeAll(async () => {
   fake = await startOpenAiFake()
@@ -21,12 +23,17 @@ test.beforeAll(async () => {
   desk = await openDesk(program)
   site = startHostSite(program.url)
   stranger = startHostSite(program.url)
+  refusing = await openBrowser({ kind: 'refused' })
 })
 test.afterEach(async () => {
   await context?.close()
+  context = undefined
+  await refusing.setOffline(false)
+  for (const page of refusing.pages().slice(1)) await page.close()
   await fake.reset()
 })
 test.afterAll(async () => {
+  await refusing.close()
   await site.stop()
   await stranger.stop()
   await program.stop()
@@ -103,8 +110,7 @@ test('a page of another origin with a strict policy talks with the agent: heard,
 
 test('a page of another origin is told that it may not, and gets nothing with a ticket of the right one', async () => {
   const widgetId = await createWidget(desk.frontDeskId)
-  context = await openBrowser({ kind: 'refused' })
-  const refused = await open(context, stranger.page(widgetId, { lang: 'de' }))
+  const refused = await open(refusing, stranger.page(widgetId, { lang: 'de' }))
   await expect(host(refused.page)).toHaveAttribute('data-state', 'refused')
   await expect(refused.page.getByRole('note')).toHaveText(
     'Diese Sprechtaste darf auf dieser Seite nicht benutzt werden.',
@@ -125,7 +131,7 @@ test('a page of another origin is told that it may not, and gets nothing with a 
   )
   expect(asked).toEqual(['not readable', 'not readable'])
 
-  const allowed = await open(context, site.page(widgetId))
+  const allowed = await open(refusing, site.page(widgetId))
   const signalling = allowed.page.waitForEvent('websocket')
   await button(allowed.page).click()
   const address = (await signalling).url()
@@ -151,8 +157,7 @@ function opensFrom(page: Page, address: string): Promise<boolean> {
 
 test('what keeps a visitor from talking is said in words, in the language of the page', async () => {
   const widgetId = await createWidget(desk.frontDeskId, { callsPerVisitorAndHour: 1 })
-  context = await openBrowser({ kind: 'refused' })
-  const { page } = await open(context, site.page(widgetId, { lang: 'de' }))
+  const { page } = await open(refusing, site.page(widgetId, { lang: 'de' }))
   await button(page).press('Enter')
   await expect(page.getByRole('alert')).toContainText('verweigert das Mikrofon', { timeout: 20_000 })
   await page.getByRole('button', { name: 'Auflegen' }).click()
@@ -160,7 +165,7 @@ test('what keeps a visitor from talking is said in words, in the language of the
   await expect(page.getByRole('alert')).toHaveText(
     'Sie haben schon einige Male angerufen. Versuchen Sie es in einer Stunde wieder.',
   )
-  await context.setOffline(true)
+  await refusing.setOffline(true)
   await page.getByRole('button', { name: 'Erneut anrufen' }).click()
   await expect(page.getByRole('alert')).toContainText('Sie sind offline')
   await page.keyboard.press('Escape')
@@ -173,8 +178,7 @@ test('two widgets share a page, each once however often its script is loaded, an
     await createWidget(desk.frontDeskId),
     await createWidget(desk.frontDeskId, { look: { label: 'Ask sales', color: '#ffd400', side: 'right' } }),
   ]
-  context = await openBrowser({ kind: 'refused' })
-  const page = await context.newPage()
+  const page = await refusing.newPage()
   await page.goto(site.page([first, second], { copies: 3 }))
   await expect(host(page)).toHaveCount(2)
   expect(await page.evaluate(() => document.querySelector('parley-widget')?.shadowRoot)).toBeNull()

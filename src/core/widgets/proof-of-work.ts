@@ -85,7 +85,7 @@ function refused(): AppError {
   return new AppError('forbidden', 'The call was asked for too long ago. Try again.')
 }
 
-function zeroBits(text: string): number {
+export function zeroBits(text: string): number {
   const hash = createHash('sha256').update(text).digest()
   return Math.clz32(hash.readUInt32BE(0))
 }
