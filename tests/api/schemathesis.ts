@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** One run of schemathesis over the API description of a running Parley. */
 export interface FuzzOptions {
@@ -73,7 +73,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       '--no-color',
       ...(credential === null ? [] : [`--header=Authorization: Bearer ${credential}`]),
     ],
-    { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', timeout: limitMs },
+    // It leaves files where it is started.
+    { cwd: dirname(reportPath), stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', timeout: limitMs },
   )
   const [output, errors] = await Promise.all([
     new Response(child.stdout).text(),
