@@ -31,6 +31,7 @@ describe('every answer', () => {
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("connect-src 'self'")
     expect(policy).toContain("require-trusted-types-for 'script'")
+    for (const nobody of ['base-uri', 'frame-ancestors']) expect(policy).toContain(`${nobody} 'none'`)
     expect(policy).not.toMatch(/unsafe|\*|https?:|wss?:/)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'permissions-policy': expect.stringContaining('microphone=(self)'),
