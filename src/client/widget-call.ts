@@ -74,7 +74,7 @@ export function createWidget(place: WidgetPlace, settings: WidgetSettings): Widg
         },
         onMicrophone(state) {
           if (!isCurrent()) return
-          view.showNote(words.microphone[state])
+          view.showNote(state === 'on' ? '' : words.microphone[state])
           view.showMuted(state === 'muted')
         },
         onPlayback: isBlocked => {

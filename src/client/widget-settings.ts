@@ -43,7 +43,7 @@ export interface WidgetWords {
     string
   >
   microphone: Record<
-    'asking' | 'on' | 'muted' | 'refused' | 'missing' | 'busy' | 'failed' | 'insecure',
+    'asking' | 'muted' | 'refused' | 'missing' | 'busy' | 'failed' | 'insecure',
     string
   >
   soundBlocked: string

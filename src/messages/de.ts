@@ -1344,7 +1344,6 @@ export const de: Messages = {
       },
       microphone: {
         asking: 'Ihr Browser fragt nach dem Mikrofon.',
-        on: '',
         muted: 'Ihr Mikrofon ist stumm.',
         refused:
           'Ihr Browser verweigert das Mikrofon, Sie werden nicht gehört. Erlauben Sie es dieser Seite in der Adressleiste und rufen Sie erneut an.',

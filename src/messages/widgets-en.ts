@@ -98,7 +98,6 @@ export const widgetsEn = {
     },
     microphone: {
       asking: 'Your browser asks for the microphone.',
-      on: '',
       muted: 'Your microphone is muted.',
       refused:
         'Your browser refuses the microphone, so you are not heard. Allow it for this page in the address bar, then call again.',
