@@ -4,7 +4,7 @@ import type { Logger } from '#telemetry/logger.ts'
 
 export interface MailJob {
   start(): void
-  /** Begins no further mail and resolves when those under way are done. */
+  /** Begins no further mail and resolves when those under way are done, or take too long: those are found at the next start. */
   stop(): Promise<void>
 }
 
@@ -14,6 +14,9 @@ const INTERVAL_MS = 10_000
 const CLEAN_UP_AT = '23 * * * *'
 /** A slow mail server holds up its own mails only. */
 const PARALLEL_MAX = 3
+
+/** A mail server that does not answer must not hold up the end of the program. */
+const STOP_LIMIT_MS = 10_000
 
 interface Dependencies {
   mail: Pick<MailService, 'deliverDue' | 'cleanUp' | 'onQueued'>
@@ -55,7 +58,14 @@ export function createMailJob({ mail, logger }: Dependencies): MailJob {
     async stop() {
       isStopped = true
       close()
-      await Promise.all(running)
+      await withinLimit(Promise.all(running))
     },
   }
+}
+
+async function withinLimit(work: Promise<unknown>): Promise<void> {
+  const { promise: limit, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, STOP_LIMIT_MS)
+  await Promise.race([work, limit])
+  clearTimeout(timer)
 }

@@ -1177,7 +1177,7 @@ export const de: Messages = {
       test: {
         subject: 'Eine Test-Mail von Parley',
         before: ['Guten Tag', '{sender} möchte wissen, ob E-Mails ankommen. Das tun sie.'],
-        action: '',
+        action: 'Parley öffnen',
         after: [],
       },
     },
@@ -1532,6 +1532,7 @@ export const de: Messages = {
       'api_key.created': 'Hat einen API-Schlüssel erstellt',
       'api_key.revoked': 'Hat einen API-Schlüssel widerrufen',
       'api_key.exchanged': 'Hat einen API-Schlüssel gegen ein Token getauscht',
+      'api_key.refused': 'Hat einen API-Schlüssel benutzt, der nicht mehr gilt',
       'signing_key.rotated': 'Hat den Schlüssel gewechselt, der Token unterschreibt',
       'agent.created': 'Hat einen Agenten angelegt',
       'agent.changed': 'Hat einen Agenten geändert',

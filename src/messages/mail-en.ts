@@ -3,7 +3,7 @@ interface MailWords {
   subject: string
   /** Paragraphs before the link. */
   before: string[]
-  /** Words of the link; empty: the mail has none. */
+  /** Words of the link, where the mail has one. */
   action: string
   after: string[]
 }
@@ -69,7 +69,7 @@ const texts = {
   test: {
     subject: 'A test mail from Parley',
     before: ['Hello', '{sender} sent this to see whether mails arrive. They do.'],
-    action: '',
+    action: 'Open Parley',
     after: [],
   },
 } satisfies Record<string, MailWords>
