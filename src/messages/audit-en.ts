@@ -34,6 +34,7 @@ const actions = {
   'api_key.created': 'Made an API key',
   'api_key.revoked': 'Revoked an API key',
   'api_key.exchanged': 'Exchanged an API key for a token',
+  'api_key.refused': 'Tried an API key that had ended',
   'signing_key.rotated': 'Changed the key that signs tokens',
   'agent.created': 'Created an agent',
   'agent.changed': 'Changed an agent',

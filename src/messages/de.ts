@@ -2107,6 +2107,8 @@ export const de: Messages = {
     'This mail cannot be sent any more.': 'Diese E-Mail kann nicht mehr gesendet werden.',
     'Parley stopped while it handed this mail over: it may have arrived or not. Send it again if it did not.':
       'Parley wurde beendet, während es diese E-Mail übergab: Sie kann angekommen sein oder nicht. Senden Sie sie noch einmal, wenn nicht.',
+    'This mail was sealed with an encryption key that was lost.':
+      'Diese E-Mail war mit einem Schlüssel versiegelt, der verloren ist.',
     'This mail could not be handed over: something in Parley failed.':
       'Diese E-Mail konnte nicht übergeben werden: In Parley ist etwas fehlgeschlagen.',
     'The mail server {server} does not accept the name and password of SMTP_URL: "{answer}".':

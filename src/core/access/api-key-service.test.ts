@@ -119,6 +119,24 @@ describe('an API key', () => {
     expect(JSON.stringify(entries)).not.toContain(apiKey)
   })
 
+  test('that has ended is written down when somebody shows it, once an hour, with where from', async () => {
+    const maker = await makeMaker()
+    const { clock, services, store } = foundation
+    const { key, apiKey } = await services.apiKeys.createApiKey(maker, input)
+    await services.apiKeys.revokeApiKey(maker.scope, key.id)
+    const origin = { address: '203.0.113.7', userAgent: 'curl/8' }
+    const show = () => expect(services.apiKeys.identifyKey(apiKey, origin)).rejects.toThrow('revoked')
+    clock.advance(60 * 60_000)
+    await show()
+    await show()
+    clock.advance(60 * 60_000)
+    await show()
+    const entries = await store.audit.listFrom(maker.scope, { fromSeq: 1, limit: 100 })
+    const refused = entries.filter(({ action }) => action === 'api_key.refused')
+    expect(refused).toHaveLength(2)
+    expect(refused[0]).toMatchObject({ subjectId: key.id, address: '203.0.113.7', userAgent: 'curl/8' })
+  })
+
   test('is one of a limited number that work', async () => {
     const maker = await makeMaker()
     const { apiKeys } = foundation.services

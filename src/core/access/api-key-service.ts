@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AuditTrail } from '../audit/audit.ts'
+import { createOncePerWindow } from '../audit/once-per-window.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Page, PageRequest } from '../page.ts'
@@ -54,6 +55,8 @@ const SHOWN_CHARS = 12
 /** The use of a key is noted at most this often. */
 const TOUCH_INTERVAL_MS = 60_000
 const DAY_MS = 24 * 60 * 60 * 1000
+/** Whoever keeps on showing a key that has ended fills no log. */
+const REFUSAL_WINDOW_MS = 60 * 60 * 1000
 
 interface Dependencies {
   store: Pick<Store, 'apiKeys' | 'unscoped' | 'transaction'>
@@ -62,20 +65,19 @@ interface Dependencies {
 }
 
 export function createApiKeyService({ store, clock, audit }: Dependencies): ApiKeyService {
+  const isFirstRefusal = createOncePerWindow(clock, REFUSAL_WINDOW_MS)
+
   async function admit(key: FoundApiKey | undefined, origin?: RequestOrigin): Promise<Principal> {
     const now = clock.now()
     if (!key) throw new AppError('unauthenticated', 'This API key is not valid.')
-    const state = stateOfApiKey(key, now)
-    if (state === 'revoked') throw new AppError('unauthenticated', 'This API key was revoked.')
-    if (state === 'expired')
-      throw new AppError('unauthenticated', 'This API key has expired. Make a new one.')
-    if (key.suspendedAt !== null)
-      throw new AppError(
-        'forbidden',
-        'This organization is suspended: its API keys do not work until it is resumed.',
-      )
     const actor = { kind: 'api_key', apiKeyId: key.id } as const
     const scope: Scope = { organizationId: key.organizationId, actor, origin }
+    const refusal = refusalOf(key, now)
+    if (refusal) {
+      if (isFirstRefusal(key.id))
+        await audit.record(scope, { action: 'api_key.refused', subject: subjectOf(key) })
+      throw refusal
+    }
     if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > TOUCH_INTERVAL_MS)
       await store.apiKeys.touch(scope, key.id, now)
     return {
@@ -187,6 +189,18 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
       return token
     },
   }
+}
+
+/** Why a key that we know opens nothing; undefined while it works. */
+function refusalOf(key: FoundApiKey, now: Date): AppError | undefined {
+  const state = stateOfApiKey(key, now)
+  if (state === 'revoked') return new AppError('unauthenticated', 'This API key was revoked.')
+  if (state === 'expired') return new AppError('unauthenticated', 'This API key has expired. Make a new one.')
+  if (key.suspendedAt === null) return undefined
+  return new AppError(
+    'forbidden',
+    'This organization is suspended: its API keys do not work until it is resumed.',
+  )
 }
 
 type NewKeyValues = Pick<ApiKey, 'name' | 'permissions' | 'createdBy' | 'expiresAt' | 'requestsPerMinute'>

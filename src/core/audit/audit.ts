@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   'api_key.created',
   'api_key.revoked',
   'api_key.exchanged',
+  'api_key.refused',
   'signing_key.rotated',
   'agent.created',
   'agent.changed',
