@@ -160,8 +160,9 @@ test('no page holds English or overflows, also at 390 px', async () => {
 
 test('signed out the browser still knows, and English comes back by the same choice', async () => {
   await go('/agents')
+  const chosen = page.waitForEvent('load')
   await page.getByRole('combobox', { name: 'Sprache dieser Seiten' }).selectOption('de')
-  await page.waitForLoadState('networkidle')
+  await chosen
   await page.getByRole('button', { name: 'Abmelden' }).click()
   await expect(page.getByText('Sie sind abgemeldet.')).toBeVisible()
   await expectGerman()

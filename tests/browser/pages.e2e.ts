@@ -244,7 +244,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('the first load is small', async () => {
-  await page.goto(`${program.url}/agents`, { waitUntil: 'networkidle' })
+  await page.goto(`${program.url}/agents`)
   const addresses = await page.evaluate(() =>
     performance
       .getEntriesByType('resource')
@@ -265,10 +265,11 @@ test('the first load is small', async () => {
 
 test('colours are chosen at once and stay; signing out ends the visit', async () => {
   await page.goto(`${program.url}/agents`)
+  const kept = page.waitForResponse(/\/theme$/)
   await page.getByRole('button', { name: 'Dark' }).click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true')
-  await page.waitForLoadState('networkidle')
+  await kept
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await page.getByRole('button', { name: 'Sign out' }).click()

@@ -91,7 +91,7 @@ test('a table is booked by three spoken phrases: heard, confirmed, noted for the
     calls++
     await page.goto(`${program.url}/agents`)
     await page.getByRole('link', { name: 'Talk Front desk' }).click()
-    await page.waitForLoadState('networkidle')
+    await page.waitForLoadState('load')
     isBooked = await bookByVoice(page)
     await page.locator('[data-hang-up]').click()
     await expect(page.locator('#talk-outcome')).toHaveAttribute('data-outcome', /./, { timeout: 15_000 })

@@ -126,7 +126,7 @@ test('an agent without a greeting is said to be listening, and answers what is t
   await talk.getByRole('textbox', { name: 'Name (required)' }).fill('Quiet desk')
   await talk.getByRole('button', { name: 'Create the agent' }).click()
   await talk.getByRole('link', { name: 'Talk' }).click()
-  await talk.waitForLoadState('networkidle')
+  await talk.waitForLoadState('load')
   await talk.locator('[data-start]').click()
   await expect(root(talk)).toHaveAttribute('data-state', 'listening', { timeout: 15_000 })
   await say(talk, 'What time is it?')

@@ -33,7 +33,6 @@ async function openTalk(browser: BrowserContext, agentId: string): Promise<{ pag
   const faults = watchForFaults(page)
   if ((await browser.cookies()).length === 0) await signIn(page, program)
   await page.goto(`${program.url}/agents/${agentId}/talk`)
-  await page.waitForLoadState('networkidle')
   return { page, faults }
 }
 
