@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import type { OperatorPassword } from './core/identity/operator-password.ts'
 import type { OwnerInput } from './core/identity/setup-service.ts'
+import { PLATFORM_ID } from './core/scope.ts'
 import { assetPath } from './lib/assets.ts'
 import { createSealedBox } from './lib/sealed-box.ts'
 import { openDataDir } from './storage/data-dir.ts'
@@ -56,16 +57,18 @@ export function rotateSigningKey(config: Config): Promise<{ id: string }> {
 }
 
 /** Clears every sealed model key and takes the encryption key at hand as the right one. */
-export async function resetKeys(config: Config): Promise<{ connections: number }> {
+export async function resetKeys(config: Config): Promise<{ connections: number; secondFactors: number }> {
   return withFoundation(
     config,
     false,
-    async ({ store, systemScope, masterKey, clock, audit, auditHeads }) => {
+    async ({ store, systemScope, masterKey, clock, audit, auditHeads, services }) => {
       // They are authenticated with the key that was lost.
       auditHeads.forget()
       // So were those that sign access tokens: the next start makes a new one.
       await store.signingKeys.removeAll()
       await store.signInProviders.clearSealedSecrets(clock.now())
+      await services.mail.forgetTexts()
+      const secondFactors = await services.secondFactors.forgetAll(systemScope(PLATFORM_ID, 'keys reset'))
       let connections = 0
       for (const organizationId of await store.unscoped.listOrganizationIds()) {
         const scope = systemScope(organizationId, 'keys reset')
@@ -76,7 +79,7 @@ export async function resetKeys(config: Config): Promise<{ connections: number }
         })
       }
       await replaceKeyCheck(store.unscoped, createSealedBox(masterKey))
-      return { connections }
+      return { connections, secondFactors }
     },
   )
 }

@@ -156,7 +156,8 @@ const COMMANDS: Record<string, Command> = {
       print(
         flags.json,
         result,
-        `${result.connections} model connection(s) have no key any more. Enter them again in the dashboard.`,
+        `${result.connections} model connection(s) have no key any more: enter them again in the dashboard. ` +
+          `${result.secondFactors} authenticator app(s) were removed: their people sign in with the password alone until they set one up again.`,
       )
       return EXIT.ok
     },

@@ -26,6 +26,8 @@ export interface SecondFactorRecords {
   /** False when the row is no longer what `known` says. */
   change(known: SecondFactorRecord, change: Partial<SecondFactorRecord>): Promise<boolean>
   remove(userId: string): Promise<boolean>
+  /** Answers whose they were, at most so many: ask again until there are none. */
+  removeSome(maximum: number): Promise<string[]>
   /** The mark on the person that sign-in looks at. */
   mark(userId: string, isEnabled: boolean): Promise<void>
   /** The session in which the second factor was shown counts as one with it. */
@@ -74,6 +76,14 @@ export function createSecondFactorRecords(records: AuthRecords): SecondFactorRec
 
     async remove(userId) {
       return (await records.deleteMany({ model, where: [equals('userId', userId)] })) > 0
+    },
+
+    async removeSome(maximum) {
+      const userIds = (await records.findMany({ model, limit: maximum })).map(
+        found => row.parse(found).userId,
+      )
+      for (const userId of userIds) await records.deleteMany({ model, where: [equals('userId', userId)] })
+      return userIds
     },
 
     async mark(userId, isEnabled) {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Mailer, SecondFactorChange } from '../mail/mail.ts'
-import type { RequestOrigin } from '../scope.ts'
+import type { RequestOrigin, Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { IdentityCheck } from './identity-check.ts'
@@ -45,6 +45,11 @@ export interface SecondFactorService {
   /** New recovery codes, answered once; the old ones stop working. */
   renewRecoveryCodes(person: Person, request: FactorRequest): Promise<string[]>
   disable(person: Person, request: FactorRequest): Promise<void>
+  /**
+   * After the encryption key was lost: nobody can compare a code any more, so everybody's app is taken away, and written down.
+   * Answers how many.
+   */
+  forgetAll(scope: Scope): Promise<number>
 }
 
 export interface SecondFactorDependencies {
@@ -63,6 +68,7 @@ export interface SecondFactorDependencies {
 
 /** From the password to the first code. */
 const ENROLMENT_MS = 15 * 60_000
+const FORGOTTEN_AT_ONCE = 50
 
 export function createSecondFactorService(dependencies: SecondFactorDependencies): SecondFactorService {
   const { store, records, clock, authenticator, check, audit, events, sealer } = dependencies
@@ -84,6 +90,17 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
 
   /** NB: a key that waits could be read and confirmed by whoever finds the browser open later. */
   const isOver = ({ lockedUntil }: SecondFactorRecord) => lockedUntil === null || lockedUntil < clock.now()
+
+  async function forgetSome(scope: Scope): Promise<number> {
+    const userIds = await records.removeSome(FORGOTTEN_AT_ONCE)
+    for (const userId of userIds) {
+      await records.mark(userId, false)
+      const user = await authenticator.findUser(userId)
+      const act = { action: 'person.second_factor_disabled', after: { by: 'keys reset' } } as const
+      await audit.record(scope, { ...act, subject: user ? subjectOf(user) : undefined })
+    }
+    return userIds.length
+  }
 
   const notify = (user: User, change: SecondFactorChange, publicUrl: string) =>
     sendNotice(dependencies.mailer, { user, change, publicUrl })
@@ -158,6 +175,15 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
         await audit.record(scope, { action: 'person.recovery_codes_renewed', subject: subjectOf(user) })
       })
       return recoveryCodes
+    },
+
+    async forgetAll(scope) {
+      let forgotten = 0
+      for (;;) {
+        const count = await store.transaction(scope, () => forgetSome(scope))
+        if (count === 0) return forgotten
+        forgotten += count
+      }
     },
 
     async disable(person, { password, origin, publicUrl }) {

@@ -15,6 +15,8 @@ export interface MailDelivery {
   deliverDue(isStopped?: () => boolean): Promise<number>
   /** Erases texts that nobody needs any more, then rows; finds mails that were abandoned. */
   cleanUp(): Promise<void>
+  /** After the encryption key was lost: no text can be opened any more. */
+  forgetTexts(): Promise<void>
 }
 
 /** Before the second attempt, the third and so on: about half a day in all. */
@@ -39,6 +41,7 @@ const ROWS_KEPT_MS = 30 * 24 * 3_600_000
 const ABANDONED: Phrase = {
   text: 'Parley stopped while it handed this mail over: it may have arrived or not. Send it again if it did not.',
 }
+const KEY_LOST: Phrase = { text: 'This mail was sealed with an encryption key that was lost.' }
 const BROKEN: Phrase = { text: 'This mail could not be handed over: something in Parley failed.' }
 
 export function createMailDelivery(dependencies: MailServiceDependencies): MailDelivery {
@@ -102,6 +105,8 @@ export function createMailDelivery(dependencies: MailServiceDependencies): MailD
       while (delivered < RUN_MAX && !isStopped() && (await deliverNext(transport))) delivered++
       return delivered
     },
+
+    forgetTexts: () => store.mails.forgetTexts(KEY_LOST),
 
     async cleanUp() {
       if (transport) await releaseAbandoned(transport)

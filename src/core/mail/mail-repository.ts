@@ -33,6 +33,8 @@ export interface MailRepository {
   requeue(id: string, now: Date): Promise<boolean>
   /** Erases the texts of mails that are neither queued nor sending and older than this. */
   eraseTexts(createdBefore: Date): Promise<number>
+  /** After the encryption key was lost. What was on its way fails. */
+  forgetTexts(fault: Phrase): Promise<void>
   removeOld(createdBefore: Date): Promise<number>
   /** Those that an organization wrote, with it. Joins a running transaction. */
   removeOf(organizationId: string): Promise<number>

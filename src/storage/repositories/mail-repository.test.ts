@@ -112,6 +112,15 @@ describeOnEachDatabase('mails', context => {
     expect(await context.store.mails.removeOld(after(1))).toBe(2)
   })
 
+  test('with the key all texts go, and what was on its way has failed', async () => {
+    const sent = await insert({ state: 'sent', nextAttemptAt: null })
+    const queued = await insert()
+    await context.store.mails.forgetTexts(FAULT)
+    expect(await context.store.mails.get(sent.id)).toMatchObject({ state: 'sent', hasText: false })
+    const failed = { state: 'failed', hasText: false, lastError: FAULT, nextAttemptAt: null } as const
+    expect(await context.store.mails.get(queued.id)).toMatchObject(failed)
+  })
+
   test('the mails of an organization go with it, and no others', async () => {
     await insert({ organizationId: 'o1' })
     const theirs = await insert({ organizationId: 'o2' })

@@ -139,6 +139,15 @@ export function createMailRepository(database: Database): MailRepository {
       return erased.length
     },
 
+    async forgetTexts(fault) {
+      const onTheirWay = inArray(mails.state, ['queued', 'sending'])
+      const failed = toColumns({ state: 'failed', nextAttemptAt: null, lastError: fault })
+      await database.write(GLOBAL_ACCESS, async query => {
+        await query.update(mails).set(failed).where(onTheirWay)
+        await query.update(mails).set({ textBody: null, htmlBody: null })
+      })
+    },
+
     async removeOld(createdBefore) {
       const removed = await database.write(GLOBAL_ACCESS, query =>
         query.delete(mails).where(lt(mails.createdAt, createdBefore)).returning({ id: mails.id }),

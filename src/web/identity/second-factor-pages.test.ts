@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { stepAt, totpAt } from '#core/identity/totp.ts'
+import { PLATFORM_ID } from '#core/scope.ts'
 import type { OpenStore } from '#storage/open-store.ts'
 import { refusalOf } from '#testing/refusal.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
@@ -213,6 +214,17 @@ test('a new password ends second steps that wait', async () => {
   await browser.post('/account/password', { currentPassword: TEST_PASSWORD, password })
   const late = await waiting.post('/sign-in/second-factor', { code: codeNow(secret) })
   expect(late.status).toBe(401)
+})
+
+test('after the encryption key was lost everybody’s app is gone, and it is written down', async () => {
+  await enrol()
+  const scope = app.foundation.systemScope(PLATFORM_ID, 'keys reset')
+  expect(await app.foundation.services.secondFactors.forgetAll(scope)).toBe(1)
+  expect(await app.foundation.services.secondFactors.forgetAll(scope)).toBe(0)
+  const fresh = app.createBrowser()
+  await fresh.get('/sign-in')
+  await fresh.post('/sign-in', { email: tenant.email, password: TEST_PASSWORD })
+  expect(await isIn(fresh)).toBe(true)
 })
 
 describe('giving an authenticator app up', () => {
