@@ -1,13 +1,11 @@
-import type { PredefinedRole } from '#core/access/permissions.ts'
-
 /** Roles: what each may do, and the platform's page that makes new ones. English. */
-const names: Readonly<Record<PredefinedRole, string>> = {
+const names: Readonly<Record<'org_admin' | 'member' | 'billing', string>> = {
   org_admin: 'Administrator',
   member: 'Member',
   billing: 'Billing',
 }
 
-const descriptions: Readonly<Record<PredefinedRole, string>> = {
+const descriptions: Readonly<Record<'org_admin' | 'member' | 'billing', string>> = {
   org_admin: 'Runs the organization: everything in it, people and keys included.',
   member: 'Works with agents and calls every day.',
   billing: 'Sees what was used and what it costs, and nothing that callers said.',

@@ -85,7 +85,10 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['POST /sign-in/passkey/options', 'A question to a browser that nobody has signed in with; rate limited.'],
   ['POST /sign-in/passkey', 'The door itself; the passkey is the key.'],
   ['GET /sign-in/providers/:id', 'A way to the door: it leads to the provider and changes nothing here.'],
-  ['GET /sign-in/providers/:id/callback', 'The way back; it counts only with the sealed cookie of the same browser, once.'],
+  [
+    'GET /sign-in/providers/:id/callback',
+    'The way back; it counts only with the sealed cookie of the same browser, once.',
+  ],
   ['GET /forgot-password', 'Whoever forgot the password cannot sign in.'],
   ['POST /forgot-password', 'Whoever forgot the password cannot sign in; limited, with one answer for all.'],
   ['GET /reset-password', 'The one-time token of the mail is the key.'],

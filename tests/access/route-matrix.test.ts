@@ -157,6 +157,10 @@ async function askAllowed(principal: Principal, route: Route): Promise<string[]>
   const isRefused = [401, 403, 404, 405].includes(answer.status) || answer.status >= 500
   const isSentAway = answer.headers.get('location')?.startsWith('/sign-in') ?? false
   if (isAlsoRight(nameOf(route), principal.name, answer.status)) return []
+  // The frame of every page listens, and on one stream only: browsers have six connections for all tabs of a host.
+  const streams = answer.text.match(/hx-sse:connect=/g)?.length ?? 0
+  if (answer.text.includes('<div class="frame"') && streams !== 1)
+    return [`${nameOf(route)} as ${principal.name}: a page with ${streams} streams`]
   const why = answer.status >= 500 ? JSON.stringify(loggedLast()) : ''
   return isRefused || isSentAway
     ? [`${nameOf(route)} as ${principal.name}: ${answer.status}, although it is allowed ${why}`]
