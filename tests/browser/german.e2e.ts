@@ -137,6 +137,8 @@ async function allPaths(): Promise<string[]> {
     '/model-connections/new',
     ...kinds,
     '/organization?welcome=example',
+    '/organizations',
+    '/platform/organizations/new',
     '/nowhere',
   ]
 }

@@ -3,6 +3,8 @@ import { setUpOwner, watchForFaults } from '../support/browser.ts'
 import { auditPage, sidewaysPx } from '../support/page-audit.ts'
 import { OWNER_PASSWORD, type Program, removeDataDir, startProgram } from '../support/program.ts'
 
+const PAGES = ['/members', '/usage', '/organizations', '/platform/organizations', '/platform/admins']
+
 let program: Program
 let browser: Browser
 let owner: Page
@@ -147,15 +149,12 @@ test('every place is reached with the thumb and with the keyboard', async () => 
   await owner.keyboard.press('p')
   await expect(owner).toHaveURL(/\/members$/)
   await owner.setViewportSize({ width: 390, height: 844 })
-  for (const path of [
-    '/members',
-    '/usage',
-    '/organizations',
-    '/platform/organizations',
-    '/platform/admins',
-  ]) {
-    await go(owner, path)
-    expect([path, await sidewaysPx(owner), await auditPage(owner)]).toEqual([path, 0, []])
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await owner.emulateMedia({ colorScheme })
+    for (const path of PAGES) {
+      await go(owner, path)
+      expect([path, await sidewaysPx(owner), await auditPage(owner)]).toEqual([path, 0, []])
+    }
   }
   await expect(owner.getByRole('link', { name: 'Usage' })).toHaveCount(0)
   await owner.getByRole('button', { name: 'More' }).click()
