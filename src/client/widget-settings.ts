@@ -42,10 +42,7 @@ export interface WidgetWords {
     | 'failed',
     string
   >
-  microphone: Record<
-    'asking' | 'muted' | 'refused' | 'missing' | 'busy' | 'failed' | 'insecure',
-    string
-  >
+  microphone: Record<'asking' | 'muted' | 'refused' | 'missing' | 'busy' | 'failed' | 'insecure', string>
   soundBlocked: string
   unreachable: string
   offline: string

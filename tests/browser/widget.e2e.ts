@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Page, type WebSocket as PageSocket, test } from '@playwright/test'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
 import { openBrowser, recordMicrophone } from '../support/browser.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
@@ -134,10 +134,31 @@ test('a page of another origin is told that it may not, and gets nothing with a 
   const allowed = await open(refusing, site.page(widgetId))
   const signalling = allowed.page.waitForEvent('websocket')
   await button(allowed.page).click()
-  const address = (await signalling).url()
-  expect(await opensFrom(refused.page, address)).toBe(false)
-  expect(await opensFrom(allowed.page, address)).toBe(true)
+  const socket = await signalling
+  const renewed = await renewedTicket(socket)
+  for (const address of [socket.url(), withTicket(socket.url(), renewed)]) {
+    expect(await opensFrom(refused.page, address)).toBe(false)
+    expect(await opensFrom(allowed.page, address)).toBe(true)
+  }
 })
+
+/** The ticket that LiveKit sends a caller who has joined, for a reconnect: it must be bound as the first one was. */
+async function renewedTicket(socket: PageSocket): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  socket.on('framereceived', ({ payload }) => {
+    const ticket = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/.exec(
+      typeof payload === 'string' ? payload : payload.toString('latin1'),
+    )?.[0]
+    if (ticket) resolve(ticket)
+  })
+  return promise
+}
+
+function withTicket(address: string, ticket: string): string {
+  const url = new URL(address)
+  url.searchParams.set('access_token', ticket)
+  return url.href
+}
 
 /** Whether the line of a call, its ticket in the address, opens on this page. */
 function opensFrom(page: Page, address: string): Promise<boolean> {
