@@ -1,6 +1,4 @@
-import { ZxcvbnFactory, type ZxcvbnResult } from '@zxcvbn-ts/core'
-import { adjacencyGraphs, dictionary as commonWords } from '@zxcvbn-ts/language-common'
-import { dictionary as englishWords } from '@zxcvbn-ts/language-en'
+import type { ZxcvbnFactory, ZxcvbnResult } from '@zxcvbn-ts/core'
 import type { PasswordMeasure, PasswordWeakness } from '#core/identity/password-policy.ts'
 
 /** What follows is not looked at: the work grows with the square of the length, and 48 hard characters are enough. */
@@ -12,15 +10,22 @@ let factory: ZxcvbnFactory | undefined
 
 /** zxcvbn: how many guesses somebody needs who knows dictionaries, common passwords, keyboards and dates. Up to about 0.1 s. */
 export function measurePassword(password: string, ownWords: readonly string[]): PasswordMeasure {
-  // Its dictionaries take a quarter of a second to read: whoever never sets a password never waits for it.
-  factory ??= new ZxcvbnFactory({
-    dictionary: { ...commonWords, ...englishWords },
-    graphs: adjacencyGraphs,
+  factory ??= loadFactory()
+  const result = factory.check(password, [...ownWords, 'parley'])
+  return { score: result.score, weakness: weaknessOf(result) }
+}
+
+/** NB: not imported above: its dictionaries take 70 MB and a while to read, of every start, for passwords that are set once a year. */
+function loadFactory(): ZxcvbnFactory {
+  const core: typeof import('@zxcvbn-ts/core') = require('@zxcvbn-ts/core')
+  const common: typeof import('@zxcvbn-ts/language-common') = require('@zxcvbn-ts/language-common')
+  const english: typeof import('@zxcvbn-ts/language-en') = require('@zxcvbn-ts/language-en')
+  return new core.ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...english.dictionary },
+    graphs: common.adjacencyGraphs,
     maxLength: MEASURED_MAX_CHARS,
     l33tMaxSubstitutions: LOOKALIKES_MAX,
   })
-  const result = factory.check(password, [...ownWords, 'parley'])
-  return { score: result.score, weakness: weaknessOf(result) }
 }
 
 const WEAKNESS_OF_PATTERN: Partial<Record<string, PasswordWeakness>> = {
