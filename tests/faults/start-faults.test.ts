@@ -164,6 +164,15 @@ describe('an installation that does not fit', () => {
     const reset = await runCommand(['keys', 'reset', '--yes', '--json', '--data-dir', folder])
     expect(reset.code).toBe(0)
     expect(existsSync(join(folder, 'encryption.key'))).toBe(true)
+    // Nobody can authenticate the old second place of the audit logs any more: it is begun anew, and the logs say so.
+    const logs = await runCommand(['audit', 'verify', '--json', '--data-dir', folder])
+    expect(logs.code).toBe(0)
+    const acts = new Database(join(folder, 'parley.db'), { readonly: true })
+      .query(
+        `select distinct action from audit_entries where action in ('secret.keys_reset', 'audit.heads_begun')`,
+      )
+      .all()
+    expect(acts).toHaveLength(2)
     const again = await startProgram({ dataDir: folder })
     expect(await again.stop()).toBe(0)
   })
