@@ -57,6 +57,7 @@ export function createIdentityServices(dependencies: Dependencies): IdentityServ
   const throttle = createSignInThrottle(clock)
   const links = createOneTimeLinks({ records: store.authRecords, clock })
   const check = createIdentityCheck({ ...dependencies, throttle })
+  const passkeys = createPasskeyRecords(store.authRecords)
   const factors = createSecondFactorRecords(store.authRecords)
   const codes = createCodeCheck({ ...dependencies, records: factors })
   const recordSignIn: SignInService['recordSignIn'] = (...signIn) => signIns.recordSignIn(...signIn)
@@ -67,9 +68,9 @@ export function createIdentityServices(dependencies: Dependencies): IdentityServ
     identityCheck: check,
     secondFactors: createSecondFactorService({ ...parts, records: factors }),
     secondSteps,
-    passkeys: createPasskeyService({ ...parts, records: createPasskeyRecords(store.authRecords) }),
+    passkeys: createPasskeyService({ ...parts, records: passkeys }),
     accounts: createAccountService(parts),
-    passwordResets: createPasswordResetService(parts),
+    passwordResets: createPasswordResetService({ ...parts, passkeys }),
     setPasswordAsOperator: createOperatorPassword({ ...parts, factors }),
     signIns,
     throttle,

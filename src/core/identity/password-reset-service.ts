@@ -9,6 +9,7 @@ import type { Store } from '../store.ts'
 import { createAttemptLimit, tooManyAttempts } from './attempt-limit.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
+import type { PasskeyRecords } from './passkey-records.ts'
 import { subjectOf } from './sign-in-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import { EMAIL_MAX_CHARS, type User } from './user.ts'
@@ -23,7 +24,8 @@ export interface PasswordResetService {
   /** Whose password this token would change, while it would still be taken. */
   findPerson(token: string): Promise<User | null>
   /**
-   * Takes the token, once, keeps the password and ends every session of the person. The link showed that the address is theirs.
+   * Takes the token, once, keeps the password and ends every session of the person. The link showed that the address is theirs;
+   * where nothing had shown it before, linked providers and passkeys go.
    * Throws forbidden for a link that is over, invalid for a password that is not good; then the token stays.
    */
   resetPassword(reset: PasswordReset): Promise<void>
@@ -41,6 +43,7 @@ interface Dependencies {
   clock: Clock
   authenticator: Authenticator
   links: OneTimeLinks
+  passkeys: Pick<PasskeyRecords, 'list' | 'remove'>
   throttle: SignInThrottle
   audit: AuditTrail
   mailer: Mailer
@@ -53,7 +56,8 @@ const PER_PERSON_MAX = 5
 const PER_ADDRESS_MAX = 30
 
 export function createPasswordResetService(dependencies: Dependencies): PasswordResetService {
-  const { store, clock, authenticator, links, throttle, audit, mailer, events, background } = dependencies
+  const { store, clock, authenticator, links, passkeys, throttle, audit, mailer, events, background } =
+    dependencies
   const isWithinPerson = createAttemptLimit({ clock, max: PER_PERSON_MAX })
   const isWithinAddress = createAttemptLimit({ clock, max: PER_ADDRESS_MAX })
 
@@ -80,6 +84,20 @@ export function createPasswordResetService(dependencies: Dependencies): Password
     })
   }
 
+  /**
+   * Somebody else may have begun an account with an address that is not theirs (a provider that vouches for no addresses), and wait
+   * for its owner: so the ways in from before the address was shown to be somebody's go. An authenticator app stays, it lets nobody in.
+   */
+  async function closeOtherWays({ id, emailVerified }: User): Promise<number> {
+    if (emailVerified) return 0
+    await store.signInLinks.lockUser(id)
+    const linked = await store.signInLinks.listOfUser(id)
+    for (const { providerId } of linked) await store.signInLinks.remove(id, providerId)
+    const added = await passkeys.list(id)
+    for (const passkey of added) await passkeys.remove(id, passkey.id)
+    return linked.length + added.length
+  }
+
   return {
     requestReset({ email, origin, publicUrl }) {
       const address = email.trim().toLowerCase().slice(0, EMAIL_MAX_CHARS)
@@ -99,6 +117,7 @@ export function createPasswordResetService(dependencies: Dependencies): Password
       await store.transaction(scope, async () => {
         if ((await links.take('reset-password', token)) === null) throw linkIsOver()
         await authenticator.keepPassword(user.id, passwordHash)
+        const removedWaysIn = await closeOtherWays(user)
         if (!user.emailVerified) await authenticator.markEmailVerified(user.id)
         const endedSessions = await authenticator.endOtherSessions(user.id, null)
         // Whoever got past the old password and looks for the second factor begins anew.
@@ -110,7 +129,7 @@ export function createPasswordResetService(dependencies: Dependencies): Password
           organizationId: null,
           values: { name: user.name, link: `${publicUrl}/account` },
         })
-        const after = { by: 'reset link', endedSessions }
+        const after = { by: 'reset link', endedSessions, ...(removedWaysIn > 0 ? { removedWaysIn } : {}) }
         await audit.record(scope, { action: 'person.password_changed', subject: subjectOf(user), after })
       })
       throttle.forget(user.email)

@@ -22,6 +22,7 @@ export interface SignInProviderRepository {
 export interface SignInLinkRepository {
   find(providerId: string, subject: string): Promise<SignInLink | undefined>
   listOfUser(userId: string): Promise<SignInLink[]>
+  countOfProvider(providerId: string): Promise<number>
   /** Throws conflict when this subject is linked already. */
   insert(link: SignInLink): Promise<void>
   keepGrants(link: Pick<SignInLink, 'providerId' | 'subject' | 'grants'>): Promise<void>

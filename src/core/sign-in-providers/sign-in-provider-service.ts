@@ -30,7 +30,10 @@ export interface SignInProviderService {
   listProviders(): Promise<SignInProvider[]>
   /** What the sign-in page offers. */
   listEnabledProviders(): Promise<Pick<SignInProvider, 'id' | 'kind' | 'name'>[]>
-  /** Its kind stays. A secret that is absent or empty stays as it is while the issuer stays; null removes it. */
+  /**
+   * Its kind stays, and its issuer once somebody came through it. A secret that is absent or empty stays as it is while the issuer
+   * stays; null removes it.
+   */
   changeProvider(scope: Scope, id: string, input: SignInProviderInput): Promise<SignInProvider>
   /** Whoever came through it signs in another way from now on. */
   removeProvider(scope: Scope, id: string): Promise<void>
@@ -50,7 +53,7 @@ export interface MappingTargets {
 export type SignInProviderIssuers = Record<Exclude<SignInProviderKind, 'oidc'>, string>
 
 interface Dependencies {
-  store: Pick<Store, 'signInProviders' | 'transaction'>
+  store: Pick<Store, 'signInProviders' | 'signInLinks' | 'transaction'>
   clock: Clock
   audit: AuditTrail
   sealer: Sealer
@@ -92,6 +95,14 @@ export function createSignInProviderService(dependencies: Dependencies): SignInP
         : [{ path: 'groupMappings', message: 'There is no such role in an organization.' }]),
     ])
     if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues.slice(0, 1))
+  }
+
+  /** A subject means somebody only beside its issuer: number 7 of another one is another person, and would open this one's account. */
+  async function refuseOtherIssuer(before: SignInProvider, issuer: string): Promise<void> {
+    const plain = (address: string) => address.replace(/\/$/, '')
+    if (plain(before.issuer) === plain(issuer) || (await store.signInLinks.countOfProvider(before.id)) === 0)
+      return
+    throw invalidInput('Some fields are not valid.', [{ path: 'issuer', message: IN_USE }])
   }
 
   async function read(input: SignInProviderInput) {
@@ -147,6 +158,7 @@ export function createSignInProviderService(dependencies: Dependencies): SignInP
           if (fields.kind !== before.kind)
             throw new AppError('invalid', 'The kind of a provider cannot change. Add a new one.')
           refuseMovedSecret(before, fields.issuer, secret)
+          await refuseOtherIssuer(before, fields.issuer)
           const box = secret ? sealSecret(sealer, id, secret) : secret === null ? null : sealedClientSecret
           requireSecret(before.kind, box !== null)
           const provider = { ...before, ...fields, hasClientSecret: box !== null, updatedAt: clock.now() }
@@ -179,6 +191,9 @@ export function createSignInProviderService(dependencies: Dependencies): SignInP
       ),
   }
 }
+
+const IN_USE =
+  'People sign in through this provider, and its address says who they are. Add a new one instead.'
 
 function requireSecret(kind: SignInProviderKind, hasSecret: boolean): void {
   if (hasSecret || kind === 'oidc') return

@@ -42,6 +42,13 @@ export function createSignInLinkRepository(database: Database): SignInLinkReposi
       return rows.map(toLink)
     },
 
+    async countOfProvider(providerId) {
+      const [links] = await database.read(GLOBAL_ACCESS, query =>
+        query.select({ total: count() }).from(accounts).where(eq(accounts.providerId, providerId)),
+      )
+      return links?.total ?? 0
+    },
+
     async insert({ providerId, userId, subject, createdAt, grants }) {
       const row = {
         id: Bun.randomUUIDv7(),
