@@ -9,7 +9,7 @@ import type {
 } from '#core/sign-in-providers/sign-in-provider.ts'
 import { createDiscoveredProviders } from './discovered-providers.ts'
 import { checkProvider } from './provider-check.ts'
-import { type Claims, isComplete, toIdentity } from './provider-claims.ts'
+import { type Claims, isComplete, mergeClaims, toIdentity } from './provider-claims.ts'
 import { toSignInFault } from './provider-faults.ts'
 import type { ProviderFetchRules } from './provider-fetch.ts'
 
@@ -112,5 +112,5 @@ async function readIdentity(
   if (isComplete(told, provider) || !configuration.serverMetadata().userinfo_endpoint)
     return toIdentity(told, claims.sub, provider)
   const more = await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
-  return toIdentity({ ...more, ...told }, claims.sub, provider)
+  return toIdentity(mergeClaims(told, { ...more }), claims.sub, provider)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { SignInProvider } from '#core/sign-in-providers/sign-in-provider.ts'
-import { type Claims, isComplete, toIdentity } from './provider-claims.ts'
+import { type Claims, isComplete, mergeClaims, toIdentity } from './provider-claims.ts'
 
 const at = new Date('2026-11-23T10:00:00Z')
 const provider = (change: Partial<SignInProvider> = {}, groupsClaim = ''): SignInProvider => ({
@@ -53,12 +53,37 @@ describe('an e-mail address', () => {
     ['a@b.example, c@d.example', null],
     ['Ann <a@b.example>', null],
     ['a@b@c.example', null],
+    // The sign for kelvin, whose small letter is the k of somebody else.
+    ['mi\u212ae@b.example', null],
+    ['bj\u00f8rn@b.example', null],
     ['', null],
     [42, null],
   ])('%p becomes %p', (email, expected) => {
     const identity = toIdentity({ email, email_verified: true }, 's', provider())
     expect(identity.email).toBe(expected)
     expect(identity.isEmailVerified).toBe(expected !== null)
+  })
+})
+
+describe('what vouches for an address', () => {
+  const verifiedOf = (idToken: Claims, userinfo: Claims) => {
+    const { email, isEmailVerified } = toIdentity(mergeClaims(idToken, userinfo), 's', provider())
+    return [email, isEmailVerified]
+  }
+  const mine = { email: 'mine@b.example', email_verified: true }
+
+  test('stands beside it: what userinfo says of one address is not said of that in the id token', () => {
+    expect(verifiedOf({ email: 'boss@b.example' }, mine)).toEqual(['boss@b.example', false])
+    expect(verifiedOf({ email_verified: true }, { ...mine, email_verified: false })).toEqual([
+      'mine@b.example',
+      false,
+    ])
+  })
+
+  test('may come from userinfo where both name the same, or it names none', () => {
+    expect(verifiedOf({ email: mine.email }, mine)).toEqual(['mine@b.example', true])
+    expect(verifiedOf({ email: mine.email }, { email_verified: true })).toEqual(['mine@b.example', true])
+    expect(verifiedOf({}, mine)).toEqual(['mine@b.example', true])
   })
 })
 

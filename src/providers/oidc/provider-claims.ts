@@ -24,11 +24,28 @@ export function isComplete(claims: Claims, { settings }: SignInProvider): boolea
   )
 }
 
+/** What speaks for an address: it means the one that stands beside it. */
+const VOUCHING_CLAIMS = ['email_verified', 'xms_edov', 'hd']
+
+/** What the id token and userinfo say together; the id token is believed first. An address is vouched for by whoever names it. */
+export function mergeClaims(idToken: Claims, userinfo: Claims): Claims {
+  const [namer, other] = idToken.email === undefined ? [userinfo, idToken] : [idToken, userinfo]
+  const agrees = other.email === undefined || other.email === namer.email
+  const vouched = VOUCHING_CLAIMS.map(name => [name, namer[name] ?? (agrees ? other[name] : undefined)])
+  return { ...userinfo, ...idToken, ...Object.fromEntries(vouched) }
+}
+
 /** Whom these claims describe. Anything of a strange shape is as good as left out. */
 export function toIdentity(claims: Claims, subject: string, provider: SignInProvider): ProviderIdentity {
-  const email = textOf(claims.email)?.toLowerCase() ?? null
+  const address = textOf(claims.email)
+  const email = address?.toLowerCase() ?? null
+  // NB: asked before letters become small: the small letter of the sign for kelvin is the k of another address.
   const isPlain =
-    email !== null && email.length <= EMAIL_MAX_CHARS && /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(email)
+    address !== null &&
+    email !== null &&
+    address.length <= EMAIL_MAX_CHARS &&
+    /^[!-~]+$/.test(address) &&
+    /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(address)
   const given = [textOf(claims.given_name), textOf(claims.family_name)].filter(Boolean).join(' ')
   return {
     subject,
