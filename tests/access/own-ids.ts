@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { openSqliteConnection } from '#storage/sqlite/sqlite-driver.ts'
 import { makeAgent, makeCall, makeModelConnection, makeTurn, makeWidget } from '#testing/record-factories.ts'
 import { addMember, makePerson, makePlace, type Place } from './world.ts'
 
@@ -143,15 +141,10 @@ async function makeSession({ world, userId }: Place): Promise<string> {
 /** Past the program: a real one needs a browser. */
 async function makePasskey({ world, userId }: Place): Promise<string> {
   const id = Bun.randomUUIDv7()
-  const connection = openSqliteConnection(join(world.app.foundation.dataDir, 'parley.db'))
-  connection.run(
+  await world.run(
     `insert into passkeys (id, user_id, name, public_key, credential_id, counter, device_type, backed_up)
-     values (?, ?, 'Key ring', 'AA', ?, 0, 'singleDevice', 0)`,
-    id,
-    userId,
-    id,
+     values ('${id}', '${userId}', 'Key ring', 'AA', '${id}', 0, 'singleDevice', false)`,
   )
-  connection.close()
   return id
 }
 

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { permissionsOfRole } from '#core/access/permissions.ts'
 import { seedOrganization } from '#core/organizations/organization-seeder.ts'
 import type { Actor, Scope } from '#core/scope.ts'
 import { seedTexts } from '#messages/seed-texts.ts'
 import type { StatementRecord } from '#storage/database.ts'
+import { openSqliteConnection } from '#storage/sqlite/sqlite-driver.ts'
+import { withPostgres } from '#testing/postgres-database.ts'
 import { createTestApp, type TestApp } from '#testing/test-app.ts'
 
 /** The real program with recorded statements, and what the cases of the matrix are made of. */
@@ -12,6 +15,8 @@ export interface World {
   statements: StatementRecord[]
   /** A role of a platform admin's making. */
   customRoleId: string
+  /** One statement past the program. */
+  run(sql: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,9 +30,12 @@ export interface Place {
 /** Some rights of each kind and none of others. */
 export const CUSTOM_PERMISSIONS = ['agents.read', 'calls.read', 'widgets.write', 'audit.read'] as const
 
-export async function openWorld(): Promise<World> {
+/** On SQLite, or on the Postgres of this URL. */
+export async function openWorld(databaseUrl?: string): Promise<World> {
   const statements: StatementRecord[] = []
-  const app = await createTestApp({}, { onStatement: statement => void statements.push(statement) })
+  const environment: Record<string, string> = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }
+  const onStatement = (statement: StatementRecord) => void statements.push(statement)
+  const app = await createTestApp({}, { onStatement, environment })
   const { store, clock } = app.foundation
   // Somebody is there already: the set-up is over.
   await app.foundation.createOrganization('First')
@@ -40,7 +48,16 @@ export async function openWorld(): Promise<World> {
     createdAt: clock.now(),
     updatedAt: clock.now(),
   })
-  return { app, statements, customRoleId, close: () => app.close() }
+  async function run(sql: string) {
+    if (databaseUrl !== undefined) {
+      await withPostgres(databaseUrl, client => client.query(sql))
+      return
+    }
+    const connection = openSqliteConnection(join(app.foundation.dataDir, 'parley.db'))
+    connection.run(sql)
+    connection.close()
+  }
+  return { app, statements, customRoleId, run, close: () => app.close() }
 }
 
 interface PlaceOptions {
