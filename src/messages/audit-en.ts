@@ -84,10 +84,14 @@ export const auditEn = {
   tasks: {
     'admin create': 'Command line: admin create',
     'admin reset-password': 'Command line: admin reset-password',
+    'first signing key': 'First signing key',
     'keys reset': 'Command line: keys reset',
+    'keys rotate-signing': 'Command line: keys rotate-signing',
+    'password reset': 'Somebody who forgot the password',
     'rotate signing keys': 'Change of signing keys',
     'set up an organization': 'Set-up',
     'sign in': 'Somebody at the door',
+    'sign in by provider': 'Somebody at the door, by a provider',
     start: 'Start',
   },
   subjects: {

@@ -1565,10 +1565,14 @@ export const de: Messages = {
     tasks: {
       'admin create': 'Kommandozeile: admin create',
       'admin reset-password': 'Kommandozeile: admin reset-password',
+      'first signing key': 'Erster Signaturschlüssel',
       'keys reset': 'Kommandozeile: keys reset',
+      'keys rotate-signing': 'Kommandozeile: keys rotate-signing',
+      'password reset': 'Jemand, der das Passwort vergaß',
       'rotate signing keys': 'Wechsel der Signaturschlüssel',
       'set up an organization': 'Einrichtung',
       'sign in': 'Jemand an der Tür',
+      'sign in by provider': 'Jemand an der Tür, über einen Anmeldedienst',
       start: 'Start',
     },
     subjects: {

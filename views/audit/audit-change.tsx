@@ -17,8 +17,8 @@ export function AuditChange({ before, after }: { before: AuditValues | null; aft
           <dt>{Object.hasOwn(fields, name) ? fields[name] : name}</dt>
           <dd>
             {before && Object.hasOwn(before, name) && after && Object.hasOwn(after, name)
-              ? words.was(textOf(before[name]), textOf(after[name]))
-              : textOf(after?.[name] ?? before?.[name])}
+              ? words.was(textOf(name, before[name]), textOf(name, after[name]))
+              : textOf(name, after?.[name] ?? before?.[name])}
           </dd>
         </div>
       ))}
@@ -38,14 +38,28 @@ function isEmpty(value: AuditValues[string] | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-function useValueText(): (value: AuditValues[string] | undefined) => string {
-  const { fields, values } = useMessages().audit
-  const known: Readonly<Record<string, string>> = fields
-  return value => {
+/** Their values are words of ours; those of all others are what somebody wrote. */
+const FIELDS_OF_WORDS = new Set([
+  'kind',
+  'method',
+  'parts',
+  'permissions',
+  'purpose',
+  'removed',
+  'role',
+  'written',
+])
+
+function useValueText(): (field: string, value: AuditValues[string] | undefined) => string {
+  const { fields, values, known } = useMessages().audit
+  return (field, value) => {
     if (value === undefined || value === null || value === '') return values.none
     if (typeof value === 'boolean') return value ? values.yes : values.no
-    if (typeof value === 'number' || typeof value === 'string') return String(value)
-    if (value.length === 0) return values.none
-    return value.map(item => (Object.hasOwn(known, item) ? known[item] : item)).join(', ')
+    if (typeof value === 'number') return String(value)
+    const words: Readonly<Record<string, string>> = field === 'texts' ? fields : known
+    const hasWords = field === 'texts' || FIELDS_OF_WORDS.has(field)
+    const wordOf = (text: string) => (hasWords && Object.hasOwn(words, text) ? words[text] : text)
+    if (typeof value === 'string') return wordOf(value) ?? value
+    return value.length === 0 ? values.none : value.map(wordOf).join(', ')
   }
 }

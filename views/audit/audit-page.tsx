@@ -101,7 +101,9 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
         <Moment at={entry.at} />
       </td>
       <td class="audit-who">
-        <strong>{entry.actorName}</strong>
+        <strong>
+          {entry.actorKind === 'system' ? wordOf(words.tasks, entry.actorName) : entry.actorName}
+        </strong>
         <span class="muted small">{wordOf(words.actors, entry.actorKind)}</span>
       </td>
       <td class="audit-what">
