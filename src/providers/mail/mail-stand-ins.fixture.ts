@@ -13,7 +13,10 @@ export interface ReceivedMail {
 
 export interface MailStandIn<Received> {
   port: number
+  /** What was heard of so far; what was only just taken may not have been told yet. */
   received: Received[]
+  /** Everything that it took until now. */
+  all(): Promise<Received[]>
   order(order: object): Promise<void>
   stop(): Promise<void>
 }
@@ -61,14 +64,20 @@ async function start<Received extends object>(
     else received.push(said as Received)
   })
   await waitFor(`${file} listens`, () => port > 0, 10_000)
+  async function order(what: object) {
+    const before = answers
+    child.stdin.write(`${JSON.stringify(what)}\n`)
+    child.stdin.flush()
+    await waitFor('the stand-in took the order', () => answers > before)
+  }
   return {
     port,
     received,
-    async order(order) {
-      const before = answers
-      child.stdin.write(`${JSON.stringify(order)}\n`)
-      child.stdin.flush()
-      await waitFor('the stand-in took the order', () => answers > before)
+    order,
+    async all() {
+      // Its answer comes after everything that it told before.
+      await order({})
+      return received
     },
     async stop() {
       child.kill()

@@ -81,8 +81,9 @@ describe('a mail server', () => {
     await write(foundation)
     expect(await foundation.services.mail.deliverDue()).toBe(1)
     expect(await foundation.services.mail.deliverDue()).toBe(0)
-    expect(smtp.received).toHaveLength(1)
-    const got = smtp.received[0]
+    const all = await smtp.all()
+    expect(all).toHaveLength(1)
+    const got = all[0]
     expect(got).toMatchObject({ from: 'parley@example.com', to: ['ann@example.com'], isSecure: true })
     expect(got?.user).toBe('parley')
     expect(got?.mail).toContain('From: Parley <parley@example.com>')
@@ -96,7 +97,7 @@ describe('a mail server', () => {
 
   test('that refuses for a while gets it again later, as often as is sensible', async () => {
     const foundation = await open(overRelay())
-    const before = relay.received.length
+    const before = (await relay.all()).length
     await relay.order({ refuse: { code: 450, times: 1 } })
     await write(foundation)
     await foundation.services.mail.deliverDue()
@@ -109,7 +110,7 @@ describe('a mail server', () => {
     foundation.clock.advance(30_000)
     expect(await foundation.services.mail.deliverDue()).toBe(1)
     expect(await newest(foundation)).toMatchObject({ state: 'sent', attempts: 2, lastError: null })
-    expect(relay.received.length - before).toBe(1)
+    expect((await relay.all()).length - before).toBe(1)
 
     await relay.order({ refuse: { code: 450, times: ATTEMPTS_MAX } })
     await write(foundation)
@@ -118,7 +119,7 @@ describe('a mail server', () => {
       foundation.clock.advance(24 * 3_600_000)
     }
     expect(await newest(foundation)).toMatchObject({ state: 'failed', attempts: ATTEMPTS_MAX, hasText: true })
-    expect(relay.received.length - before).toBe(1)
+    expect((await relay.all()).length - before).toBe(1)
     await foundation.services.mail.retryMail((await newest(foundation)).id)
     expect(await foundation.services.mail.deliverDue()).toBe(1)
     expect(await newest(foundation)).toMatchObject({ state: 'sent' })
@@ -134,7 +135,7 @@ describe('a mail server', () => {
 
   test('that breaks off after it got the whole mail gets it no second time by itself', async () => {
     const foundation = await open(overRelay())
-    const before = relay.received.length
+    const before = (await relay.all()).length
     await relay.order({ hangUp: true })
     await write(foundation)
     await foundation.services.mail.deliverDue()
@@ -142,7 +143,7 @@ describe('a mail server', () => {
       state: 'failed',
       lastError: { text: expect.stringContaining('did not say whether it took this mail') },
     })
-    expect(relay.received.length - before).toBe(1)
+    expect((await relay.all()).length - before).toBe(1)
   })
 
   test.each([
@@ -160,14 +161,14 @@ describe('a mail server', () => {
     ],
   ])('%s is said in words, and no password with it', async (_, transport, words) => {
     const foundation = await open(transport())
-    const before = [smtp.received.length, relay.received.length]
+    const before = [(await smtp.all()).length, (await relay.all()).length]
     await write(foundation)
     await foundation.services.mail.deliverDue()
     const { lastError, state } = await newest(foundation)
     expect(lastError?.text).toMatch(words)
     expect(state).toBe('queued')
     expect(JSON.stringify(lastError)).not.toContain('wrong')
-    expect([smtp.received.length, relay.received.length]).toEqual(before)
+    expect([(await smtp.all()).length, (await relay.all()).length]).toEqual(before)
   })
 })
 
@@ -182,7 +183,7 @@ describe('Resend', () => {
     await foundation.services.mail.deliverDue()
     expect(await newest(foundation)).toMatchObject({ state: 'sent', attempts: 2 })
     const { id } = await newest(foundation)
-    const own = resend.received.filter(({ idempotencyKey }) => idempotencyKey === id)
+    const own = (await resend.all()).filter(({ idempotencyKey }) => idempotencyKey === id)
     expect(own.map(({ isNew }) => isNew)).toEqual([true, false])
     expect(own[0]).toMatchObject({
       authorization: 'Bearer re_1',
@@ -204,11 +205,11 @@ describe('Resend', () => {
 
 test('several that hand over at once send each mail once', async () => {
   const foundation = await open(overRelay())
-  const before = relay.received.length
+  const before = (await relay.all()).length
   for (let count = 0; count < 8; count++) await write(foundation, `person-${count}@example.com`)
   const { mail } = foundation.services
   await Promise.all([mail.deliverDue(), mail.deliverDue(), mail.deliverDue()])
-  const recipients = relay.received.slice(before).flatMap(({ to }) => to)
+  const recipients = (await relay.all()).slice(before).flatMap(({ to }) => to)
   expect(recipients.sort()).toEqual(Array.from({ length: 8 }, (_, count) => `person-${count}@example.com`))
 })
 
@@ -219,20 +220,20 @@ test('LAN_ONLY holds for mails: one to a mail service outside fails in words and
     logger: createQuietLogger(),
     mailTransport: { ...overRelay(), address: 'https://203.0.113.7' },
   })
-  const before = relay.received.length
+  const before = (await relay.all()).length
   await write(foundation)
   await foundation.services.mail.deliverDue()
   expect(await newest(foundation)).toMatchObject({
     state: 'failed',
     lastError: { values: { destination: '203.0.113.7:443' } },
   })
-  expect(relay.received.length).toBe(before)
+  expect((await relay.all()).length).toBe(before)
   await foundation.store.close()
 })
 
 describe('a process that dies after it handed a mail over', () => {
   test('a mail server gets it no second time: a person decides', async () => {
-    const before = relay.received.length
+    const before = (await relay.all()).length
     await relay.order({ holdMs: 60_000 })
     const url = `smtp://127.0.0.1:${relay.port}?starttls=never`
     const settings = { SMTP_URL: url, MAIL_FROM: SENDER }
@@ -244,14 +245,14 @@ describe('a process that dies after it handed a mail over', () => {
       state: 'failed',
       lastError: { text: expect.stringContaining('it may have arrived or not') },
     })
-    expect(relay.received.length - before).toBe(1)
+    expect((await relay.all()).length - before).toBe(1)
     await foundation.services.mail.retryMail((await newest(foundation)).id)
     await foundation.services.mail.deliverDue()
-    expect(relay.received.length - before).toBe(2)
+    expect((await relay.all()).length - before).toBe(2)
   }, 20_000)
 
   test('Resend is asked again and takes it once', async () => {
-    const before = resend.received.length
+    const before = (await resend.all()).length
     await resend.order({ holdMs: 60_000 })
     const settings = { resendUrl: `http://127.0.0.1:${resend.port}` }
     const dataDir = await dieInTheMiddle('died-resend', settings, () => resend.received.length > before)
@@ -259,7 +260,7 @@ describe('a process that dies after it handed a mail over', () => {
     const foundation = await openLater(dataDir, overResend())
     expect(await foundation.services.mail.deliverDue()).toBe(1)
     expect(await newest(foundation)).toMatchObject({ state: 'sent', attempts: 2 })
-    expect(resend.received.slice(before).map(({ isNew }) => isNew)).toEqual([true, false])
+    expect((await resend.all()).slice(before).map(({ isNew }) => isNew)).toEqual([true, false])
   }, 20_000)
 
   async function dieInTheMiddle(name: string, settings: Record<string, string>, isTaken: () => boolean) {
