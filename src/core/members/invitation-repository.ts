@@ -21,8 +21,12 @@ export interface InvitationRepository {
   revoke(scope: Scope, id: string, at: Date): Promise<boolean>
   /** Withdraws the open ones for an address. */
   revokeFor(scope: Scope, email: string, at: Date): Promise<number>
-  /** Gives it a new link and a new term; the old link is void. False when it was not open. */
-  renew(scope: Scope, id: string, link: { tokenHash: string; expiresAt: Date }): Promise<boolean>
+  /** Gives it a new link, a new term and a new sender; the old link is void. False when it was not open. */
+  renew(
+    scope: Scope,
+    id: string,
+    link: Pick<NewInvitation, 'tokenHash' | 'expiresAt' | 'invitedBy'>,
+  ): Promise<boolean>
   /** Takes one that is open and not too old: true for exactly one caller. */
   take(scope: Scope, id: string, at: Date): Promise<boolean>
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
+import type { OrganizationPermission } from '#core/access/permissions.ts'
+import type { OpenStore } from '#storage/open-store.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { openMemberDesk } from '#testing/member-desk.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
@@ -98,6 +100,48 @@ describeOnEachDatabase('invitations', context => {
     )
     expect(await context.store.members.find(scope, thief.id)).toBeUndefined()
     expect(await desk.joining.openInvitation(desk.lastToken())).toMatchObject({ email })
+  })
+
+  test('an invitation gives what its inviter may still give, until somebody else sends it again', async () => {
+    const { desk, scope, admin, inviter, email } = await open()
+    const boss = await desk.makeMember(scope)
+    const { id } = await desk.invitations.inviteMember(inviter, { email, role: 'org_admin' })
+    const user = await desk.makeUser({ email })
+    await desk.members.changeRole(desk.inviter(boss.scope), admin.id, { role: 'member' })
+    expect(await refusalOf(desk.joining.joinByLink(user, desk.lastToken()))).toBe(OVER)
+    await desk.members.removeMember(desk.inviter(boss.scope), admin.id)
+    expect(await refusalOf(desk.joining.joinReceived(user, id))).toBe(OVER)
+    const fresh = { name: 'Cleo', password: PASSWORD }
+    expect(await refusalOf(desk.joining.joinAsNewPerson(desk.lastToken(), fresh))).toBe(OVER)
+    expect(await context.store.members.find(scope, user.id)).toBeUndefined()
+    await desk.invitations.resendInvitation(desk.inviter(boss.scope), id)
+    await desk.joining.joinByLink(user, desk.lastToken())
+    expect(await desk.members.getMember(scope, user.id)).toMatchObject({ role: 'org_admin' })
+  })
+
+  test('a role that was widened after the invitation is not given by somebody who lacks what it allows now', async () => {
+    const { desk, scope, email } = await open()
+    const role = await makeRole(context.store, ['members.read', 'members.write'])
+    const clerk = await desk.makeMember(scope, role)
+    const { permissions } = await desk.members.getMember(scope, clerk.id)
+    const narrow = await makeRole(context.store, ['members.read'])
+    await desk.invitations.inviteMember(desk.inviter(clerk.scope, permissions), { email, role: narrow })
+    const user = await desk.makeUser({ email })
+    const widened = await context.store.roles.get(narrow)
+    await context.store.roles.update(narrow, { ...widened, permissions: ['members.read', 'api_keys.write'] })
+    expect(await refusalOf(desk.joining.joinByLink(user, desk.lastToken()))).toBe(OVER)
+    expect(await context.store.members.find(scope, user.id)).toBeUndefined()
+  })
+
+  test('the first administrator is invited by a platform admin who belongs to nobody', async () => {
+    const { desk, email } = await open()
+    const scope = await makeOrganization(context.store, 'New')
+    const platformAdmin = await desk.makeUser({ isPlatformAdmin: true })
+    const from = desk.inviter({ ...scope, actor: { kind: 'user', userId: platformAdmin.id } })
+    await desk.invitations.inviteMember(from, { email, role: 'org_admin' })
+    const user = await desk.makeUser({ email })
+    await desk.joining.joinByLink(user, desk.lastToken())
+    expect(await desk.members.getMember(scope, user.id)).toMatchObject({ role: 'org_admin' })
   })
 
   test('a second one for the same address replaces the first; sending again and withdrawing end a link as well', async () => {
@@ -204,6 +248,20 @@ describeOnEachDatabase('invitations', context => {
     await desk.invitations.inviteMember(inviter, next)
   })
 })
+
+async function makeRole(store: OpenStore, permissions: readonly OrganizationPermission[]): Promise<string> {
+  const id = Bun.randomUUIDv7()
+  const at = new Date()
+  await store.roles.insert({
+    id,
+    name: `role ${id}`,
+    description: '',
+    permissions,
+    createdAt: at,
+    updatedAt: at,
+  })
+  return id
+}
 
 function userById(id: string) {
   const where = [{ field: 'id', operator: 'eq', value: id, connector: 'AND', isCaseSensitive: true } as const]

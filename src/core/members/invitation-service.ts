@@ -106,7 +106,7 @@ export function createInvitationService(dependencies: InvitationDependencies): I
           requireMayGrant(permissions, invitation.permissions)
           const { token, tokenHash } = newToken()
           const expiresAt = new Date(clock.now().getTime() + INVITATION_LIFETIME_MS)
-          await store.invitations.renew(scope, id, { tokenHash, expiresAt })
+          await store.invitations.renew(scope, id, { tokenHash, expiresAt, invitedBy: senderOf(scope) })
           await sendMail(dependencies, inviter, { email: invitation.email, token })
           await audit.record(scope, {
             action: 'member.invited',
@@ -145,7 +145,7 @@ export async function writeInvitation(
     email,
     role: offered.role,
     tokenHash,
-    invitedBy: scope.actor.kind === 'user' ? scope.actor.userId : null,
+    invitedBy: senderOf(scope),
     createdAt,
     expiresAt: new Date(createdAt.getTime() + INVITATION_LIFETIME_MS),
   })
@@ -156,6 +156,10 @@ export async function writeInvitation(
     after: { role: roleNameOf(offered) },
   })
   return store.invitations.get(scope, id)
+}
+
+function senderOf({ actor }: Scope): string | null {
+  return actor.kind === 'user' ? actor.userId : null
 }
 
 async function sendMail(

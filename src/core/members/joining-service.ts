@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isAllowed, mayGrant, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
@@ -12,7 +13,7 @@ import { hashInvitationToken } from './invitation-service.ts'
 import type { ReceivedInvitation } from './member.ts'
 import { roleNameOf } from './member-service.ts'
 
-/** The other side of an invitation: whoever got it. */
+/** The other side of an invitation: whoever got it. It is over as well where whoever sent it may not give its role any more. */
 export interface JoiningService {
   /** What a link opens. Throws not_found, in the same words, for one that was used, withdrawn, replaced or never sent, or is too old. */
   openInvitation(token: string): Promise<ReceivedInvitation>
@@ -34,6 +35,8 @@ export interface JoiningService {
     origin?: RequestOrigin,
   ): Promise<{ userId: string; organizationId: string }>
 }
+
+const ADMIN_ROLE: PredefinedRole = 'org_admin'
 
 export const newPersonInput = z.strictObject({
   name: z.string().trim().min(1, 'Tell us your name.').max(USER_NAME_MAX_CHARS),
@@ -125,10 +128,27 @@ export function createJoiningService(dependencies: JoiningDependencies): Joining
 async function takeInvitation(
   { store, clock }: JoiningDependencies,
   scope: Scope,
-  { id }: ReceivedInvitation,
+  invitation: ReceivedInvitation,
 ): Promise<void> {
   await store.members.lock(scope)
-  if (!(await store.invitations.take(scope, id, clock.now()))) throw invitationIsOver()
+  const isGiven = await mayStillBeGiven(store, scope, invitation)
+  if (!isGiven || !(await store.invitations.take(scope, invitation.id, clock.now()))) throw invitationIsOver()
+}
+
+/**
+ * Seven days are long: whoever was removed must not come back by an invitation of their own, and nobody gives by a role that was widened
+ * meanwhile what they lack. Programs invite for their organization, and the first administrator has nobody inside who could.
+ */
+async function mayStillBeGiven(
+  store: Store,
+  scope: Scope,
+  { invitedBy, role, permissions }: ReceivedInvitation,
+): Promise<boolean> {
+  if (invitedBy === null) return true
+  const inviter = await store.members.find(scope, invitedBy)
+  if (inviter && isAllowed(inviter.permissions, 'members.write'))
+    return mayGrant(inviter.permissions, permissions)
+  return !inviter && role === ADMIN_ROLE && (await store.members.countAdmins(scope, '')) === 0
 }
 
 async function addMember(

@@ -40,6 +40,8 @@ export interface Invitation {
 /** What the person who was invited may know before they join. */
 export interface ReceivedInvitation extends Invitation {
   organizationName: string
+  /** Id of the user who sent it last; null: a program did. */
+  invitedBy: string | null
   /** Set while nobody may work there. */
   suspendedAt: Date | null
 }

@@ -92,6 +92,7 @@ export function createInvitationRepository(database: Database): InvitationReposi
 
 interface InvitationChange {
   tokenHash?: string
+  invitedBy?: string | null
   expiresAt?: Date
   acceptedAt?: Date
   revokedAt?: Date

@@ -28,6 +28,7 @@ export function createOrganizationLookups(database: Database): OrganizationLooku
         customRoleName: roles.name,
         customPermissions: roles.permissions,
         inviterName: users.name,
+        invitedBy: invitations.invitedBy,
         createdAt: invitations.createdAt,
         expiresAt: invitations.expiresAt,
       })
@@ -39,12 +40,14 @@ export function createOrganizationLookups(database: Database): OrganizationLooku
 
   const toReceived = ({
     organizationName,
+    invitedBy,
     suspendedAt,
     ...row
   }: Parameters<typeof toInvitation>[0] &
-    Pick<ReceivedInvitation, 'organizationName' | 'suspendedAt'>): ReceivedInvitation => ({
+    Pick<ReceivedInvitation, 'organizationName' | 'invitedBy' | 'suspendedAt'>): ReceivedInvitation => ({
     ...toInvitation(row),
     organizationName,
+    invitedBy,
     suspendedAt,
   })
 
