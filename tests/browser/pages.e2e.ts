@@ -218,6 +218,8 @@ async function allPaths(): Promise<string[]> {
     '/model-connections/new?kind=cascade',
     `${connection}`,
     '/egress',
+    '/widgets',
+    '/widgets/new',
     '/api-keys',
     '/api-keys/new',
     '/organization',

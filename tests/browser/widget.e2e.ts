@@ -1,8 +1,9 @@
 import { type BrowserContext, expect, type Page, type WebSocket as PageSocket, test } from '@playwright/test'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
-import { openBrowser, recordMicrophone } from '../support/browser.ts'
+import { openBrowser, recordMicrophone, signIn } from '../support/browser.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { type HostSite, startHostSite } from '../support/host-site.ts'
+import { auditPage } from '../support/page-audit.ts'
 import { type Program, removeDataDir, startProgram } from '../support/program.ts'
 
 /** The promise of docs/widget.md. */
@@ -59,14 +60,16 @@ async function open(browser: BrowserContext, href: string): Promise<{ page: Page
   page.on('console', message => {
     if (/Content Security Policy|Trusted/i.test(message.text())) violations.push(message.text())
   })
-  await page.addInitScript(() => {
-    const { attachShadow } = Element.prototype
-    Element.prototype.attachShadow = function (options) {
-      return attachShadow.call(this, { ...options, mode: 'open' })
-    }
-  })
+  await page.addInitScript(openShadowRoots)
   await page.goto(href)
   return { page, violations }
+}
+
+function openShadowRoots(): void {
+  const { attachShadow } = Element.prototype
+  Element.prototype.attachShadow = function (options) {
+    return attachShadow.call(this, { ...options, mode: 'open' })
+  }
 }
 
 const button = (page: Page) => page.locator('parley-widget button.talk')
@@ -185,6 +188,7 @@ test('what keeps a visitor from talking is said in words, in the language of the
   await page.getByRole('button', { name: 'Erneut anrufen' }).click()
   await expect(page.getByRole('alert')).toHaveText(
     'Sie haben schon einige Male angerufen. Versuchen Sie es in einer Stunde wieder.',
+    { timeout: 20_000 },
   )
   await refusing.setOffline(true)
   await page.getByRole('button', { name: 'Erneut anrufen' }).click()
@@ -215,6 +219,24 @@ test('two widgets share a page, each once however often its script is loaded, an
   await expect(host(page)).toHaveCount(2)
   await page.evaluate(id => window.parleyWidgets?.get(id)?.remove(), first)
   await expect(host(page)).toHaveCount(1)
+})
+
+test('the page of a widget shows its button as it is typed, and can be read at 390 px', async () => {
+  const widgetId = await createWidget(desk.frontDeskId)
+  const page = await refusing.newPage()
+  await page.addInitScript(openShadowRoots)
+  await signIn(page, program)
+  await page.goto(`${program.url}/widgets/${widgetId}`)
+  await page.getByLabel('What the button says').fill('Ask us')
+  await page.getByLabel('Colour of the button').fill('#ffd400')
+  await expect(button(page)).toHaveText('Ask us')
+  await expect(button(page)).toHaveCSS('color', 'rgb(0, 0, 0)')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved at')).toBeVisible()
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await auditPage(page)).toEqual([])
+  }
 })
 
 test('the script of the button is small, and the large one is not loaded before somebody calls', async () => {
