@@ -20,10 +20,11 @@ interface CallPageProps {
 export function CallPage({ call, widgetName, chosen }: CallPageProps) {
   const words = useMessages().calls
   const live = isLive(call)
+  const follows = useIsAllowed()('calls.listen') && live
   return (
     <Page
       title={words.page.title(call.agentName)}
-      liveHref={live ? `/calls/${call.id}/events?for=page` : undefined}
+      liveHref={follows ? `/calls/${call.id}/events?for=page` : undefined}
     >
       <a class="crumb" href="/calls">
         <Icon name="back" />

@@ -19,7 +19,7 @@ interface ListQuery {
 
 /** The list of calls and the page of one, both live while calls go on. */
 export function createCallPages(context: WebContext) {
-  const { guard, services, live } = context
+  const { guard, identity, services, live } = context
   const pages = createPageRenderer(context)
 
   async function readList({ scope }: Principal, { agentId, cursor }: ListQuery) {
@@ -87,6 +87,12 @@ export function createCallPages(context: WebContext) {
     return wantsFragment(request) ? new Response(null, { status: 204 }) : redirectTo(request, `/calls/${id}`)
   }
 
+  /** It begins with everything so far: whoever may follow but not read would read. */
+  async function follow(request: Request, principal: Principal, callId: string) {
+    await identity.requirePermission(request, 'calls.read')
+    return followCall(context, { request, principal, callId })
+  }
+
   return new Elysia({ name: 'call-pages' })
     .use(guard)
     .get('/calls', ({ request, principal }) => index(request, principal), { permission: 'calls.read' })
@@ -101,11 +107,9 @@ export function createCallPages(context: WebContext) {
       ({ request, principal, params }) => showTiming(request, principal, params),
       { permission: 'calls.read' },
     )
-    .get(
-      '/calls/:id/events',
-      ({ request, principal, params }) => followCall(context, { request, principal, callId: params.id }),
-      { permission: 'calls.read' },
-    )
+    .get('/calls/:id/events', ({ request, principal, params }) => follow(request, principal, params.id), {
+      permission: 'calls.listen',
+    })
     .post('/calls/:id/end', ({ request, principal, params }) => end(request, principal, params.id), {
       permission: 'calls.end',
     })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { openMember } from '#testing/invited-person.ts'
 import { createScriptedCalls, type ScriptedCalls } from '#testing/scripted-calls.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
@@ -58,8 +59,39 @@ async function follow(path: string, language = 'en'): Promise<string[]> {
   return messages
 }
 
+async function statusOfStream(reader: TestBrowser, path: string): Promise<number> {
+  const cookie = [...reader.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const headers = { cookie, accept: 'text/event-stream' }
+  const response = await app.app.handle(new Request(TEST_ORIGIN + path, { headers }))
+  await response.body?.cancel()
+  return response.status
+}
+
 const arrived = (messages: string[], count: number) =>
   waitFor(`${count} messages`, () => messages.length >= count)
+
+describe('who may follow a call', () => {
+  test('needs the right to follow live calls beside the one to read them; the page of the call opens without', async () => {
+    const id = await calls.begin(tenant)
+    const { store, clock } = app.foundation
+    const at = clock.now()
+    const outcomes: Record<string, number[]> = {}
+    for (const permissions of [['calls.read'], ['calls.listen'], ['calls.read', 'calls.listen']] as const) {
+      const role = Bun.randomUUIDv7()
+      const name = permissions.join(' and ')
+      await store.roles.insert({ id: role, name, description: '', permissions, createdAt: at, updatedAt: at })
+      const { browser: reader } = await openMember(app, tenant, role)
+      const page = await reader.get(`/calls/${id}`)
+      expect(page.text.includes(`/calls/${id}/events`)).toBe(name === 'calls.read and calls.listen')
+      outcomes[name] = [page.status, await statusOfStream(reader, `/calls/${id}/events?for=talk`)]
+    }
+    expect(outcomes).toEqual({
+      'calls.read': [200, 403],
+      'calls.listen': [403, 403],
+      'calls.read and calls.listen': [200, 200],
+    })
+  })
+})
 
 describe('a call that is followed', () => {
   test('begins with everything so far and goes on with what is new', async () => {
