@@ -1,11 +1,7 @@
-import {
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransportFuture,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransportFuture,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import type { Expected, PasskeyCeremonies } from '#core/identity/passkey.ts'
 
@@ -15,12 +11,16 @@ const SERVICE_NAME = 'Parley'
 /** What the browser says, so anything. */
 const TRANSPORT = /^[a-z-]{1,20}$/
 const TRANSPORTS_MAX = 8
+/** With the first passkey: it brings a whole library of certificates along, some 20 MB. */
+const loadLibrary = () => import('@simplewebauthn/server')
 
 /** WebAuthn by SimpleWebAuthn. The device must have asked for its finger, face or PIN: that is the second factor. */
 export function createPasskeyCeremonies(): PasskeyCeremonies {
   return {
     additionOptions: async ({ party, challenge, user, known }) => ({
-      ...(await generateRegistrationOptions({
+      ...(await (
+        await loadLibrary()
+      ).generateRegistrationOptions({
         rpName: SERVICE_NAME,
         rpID: party.id,
         userID: new TextEncoder().encode(user.id),
@@ -38,6 +38,7 @@ export function createPasskeyCeremonies(): PasskeyCeremonies {
     }),
 
     async verifyAddition(answer, expected) {
+      const { verifyRegistrationResponse } = await loadLibrary()
       const verified = await orNull(() =>
         verifyRegistrationResponse({
           response: answer as RegistrationResponseJSON,
@@ -61,7 +62,9 @@ export function createPasskeyCeremonies(): PasskeyCeremonies {
     },
 
     signInOptions: async ({ party, challenge }) => ({
-      ...(await generateAuthenticationOptions({
+      ...(await (
+        await loadLibrary()
+      ).generateAuthenticationOptions({
         rpID: party.id,
         challenge: bytesOf(challenge),
         timeout: TIMEOUT_MS,
@@ -70,6 +73,7 @@ export function createPasskeyCeremonies(): PasskeyCeremonies {
     }),
 
     async verifySignIn(answer, known, expected) {
+      const { verifyAuthenticationResponse } = await loadLibrary()
       const verified = await orNull(() =>
         verifyAuthenticationResponse({
           response: answer as AuthenticationResponseJSON,

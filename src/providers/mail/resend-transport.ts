@@ -1,4 +1,3 @@
-import { Resend } from 'resend'
 import type { DeliveryOutcome, MailTransport } from '#core/mail/mail.ts'
 
 export interface ResendOptions {
@@ -18,13 +17,15 @@ export function createResendTransport({
   sender,
   baseUrl = 'https://api.resend.com',
 }: ResendOptions): MailTransport {
-  const resend = new Resend(apiKey, { baseUrl, userAgent: 'parley' })
   return {
     kind: 'resend',
     sender,
     address: baseUrl,
     takesOnce: true,
     async deliver({ id, recipient, subject, text, html }) {
+      // With the first mail, as every library that most calls never need.
+      const { Resend } = await import('resend')
+      const resend = new Resend(apiKey, { baseUrl, userAgent: 'parley' })
       const { error } = await resend.emails
         .send(
           { from: sender, to: recipient, subject, text, html },

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { DeliveryOutcome, MailTransport, OutgoingMail } from '#core/mail/mail.ts'
 import { readSender } from '#lib/mail-address.ts'
 
@@ -35,6 +34,8 @@ export function createSmtpTransport({ url, ca, sender }: SmtpOptions): MailTrans
   const from = readSender(sender)
 
   async function deliver(mail: OutgoingMail, progress: Progress): Promise<DeliveryOutcome> {
+    // With the first mail: most of what is installed sends none this way.
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({ ...options, logger: progressLog(progress) })
     try {
       await transport.sendMail({
