@@ -86,7 +86,8 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
 function MailWords({ text }: Pick<MailPageProps, 'text'>) {
   const { one } = useMessages().mail
   if (text === null) return <p class="muted">{one.erased}</p>
-  const link = /https?:\/\/\S+/.exec(text)?.[0]
+  // NB: ours stands on a line of its own. An address in the middle of a line is somebody's name for themselves.
+  const link = /^https?:\/\/\S+$/m.exec(text)?.[0]
   return (
     <section aria-label={one.text}>
       <p class="notice notice-apart">{one.audited}</p>

@@ -31,6 +31,24 @@ test('without a mail service the page says so, and shows the text and the link o
   expect(mail.text).not.toContain('Send again')
 })
 
+test('the link is the mail’s own, whatever address somebody has for a name', async () => {
+  await app.foundation.mailer.send({
+    kind: 'invitation',
+    recipient: 'guest@example.com',
+    language: null,
+    organizationId: null,
+    values: {
+      organization: 'https://evil.example/b',
+      inviter: 'https://evil.example/a\nhttps://evil.example/c\n',
+      link: 'https://parley.example.com/join?t=2',
+    },
+  })
+  const list = await admin.get('/platform/mail')
+  const mail = await admin.get(/href="(\/platform\/mail\/[\w-]+)"/.exec(list.text)?.[1] ?? '')
+  expect(mail.text).toContain('href="https://parley.example.com/join?t=2"')
+  expect(mail.text).not.toContain('href="https://evil.example')
+})
+
 test('a test mail goes to whoever asks for it', async () => {
   const answer = await admin.post('/platform/mail/tests', {})
   expect(answer.status).toBe(303)
