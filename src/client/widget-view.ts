@@ -89,35 +89,9 @@ export function createNotice(root: ShadowRoot, text: string): void {
 export function createWidgetView({ look, words, theme, acts }: ViewParts): WidgetView {
   const { host, root } = createHost(look)
   const { dock, button } = createDock(root, look, theme)
-  const panel = make('section', { class: 'panel', 'aria-label': words.panel, id: 'panel' }, '')
+  const { panel, close, status, note, levels, bars, log, again, end, mute, sound } = buildPanel(look, words)
   dock.prepend(panel)
-  panel.hidden = true
   button.setAttribute('aria-controls', 'panel')
-  const head = make('div', { class: 'head' }, '', panel)
-  make('strong', {}, look.label, head)
-  const close = make('button', { class: 'close', type: 'button', 'aria-label': words.close }, '×', head)
-  const status = make('p', { class: 'status', role: 'status' }, '', panel)
-  const note = make('p', { class: 'note', role: 'alert' }, '', panel)
-  const levels = make('div', { class: 'levels', role: 'group', 'aria-label': words.levels }, '', panel)
-  const bars = { caller: addLevel(levels, words.caller), agent: addLevel(levels, words.agent) }
-  const log = make(
-    'div',
-    { class: 'words', role: 'log', 'aria-label': words.transcript, tabindex: '0' },
-    '',
-    panel,
-  )
-  const lines = new Map<string, HTMLElement>()
-  const actions = make('div', { class: 'acts' }, '', panel)
-  const action = (name: string, text: string, act: () => void) => {
-    const element = make('button', { class: name, type: 'button' }, text, actions)
-    element.addEventListener('click', act)
-    return element
-  }
-  const again = action('call', words.again, acts.talk)
-  const end = action('end', words.hangUp, acts.hangUp)
-  const mute = action('mute', words.mute, acts.mute)
-  const sound = action('sound', words.enableSound, acts.enableSound)
-  sound.hidden = true
   let current: WidgetState = 'idle'
 
   function toggle(isOpen: boolean): void {
@@ -126,18 +100,6 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
     button.setAttribute('aria-expanded', String(isOpen))
     if (!isOpen && hadFocus) button.focus()
   }
-
-  button.addEventListener('click', () => {
-    if (!panel.hidden) toggle(false)
-    else if (LIVE.has(current)) toggle(true)
-    else acts.talk()
-  })
-  close.addEventListener('click', () => toggle(false))
-  panel.addEventListener('keydown', event => {
-    if (event.key !== 'Escape') return
-    event.stopPropagation()
-    toggle(false)
-  })
 
   function showState(state: WidgetState): void {
     const pressed = [again, end, mute, sound].find(element => element === root.activeElement)
@@ -156,6 +118,21 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
     if (pressed?.hidden) (isLive ? end : again).focus()
   }
 
+  button.addEventListener('click', () => {
+    if (!panel.hidden) toggle(false)
+    else if (LIVE.has(current)) toggle(true)
+    else acts.talk()
+  })
+  close.addEventListener('click', () => toggle(false))
+  panel.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    toggle(false)
+  })
+  again.addEventListener('click', acts.talk)
+  end.addEventListener('click', acts.hangUp)
+  mute.addEventListener('click', acts.mute)
+  sound.addEventListener('click', acts.enableSound)
   showState('idle')
   return {
     host,
@@ -167,7 +144,6 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
     },
     showMuted(isMuted) {
       mute.textContent = isMuted ? words.unmute : words.mute
-      mute.setAttribute('aria-pressed', String(isMuted))
     },
     showPlaybackBlocked(isBlocked) {
       sound.hidden = !isBlocked
@@ -177,15 +153,48 @@ export function createWidgetView({ look, words, theme, acts }: ViewParts): Widge
       toggle(true)
       end.focus()
     },
+    ...createLines(log, words),
+  }
+}
+
+/** Everything of the panel, closed and not yet connected to anything. */
+function buildPanel(look: WidgetLook, words: WidgetWords) {
+  const panel = make('section', { class: 'panel', 'aria-label': words.panel, id: 'panel' }, '')
+  panel.hidden = true
+  const head = make('div', { class: 'head' }, '', panel)
+  make('strong', {}, look.label, head)
+  const close = make('button', { class: 'close', type: 'button', 'aria-label': words.close }, '×', head)
+  const status = make('p', { class: 'status', role: 'status' }, '', panel)
+  const note = make('p', { class: 'note', role: 'alert' }, '', panel)
+  const levels = make('div', { class: 'levels', role: 'group', 'aria-label': words.levels }, '', panel)
+  const bars = { caller: addLevel(levels, words.caller), agent: addLevel(levels, words.agent) }
+  const log = make('div', { class: 'words', role: 'log', 'aria-label': words.transcript, tabindex: '0' }, '')
+  panel.append(log)
+  const actions = make('div', { class: 'acts' }, '', panel)
+  const action = (name: string, text: string) =>
+    make('button', { class: name, type: 'button' }, text, actions)
+  const again = action('call', words.again)
+  const end = action('end', words.hangUp)
+  const mute = action('mute', words.mute)
+  const sound = action('sound', words.enableSound)
+  sound.hidden = true
+  return { panel, close, status, note, levels, bars, log, again, end, mute, sound }
+}
+
+function createLines(log: HTMLElement, words: WidgetWords): Pick<WidgetView, 'showLine' | 'clearLines'> {
+  const lines = new Map<string, HTMLElement>()
+  return {
     showLine({ key, role, text }) {
       const line = lines.get(key) ?? make('p', { class: role }, '')
       lines.set(key, line)
-      if (text === '') line.remove()
-      else {
-        line.textContent = `${words[role]}: ${text}`
-        if (!line.isConnected || key.startsWith('partial')) log.append(line)
-        log.scrollTop = log.scrollHeight
+      if (text === '') {
+        line.remove()
+        return
       }
+      line.textContent = `${words[role]}: ${text}`
+      // Words on their way stay below what is written down.
+      if (!line.isConnected || key.startsWith('partial')) log.append(line)
+      log.scrollTop = log.scrollHeight
     },
     clearLines() {
       lines.clear()

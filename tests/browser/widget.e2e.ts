@@ -233,6 +233,7 @@ test('the page of a widget shows its button as it is typed, and can be read at 3
   await expect(button(page)).toHaveCSS('color', 'rgb(0, 0, 0)')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved at')).toBeVisible()
+  await page.reload()
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 900 })
     expect(await auditPage(page)).toEqual([])
