@@ -29,8 +29,8 @@ export interface AccountService {
   /** Sends a link to the person's address. Throws rate_limited after too many. */
   requestVerification(person: Person, publicUrl: string): Promise<void>
   isVerificationValid(token: string): Promise<boolean>
-  /** Takes the token, once. Throws forbidden for a link that is over. */
-  verifyEmail(token: string, origin: RequestOrigin): Promise<void>
+  /** Takes the token, once, and answers whose address is proved. Throws forbidden for a link that is over. */
+  verifyEmail(token: string, origin: RequestOrigin): Promise<{ userId: string }>
 }
 
 export interface PasswordChange {
@@ -160,6 +160,7 @@ export function createAccountService(dependencies: Dependencies): AccountService
         await audit.record(scope, { action: 'person.email_verified', subject: subjectOf(user) })
       })
       events.publishPersonChanged({ userId })
+      return { userId }
     },
   }
 }

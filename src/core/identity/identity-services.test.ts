@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
 import { createBackgroundWork } from '#lib/background-work.ts'
 import { createSealedBox, deriveSecret } from '#lib/sealed-box.ts'
@@ -14,6 +14,9 @@ import { createEventBus } from '../events.ts'
 import type { MailRequest } from '../mail/mail.ts'
 import { createSystemScopes, platformScope } from '../scope.ts'
 import { createIdentityServices } from './identity-services.ts'
+
+// Each hashes several passwords, on a machine that others may use.
+setDefaultTimeout(20_000)
 
 const PASSWORD = 'correct horse battery staple'
 const NEW_PASSWORD = 'three quiet boats'

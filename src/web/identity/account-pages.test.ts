@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_ORIGIN, TEST_PASSWORD, type TestApp } from '#testing/test-app.ts'
 import { HTMX, type TestBrowser } from '#testing/test-browser.ts'
+
+// Each hashes several passwords, on a machine that others may use.
+setDefaultTimeout(20_000)
 
 const NEW_PASSWORD = 'three quiet boats'
 const FIREFOX = {

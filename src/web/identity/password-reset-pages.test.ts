@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTestApp, TEST_ORIGIN, TEST_PASSWORD, type TestApp } from '#testing/test-app.ts'
 import { HTMX, type TestBrowser } from '#testing/test-browser.ts'
+
+// Each hashes several passwords, on a machine that others may use.
+setDefaultTimeout(20_000)
 
 const NEW_PASSWORD = 'three quiet boats'
 const HOUR_MS = 60 * 60_000

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { stepAt, totpAt } from '#core/identity/totp.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_PASSWORD, type Tenant, type TestApp } from '#testing/test-app.ts'
 import type { TestBrowser } from '#testing/test-browser.ts'
+
+// Each hashes several passwords, on a machine that others may use.
+setDefaultTimeout(20_000)
 
 const NEW_PASSWORD = 'three quiet boats'
 const STEP_MS = 30_000

@@ -22,9 +22,10 @@ export function createVerificationPages(context: WebContext) {
   async function verify(request: Request, body: unknown): Promise<Response> {
     const token = readForm(body).text('token')
     if (!(await accounts.isVerificationValid(token))) return showSpent(request)
-    await accounts.verifyEmail(token, originOf(request, clientAddresses))
-    const isSignedIn = (await identity.identifyPerson(request)) !== null
-    return redirectTo(request, isSignedIn ? '/account?done=verified' : '/sign-in?verified')
+    const { userId } = await accounts.verifyEmail(token, originOf(request, clientAddresses))
+    // Somebody else may be signed in where the link was opened.
+    const person = await identity.identifyPerson(request)
+    return redirectTo(request, person?.user.id === userId ? '/account?done=verified' : '/sign-in?verified')
   }
 
   function showSpent(request: Request): Promise<Response> {
