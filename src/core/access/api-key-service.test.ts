@@ -57,6 +57,29 @@ describe('an API key', () => {
     expect((await apiKeys.listApiKeys(maker.scope, { limit: 5 })).items).toEqual([])
   })
 
+  test('that another key makes neither outlives it nor may ask more often', async () => {
+    const maker = await makeMaker()
+    const { apiKeys } = foundation.services
+    const permissions = ['calls.read', 'api_keys.write']
+    const first = { name: 'Night', permissions, expiresInDays: 30, requestsPerMinute: 10 }
+    const { key: parent, apiKey } = await apiKeys.createApiKey(maker, first)
+    const holder = await apiKeys.identifyKey(apiKey)
+    for (const more of [{ expiresInDays: null }, { expiresInDays: 31, requestsPerMinute: 500 }, {}]) {
+      const { key } = await apiKeys.createApiKey(holder, { name: 'Child', permissions, ...more })
+      expect(key).toMatchObject({ expiresAt: parent.expiresAt, requestsPerMinute: 10 })
+    }
+    const less = { name: 'Child', permissions, expiresInDays: 1, requestsPerMinute: 5 }
+    const { key: shorter } = await apiKeys.createApiKey(holder, less)
+    expect(shorter.requestsPerMinute).toBe(5)
+    expect(shorter.expiresAt).toEqual(new Date(foundation.clock.now().getTime() + DAY_MS))
+    const { apiKey: endless } = await apiKeys.createApiKey(maker, { ...first, expiresInDays: null })
+    const child = await apiKeys.createApiKey(await apiKeys.identifyKey(endless), {
+      ...less,
+      expiresInDays: null,
+    })
+    expect(child.key.expiresAt).toBeNull()
+  })
+
   test('keeps its rights when its maker leaves: it belongs to the organization', async () => {
     const maker = await makeMaker()
     const { apiKeys } = foundation.services

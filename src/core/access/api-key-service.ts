@@ -30,7 +30,10 @@ export interface NewApiKey {
 
 /** Keys of programs: made, listed, revoked, and found again when a program shows one. */
 export interface ApiKeyService {
-  /** Throws invalid, forbidden for rights that the maker lacks (or for an access token), conflict for too many keys. */
+  /**
+   * Throws invalid, forbidden for rights that the maker lacks (or for an access token), conflict for too many keys. A key that a key
+   * makes ends with it at the latest, and gets no more requests.
+   */
   createApiKey(maker: Principal, input: unknown): Promise<NewApiKey>
   /** A key with every right of its organization and no end, for an operator at the command line. */
   createOperatorKey(scope: Scope, name: string): Promise<{ id: string; apiKey: string }>
@@ -90,6 +93,17 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
     }
   }
 
+  /** A key is no way to a longer life, or to more requests, than whoever holds it was given. */
+  async function withinMaker({ scope, credential }: Principal, wanted: KeyLimits): Promise<KeyLimits> {
+    if (!credential) return wanted
+    const { expiresAt: end } = await store.apiKeys.get(scope, credential.apiKeyId)
+    const isLonger = end !== null && (wanted.expiresAt === null || wanted.expiresAt > end)
+    return {
+      expiresAt: isLonger ? end : wanted.expiresAt,
+      requestsPerMinute: Math.min(wanted.requestsPerMinute, credential.requestsPerMinute),
+    }
+  }
+
   async function insert(scope: Scope, values: NewKeyValues): Promise<{ key: ApiKey; apiKey: string }> {
     const apiKey = KEY_PREFIX + randomBytes(KEY_BYTES).toString('base64url')
     const key: ApiKey = {
@@ -113,8 +127,12 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
       refuseAccessToken(maker, 'An access token makes no keys. Use an API key, or the dashboard.')
       refuseGrant(maker, permissions)
       const now = clock.now()
-      const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS)
+      const wanted = {
+        expiresAt: expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
+        requestsPerMinute,
+      }
       return store.transaction(scope, async () => {
+        const limits = await withinMaker(maker, wanted)
         if ((await store.apiKeys.countActive(scope, now)) >= ACTIVE_API_KEYS_MAX) {
           throw new AppError(
             'conflict',
@@ -129,8 +147,7 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
           name,
           permissions: [...new Set(permissions)],
           createdBy,
-          expiresAt,
-          requestsPerMinute,
+          ...limits,
         })
         return { key: await store.apiKeys.get(scope, made.key.id), apiKey: made.apiKey }
       })
@@ -204,6 +221,12 @@ function refusalOf(key: FoundApiKey, now: Date): AppError | undefined {
 }
 
 type NewKeyValues = Pick<ApiKey, 'name' | 'permissions' | 'createdBy' | 'expiresAt' | 'requestsPerMinute'>
+
+interface KeyLimits {
+  /** null: no end. */
+  expiresAt: Date | null
+  requestsPerMinute: number
+}
 
 function refuseGrant(maker: Principal, permissions: readonly OrganizationPermission[]): void {
   if (mayGrant(maker.permissions, permissions)) return
