@@ -45,6 +45,8 @@ test('a call is followed by the list and by its own page, and ended from there',
   await talk.bringToFront()
   await talk.goto(program.url + talkPath)
   const id = await start(talk)
+  // One stream for one page: that of the call stands in for the one that every page has.
+  await expect(talk.locator('[data-live]')).toHaveAttribute('hx-sse:connect', new RegExp(id))
   await list.bringToFront()
   await expect(list.locator(`#call-${id}`)).toContainText('Under way')
   await list.locator(`#call-${id} a`).click()
@@ -66,6 +68,7 @@ test('a call is followed by the list and by its own page, and ended from there',
   await talk.bringToFront()
   await expect(root(talk)).toHaveAttribute('data-state', 'ended', { timeout: 15_000 })
   await expect(talk.locator('#talk-outcome')).toContainText('Ended by a person here')
+  await expect(talk.locator('[data-live]')).toHaveAttribute('hx-sse:connect', '/live')
 })
 
 test('a second call from the same page begins clean', async () => {
