@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact'
 import { HelpDialog } from './components/help-dialog.tsx'
 import { LanguageForm } from './components/language-form.tsx'
 import { LiveEvents } from './components/live-events.tsx'
+import { destinationOf } from './destinations.ts'
 import { Mark } from './mark.tsx'
+import { PlatformMark } from './organizations/platform-mark.tsx'
 import { useMessages, usePage } from './page-context.tsx'
 import { Rail } from './rail.tsx'
 
@@ -56,8 +58,9 @@ interface PageProps extends DocumentProps {
 
 /** A page of somebody who is signed in: rail, content, help. */
 export function Page({ isNarrow, liveHref, isRefusal, children, ...document }: PageProps) {
-  const { viewer } = usePage()
+  const { viewer, path } = usePage()
   const { shell } = useMessages()
+  const isOfPlatform = !isRefusal && destinationOf(path)?.group === 'platform'
   return (
     <Document {...document}>
       <a class="skip-link" href="#content">
@@ -66,6 +69,7 @@ export function Page({ isNarrow, liveHref, isRefusal, children, ...document }: P
       <div class="frame" id="frame" data-access={viewer?.accessMark} data-refusal={isRefusal || undefined}>
         {viewer && <Rail viewer={viewer} />}
         <main id="content" class={isNarrow ? 'page page-narrow' : 'page'} tabIndex={-1}>
+          {isOfPlatform && <PlatformMark />}
           {children}
         </main>
       </div>

@@ -8,6 +8,7 @@ const schema = z.strictObject({
   count: z.int().min(1).max(9).optional(),
   tags: z.array(z.string()).max(2).optional(),
   kind: z.enum(['a', 'b']).optional(),
+  text: z.string().trim().min(1).optional(),
   part: z.discriminatedUnion('type', [z.strictObject({ type: z.literal('x') })]).optional(),
 })
 
@@ -30,6 +31,10 @@ test.each<[Record<string, unknown>, FieldIssue]>([
   [{}, { path: 'name', message: 'This field is required.' }],
   [{ name: 7 }, { path: 'name', message: 'This must be text.' }],
   [{ name: 'canary' }, { path: 'name', message: 'Use at most 5 characters.' }],
+  [
+    { name: 'Ann', text: ' ' },
+    { path: 'text', message: 'This field is required.' },
+  ],
   [
     { name: 'Ann', count: 0 },
     { path: 'count', message: 'Use at least 1.' },

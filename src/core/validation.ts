@@ -56,6 +56,7 @@ function createWords(): Words {
 }
 
 const OTHERWISE = 'This is not valid.'
+const REQUIRED = 'This field is required.'
 
 const TYPE_WORDS: Partial<Record<string, string>> = {
   string: 'This must be text.',
@@ -84,8 +85,7 @@ function phraseFor(issue: z.core.$ZodRawIssue): Phrase {
   switch (issue.code) {
     case 'invalid_type':
       return {
-        text:
-          issue.input === undefined ? 'This field is required.' : (TYPE_WORDS[issue.expected] ?? OTHERWISE),
+        text: issue.input === undefined ? REQUIRED : (TYPE_WORDS[issue.expected] ?? OTHERWISE),
       }
     case 'too_big':
       return limitPhrase(issue, issue.maximum)
@@ -111,6 +111,7 @@ function limitPhrase(
   { code, origin }: { code: keyof typeof LIMIT_WORDS; origin: string },
   limit: number | bigint,
 ): Phrase {
+  if (code === 'too_small' && origin === 'string' && Number(limit) === 1) return { text: REQUIRED }
   const words = LIMIT_WORDS[code]
   const text = origin === 'string' || origin === 'array' ? words[origin] : words.number
   return { text, values: { limit: Number(limit) } }

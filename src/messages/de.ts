@@ -113,8 +113,7 @@ export const de: Messages = {
       advice: {
         invalid: 'Gehen Sie zurück und prüfen Sie die Eingaben.',
         unauthenticated: 'Ihre Sitzung ist abgelaufen. Melden Sie sich an und versuchen Sie es noch einmal.',
-        forbidden:
-          'Ihre Rolle umfasst das nicht. Fragen Sie eine Administratorin oder einen Administrator Ihrer Organisation.',
+        forbidden: 'Wenn Sie das brauchen, fragen Sie eine Administratorin oder einen Administrator.',
         not_found: 'Der Link ist vielleicht alt, oder der Eintrag wurde gelöscht.',
         conflict: 'Laden Sie die Seite neu, um den aktuellen Stand zu sehen.',
         payment_required: 'Fragen Sie eine Administratorin oder einen Administrator Ihrer Organisation.',
@@ -345,6 +344,8 @@ export const de: Messages = {
       help: 'Der Link in der E-Mail gilt einmal und sieben Tage lang. Eine neue Einladung ersetzt die vorige.',
       button: 'Einladung senden',
       sent: 'Die Einladung ist unterwegs.',
+      kept: 'Die Einladung ist fertig. Ihr Link muss noch weitergegeben werden.',
+      openMail: 'Zu den E-Mails',
       shown:
         'Es ist kein E-Mail-Dienst eingerichtet. Wer dieses Parley betreibt, findet den Link unter Plattform, E-Mail.',
     },
@@ -362,6 +363,7 @@ export const de: Messages = {
       tooOld: 'Abgelaufen',
       again: 'Noch einmal senden',
       sentAgain: 'Ein neuer Link ist unterwegs, der alte gilt nicht mehr.',
+      keptAgain: 'Ein neuer Link ist fertig und muss noch weitergegeben werden, der alte gilt nicht mehr.',
       withdraw: 'Zurückziehen',
       withdrawn: 'Die Einladung wurde zurückgezogen.',
     },
@@ -1383,6 +1385,7 @@ export const de: Messages = {
       platform_audit: 'Protokoll der Plattform',
       system: 'System',
     },
+    quoted: right => `„${right}“`,
     words: {
       'organization.read': 'Name, Zeitzone, Angaben und den Weg der Daten sehen',
       'organization.write': 'Name, Zeitzone und Angaben ändern',
@@ -1973,6 +1976,8 @@ export const de: Messages = {
       'Diese Einladung wurde benutzt, zurückgezogen oder ersetzt, oder sie ist älter als sieben Tage. Bitten Sie um eine neue.',
     'This organization is suspended already.': 'Diese Organisation ist schon gesperrt.',
     'This organization is not suspended.': 'Diese Organisation ist nicht gesperrt.',
+    'This person has not confirmed their e-mail address. They do so on the page of their account.':
+      'Diese Person hat ihre E-Mail-Adresse nicht bestätigt. Das geht auf der Seite ihres Kontos.',
     'There is no account with this address. Invite the person to an organization first.':
       'Mit dieser Adresse gibt es kein Konto. Laden Sie die Person zuerst in eine Organisation ein.',
     'This person is a platform admin already.': 'Diese Person ist schon Plattform-Admin.',

@@ -35,6 +35,8 @@ export const membersEn = {
     help: 'They get a link that works once, for seven days. A new invitation replaces the one before.',
     button: 'Send invitation',
     sent: 'The invitation is on its way.',
+    kept: 'The invitation is ready. Its link has to be handed on.',
+    openMail: 'Go to the mails',
     shown: 'No mail service is set up. Whoever runs this Parley finds the link under Platform, Mail.',
   },
   waiting: {
@@ -51,6 +53,7 @@ export const membersEn = {
     tooOld: 'Too old',
     again: 'Send again',
     sentAgain: 'A new link is on its way; the old one is void.',
+    keptAgain: 'A new link is ready and has to be handed on; the old one is void.',
     withdraw: 'Withdraw',
     withdrawn: 'The invitation was withdrawn.',
   },

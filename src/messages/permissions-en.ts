@@ -58,6 +58,7 @@ const words = {
 /** The grid of permissions, wherever somebody grants or sees them. English. */
 export const permissionsEn = {
   resources,
+  quoted: (right: string) => `"${right}"`,
   words,
   all: 'Every right of the organization',
   count: (count: number) => (count === 1 ? '1 right' : `${count} rights`),

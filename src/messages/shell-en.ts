@@ -106,7 +106,7 @@ export const shellEn = {
     advice: {
       invalid: 'Go back and check what was entered.',
       unauthenticated: 'Your session has ended. Sign in and try again.',
-      forbidden: 'Your role does not include this. Ask an administrator of your organization.',
+      forbidden: 'If you need it, ask an administrator.',
       not_found: 'The link may be old, or the thing was deleted.',
       conflict: 'Reload the page to see how things stand.',
       payment_required: 'Ask an administrator of your organization.',

@@ -1,3 +1,4 @@
+import type { Phrase } from '#lib/phrase.ts'
 import type { Messages } from '#messages/en.ts'
 import { say } from '#messages/say.ts'
 import { ErrorFragment, ErrorPage } from '#views/errors/error-page.tsx'
@@ -22,11 +23,19 @@ export function createErrorPages(context: WebContext): RenderErrorPage {
     if (!wantsPage(request)) return problemResponse(translated(failure, page.messages))
     const { code, traceId, phrase } = failure
     // The title and the advice already say all that a person may know of an internal failure.
-    const props = { code, message: code === 'internal' ? null : say(phrase, page.messages), traceId }
+    const message = code === 'internal' ? null : say(inWords(phrase, page.messages), page.messages)
+    const props = { code, message, traceId }
     return wantsFragment(request)
       ? html(renderFragment(page, ErrorFragment, props), failure.status)
       : html(renderPage(page, ErrorPage, props), failure.status)
   }
+}
+
+/** The right that somebody lacks by the name that pages have for it; programs get `resource.action`. */
+function inWords(phrase: Phrase, { permissions }: Messages): Phrase {
+  const words: Readonly<Record<string, string>> = permissions.words
+  const right = words[String(phrase.values?.permission)]
+  return right ? { ...phrase, values: { ...phrase.values, permission: permissions.quoted(right) } } : phrase
 }
 
 /** What a script of a page shows to its reader; programs get the English of REST. */

@@ -161,7 +161,7 @@ async function invite(email: string, role: string): Promise<void> {
   await owner.getByLabel('E-mail address').fill(email)
   await owner.locator('.act-box').getByLabel('Role').selectOption({ label: role })
   await owner.getByRole('button', { name: 'Send invitation' }).click()
-  await expect(owner.getByText('The invitation is on its way.')).toBeVisible()
+  await expect(owner.getByText('The invitation is ready.')).toBeVisible()
 }
 
 /** No mail service is set up: the owner, who runs this Parley, hands the link on. */

@@ -151,7 +151,7 @@ async function joinAsBen(): Promise<void> {
   await owner.getByLabel('E-mail address').fill('ben@example.com')
   await owner.locator('.act-box').getByLabel('Role').selectOption({ label: 'Member' })
   await owner.getByRole('button', { name: 'Send invitation' }).click()
-  await expect(owner.getByText('The invitation is on its way.')).toBeVisible()
+  await expect(owner.getByText('The invitation is ready.')).toBeVisible()
   await owner.goto(`${program.url}/platform/mail`)
   await owner.getByRole('row').filter({ hasText: 'ben@example.com' }).getByRole('link').first().click()
   const text = (await owner.locator('main').textContent()) ?? ''

@@ -1,6 +1,7 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { Passkey, PasskeyObstacle } from '#core/identity/passkey.ts'
 import { CsrfField, FormMessage, TextField } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
@@ -29,11 +30,10 @@ export function PasskeyListPage(props: PasskeyListPageProps) {
   const { passkeys, obstacle, note } = props
   return (
     <Page title={words.title} isNarrow>
-      <p>
-        <a class="link" href="/account">
-          {page.back}
-        </a>
-      </p>
+      <a class="crumb" href="/account">
+        <Icon name="back" />
+        {page.back}
+      </a>
       <div class="page-head">
         <h1>{words.title}</h1>
       </div>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { FieldIssue } from '#core/errors.ts'
 import type { Enrolment } from '#core/identity/second-factor-service.ts'
 import { CsrfField, FormMessage, TextField } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
 import { IdentityCheckFields } from './identity-check-fields.tsx'
@@ -40,11 +41,10 @@ function FactorFrame({ title, children }: { title: string; children: ComponentCh
   const { page } = useMessages().secondFactor
   return (
     <Page title={title} isNarrow>
-      <p>
-        <a class="link" href="/account">
-          {page.back}
-        </a>
-      </p>
+      <a class="crumb" href="/account">
+        <Icon name="back" />
+        {page.back}
+      </a>
       <div class="page-head">
         <h1>{title}</h1>
       </div>

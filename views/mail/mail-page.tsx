@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Mail } from '#core/mail/mail.ts'
 import { CsrfField, FormMessage } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages, useSay } from '../page-context.tsx'
@@ -20,11 +21,10 @@ export function MailPage({ mail, text, canRetry, isRetried, message }: MailPageP
   const { one } = useMessages().mail
   return (
     <Page title={mail.subject} isNarrow>
-      <p>
-        <a class="link" href="/platform/mail">
-          {one.back}
-        </a>
-      </p>
+      <a class="crumb" href="/platform/mail">
+        <Icon name="back" />
+        {one.back}
+      </a>
       <div class="page-head">
         <h1>{mail.subject}</h1>
       </div>
@@ -94,7 +94,7 @@ function MailWords({ text }: Pick<MailPageProps, 'text'>) {
       <pre class="mail-text">{text}</pre>
       {link && (
         <p>
-          <a href={link} rel="noreferrer">
+          <a class="link" href={link} rel="noreferrer">
             {one.link}
           </a>
         </p>

@@ -42,7 +42,7 @@ export function MemberListPage(props: MemberListPageProps) {
         <h1>{words.title}</h1>
       </div>
       <p class="page-lead">{words.lead}</p>
-      <Note note={props.note} />
+      <Note note={props.note} hasMail={props.hasMail} />
       {mayWrite && <InvitationForm {...props} />}
       <RowFilter label={words.filter} rowsId="members" />
       <MemberTable {...props} />
@@ -52,16 +52,32 @@ export function MemberListPage(props: MemberListPageProps) {
   )
 }
 
-function Note({ note }: { note: MemberNote | null }) {
+/** NB: without a mail service nothing is on its way: somebody has to hand the link on. */
+function Note({ note, hasMail }: Pick<MemberListPageProps, 'note' | 'hasMail'>) {
   const { invite, waiting, changed, remove } = useMessages().members
+  const mayReadMail = useIsAllowed()('mail.read')
   const texts: Record<MemberNote, string> = {
-    sent: invite.sent,
-    sentAgain: waiting.sentAgain,
+    sent: hasMail ? invite.sent : invite.kept,
+    sentAgain: hasMail ? waiting.sentAgain : waiting.keptAgain,
     withdrawn: waiting.withdrawn,
     changed,
     removed: remove.done,
   }
-  return <div role="status">{note && <p class="notice notice-success notice-apart">{texts[note]}</p>}</div>
+  const isKept = !hasMail && (note === 'sent' || note === 'sentAgain')
+  return (
+    <div role="status">
+      {note && (
+        <p class="notice notice-success notice-apart">
+          {texts[note]}{' '}
+          {isKept && mayReadMail && (
+            <a class="link" href="/platform/mail">
+              {invite.openMail}
+            </a>
+          )}
+        </p>
+      )}
+    </div>
+  )
 }
 
 function InvitationForm({ offered, values, issues, message, hasMail }: MemberListPageProps) {

@@ -5,7 +5,6 @@ import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { RowConfirmation } from '../members/member-list-page.tsx'
 import { useMessages } from '../page-context.tsx'
-import { PlatformMark } from './platform-mark.tsx'
 
 export const PLATFORM_ADMIN_FIELDS = ['email'] as const
 
@@ -23,7 +22,6 @@ export function PlatformAdminPage({ admins, note, email, issues, message }: Plat
   const { grant, revoke } = words
   return (
     <Page title={words.title}>
-      <PlatformMark />
       <div class="page-head">
         <h1>{words.title}</h1>
       </div>

@@ -5,7 +5,6 @@ import { Older, RowFilter } from '../components/list-tools.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
-import { PlatformMark } from './platform-mark.tsx'
 
 interface PlatformOrganizationListPageProps {
   organizations: readonly OrganizationOverview[]
@@ -22,7 +21,6 @@ export function PlatformOrganizationListPage(props: PlatformOrganizationListPage
   const action = mayCreate ? { href: '/platform/organizations/new', label: words.new } : undefined
   return (
     <Page title={words.title}>
-      <PlatformMark />
       <div class="page-head">
         <h1>{words.title}</h1>
         {action && (

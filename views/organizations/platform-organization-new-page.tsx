@@ -3,7 +3,6 @@ import { CsrfField, FormFaults, FormMessage, TextField } from '../components/for
 import { Icon } from '../components/icon.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
-import { PlatformMark } from './platform-mark.tsx'
 
 export const PLATFORM_ORGANIZATION_FIELDS = ['name', 'adminEmail'] as const
 
@@ -19,7 +18,6 @@ export function PlatformOrganizationNewPage(props: PlatformOrganizationNewPagePr
   const words = platform.create
   return (
     <Page title={words.title} isNarrow>
-      <PlatformMark />
       <a class="crumb" href="/platform/organizations">
         <Icon name="back" />
         {platform.organizations.title}

@@ -5,7 +5,6 @@ import { Icon } from '../components/icon.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages } from '../page-context.tsx'
-import { PlatformMark } from './platform-mark.tsx'
 import { OrganizationState } from './platform-organization-list-page.tsx'
 
 export const PLATFORM_ORGANIZATION_NOTES = ['created', 'suspended', 'resumed'] as const
@@ -28,7 +27,6 @@ export function PlatformOrganizationPage(props: PlatformOrganizationPageProps) {
   const { id, name } = organization
   return (
     <Page title={name} isNarrow>
-      <PlatformMark />
       <a class="crumb" href="/platform/organizations">
         <Icon name="back" />
         {platform.organizations.title}

@@ -39,6 +39,7 @@ export function PlatformRoleListPage({ roles, predefined, notice }: PlatformRole
       <div class="page-head">
         <h1>{platform.title}</h1>
         <a class="btn btn-primary" href={NEW_HREF}>
+          <Icon name="plus" />
           {platform.new}
         </a>
       </div>

@@ -2,6 +2,7 @@ import type { FieldIssue } from '#core/errors.ts'
 import type { LinkedAccount } from '#core/sign-in-providers/linked-account-service.ts'
 import { formatMoment } from '#messages/formats.ts'
 import { CsrfField, FormFaults, FormMessage } from '../components/form.tsx'
+import { Icon } from '../components/icon.tsx'
 import { IdentityCheckFields } from '../identity/identity-check-fields.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages, usePage } from '../page-context.tsx'
@@ -45,11 +46,10 @@ export function LinkedAccountsPage(props: LinkedAccountsPageProps) {
   const words = signInProviders.account
   return (
     <Page title={words.title} isNarrow>
-      <p>
-        <a class="link" href="/account">
-          {secondFactor.page.back}
-        </a>
-      </p>
+      <a class="crumb" href="/account">
+        <Icon name="back" />
+        {secondFactor.page.back}
+      </a>
       <div class="page-head">
         <h1>{words.title}</h1>
       </div>

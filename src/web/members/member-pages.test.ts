@@ -44,7 +44,7 @@ describe('the members page', () => {
     const sent = await browser.post('/invitations', { email, role: 'member' }, { host: 'evil.example' })
     expect([sent.status, sent.location]).toEqual([303, '/members?sent'])
     const list = await browser.get('/members?sent')
-    expect(list.text).toContain('The invitation is on its way.')
+    expect(list.text).toContain('The invitation is ready.')
     expect(list.text).toContain(email)
     const [mail] = await app.foundation.mails(email)
     expect(mail?.link).toStartWith(`${TEST_ORIGIN}/join?token=`)
