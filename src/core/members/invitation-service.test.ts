@@ -133,6 +133,16 @@ describeOnEachDatabase('invitations', context => {
     expect(await context.store.members.find(scope, user.id)).toBeUndefined()
   })
 
+  test('a role that was removed after the invitation lets nobody in who could do nothing', async () => {
+    const { desk, scope, inviter, email } = await open()
+    const role = await makeRole(context.store, ['members.read'])
+    await desk.invitations.inviteMember(inviter, { email, role })
+    const user = await desk.makeUser({ email })
+    await context.store.roles.remove(role)
+    expect(await refusalOf(desk.joining.joinByLink(user, desk.lastToken()))).toBe(OVER)
+    expect(await context.store.members.find(scope, user.id)).toBeUndefined()
+  })
+
   test('the first administrator is invited by a platform admin who belongs to nobody', async () => {
     const { desk, email } = await open()
     const scope = await makeOrganization(context.store, 'New')

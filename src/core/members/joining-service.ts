@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isAllowed, mayGrant, type PredefinedRole } from '../access/permissions.ts'
+import { isAllowed, isPredefinedRole, mayGrant, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
@@ -142,8 +142,10 @@ async function takeInvitation(
 async function mayStillBeGiven(
   store: Store,
   scope: Scope,
-  { invitedBy, role, permissions }: ReceivedInvitation,
+  { invitedBy, role, customRoleName, permissions }: ReceivedInvitation,
 ): Promise<boolean> {
+  // A role that was removed meanwhile would let somebody in who may do nothing.
+  if (!isPredefinedRole(role) && customRoleName === null) return false
   if (invitedBy === null) return true
   const inviter = await store.members.find(scope, invitedBy)
   if (inviter && isAllowed(inviter.permissions, 'members.write'))
