@@ -12,7 +12,7 @@ import type { PlatformAdmin } from './platform-admin-repository.ts'
 /** Who runs the appliance. At least one stays, whatever happens at once. `scope` is the platform's. */
 export interface PlatformAdminService {
   listPlatformAdmins(): Promise<PlatformAdmin[]>
-  /** For somebody who has an account. Throws invalid where there is none, or they are one already. */
+  /** For somebody who has an account. Throws invalid where there is none, they are one already, or the address was never confirmed. */
   grantPlatformAdmin(scope: Scope, input: { email: string }): Promise<void>
   /** Throws not_found, and conflict for the last one. */
   revokePlatformAdmin(scope: Scope, userId: string): Promise<void>
@@ -41,6 +41,11 @@ export function createPlatformAdminService({
       const user = await authenticator.findUserByEmail(email)
       if (!user)
         throw refused('There is no account with this address. Invite the person to an organization first.')
+      // NB: a provider may let people in under addresses that it vouches for nobody to have.
+      if (!user.emailVerified)
+        throw refused(
+          'This person has not confirmed their e-mail address. They do so on the page of their account.',
+        )
       await store.transaction(scope, async () => {
         const ids = await store.platformAdmins.listIdsForChange()
         if (ids.includes(user.id)) throw refused('This person is a platform admin already.')

@@ -142,6 +142,14 @@ describeOnEachDatabase('platform admins', context => {
     expect(await context.store.platformAdmins.list()).toHaveLength(1)
   })
 
+  test('an address that nobody has shown to be theirs names nobody: anybody may have typed it', async () => {
+    const { desk, creator } = await open(context)
+    const someone = await desk.makeUser({ emailVerified: false })
+    const attempt = desk.platformAdmins.grantPlatformAdmin(creator.scope, { email: someone.email })
+    expect(await refusalOf(attempt)).toStartWith('invalid: This person has not confirmed')
+    expect((await context.store.platformAdmins.list()).map(({ userId }) => userId)).not.toContain(someone.id)
+  })
+
   test('an address without an account is refused at its field', async () => {
     const { desk, creator } = await open(context)
     const attempt = desk.platformAdmins.grantPlatformAdmin(creator.scope, { email: 'nobody@example.com' })
