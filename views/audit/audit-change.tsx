@@ -1,5 +1,6 @@
 import type { AuditValues } from '#core/audit/audit.ts'
-import { useMessages } from '../page-context.tsx'
+import { formatMoment } from '#messages/formats.ts'
+import { useMessages, usePage } from '../page-context.tsx'
 
 /** What was there before and what came after, field by field. */
 export function AuditChange({ before, after }: { before: AuditValues | null; after: AuditValues | null }) {
@@ -40,22 +41,30 @@ function isEmpty(value: AuditValues[string] | undefined): boolean {
 
 /** Their values are words of ours; those of all others are what somebody wrote. */
 const FIELDS_OF_WORDS = new Set([
+  'by',
+  'firstAdmin',
   'kind',
   'method',
   'parts',
-  'permissions',
   'purpose',
   'removed',
   'role',
+  'side',
   'written',
 ])
 
 function useValueText(): (field: string, value: AuditValues[string] | undefined) => string {
-  const { fields, values, known } = useMessages().audit
+  const { messages, timeZone: zone, now } = usePage()
+  const { fields, values, known } = messages.audit
+  const rights: Readonly<Record<string, string>> = messages.permissions.words
   return (field, value) => {
     if (value === undefined || value === null || value === '') return values.none
     if (typeof value === 'boolean') return value ? values.yes : values.no
     if (typeof value === 'number') return String(value)
+    if (field === 'expiresAt' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
+      return formatMoment(new Date(value), { now, zone, messages })
+    if (field === 'permissions' && Array.isArray(value))
+      return value.map(right => rights[right] ?? right).join('; ') || values.none
     const words: Readonly<Record<string, string>> = field === 'texts' ? fields : known
     const hasWords = field === 'texts' || FIELDS_OF_WORDS.has(field)
     const wordOf = (text: string) => (hasWords && Object.hasOwn(words, text) ? words[text] : text)
