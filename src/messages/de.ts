@@ -1238,7 +1238,8 @@ export const de: Messages = {
       text: 'Text',
       erased: 'Der Text dieser E-Mail wurde gelöscht.',
       audited: 'Die Links darin öffnen Türen. Dass Sie hineingesehen haben, steht im Protokoll.',
-      link: 'Den Link öffnen oder kopieren',
+      link: 'Der Link darin, zum Öffnen oder Weitergeben',
+      copy: 'Link kopieren',
       retry: 'Noch einmal senden',
       retried: 'Sie ist wieder unterwegs.',
     },
@@ -1669,7 +1670,7 @@ export const de: Messages = {
       left: 'Unten links',
       llm: 'Sprachmodell',
       member: 'Mitglied',
-      org_admin: 'Administrator',
+      org_admin: 'Administration',
       passkey: 'Passkey',
       password: 'Passwort',
       password_totp: 'Passwort und Code',
@@ -1768,7 +1769,7 @@ export const de: Messages = {
   /** What the program itself says on the line. */
   roles: {
     names: {
-      org_admin: 'Administrator',
+      org_admin: 'Administration',
       member: 'Mitglied',
       billing: 'Abrechnung',
     },
@@ -1911,7 +1912,7 @@ export const de: Messages = {
         organization: row => `Organisation der Gruppe ${row}`,
         role: row => `Rolle der Gruppe ${row}`,
         choose: 'Bitte wählen',
-        roles: { org_admin: 'Admin der Organisation', member: 'Mitglied', billing: 'Abrechnung' },
+        roles: { org_admin: 'Administration', member: 'Mitglied', billing: 'Abrechnung' },
         more: 'Leere Zeilen zählen nicht. Nach dem Speichern gibt es neue.',
       },
     },

@@ -54,7 +54,7 @@ export const signInProvidersEn = {
       organization: (row: number) => `Organization of group ${row}`,
       role: (row: number) => `Role of group ${row}`,
       choose: 'Choose',
-      roles: { org_admin: 'Admin of the organization', member: 'Member', billing: 'Billing' },
+      roles: { org_admin: 'Administrator', member: 'Member', billing: 'Billing' },
       more: 'Empty rows are left out. Save to get more of them.',
     },
   },

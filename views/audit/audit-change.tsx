@@ -65,7 +65,8 @@ function useValueText(): (field: string, value: AuditValues[string] | undefined)
       return formatMoment(new Date(value), { now, zone, messages })
     if (field === 'permissions' && Array.isArray(value))
       return value.map(right => rights[right] ?? right).join('; ') || values.none
-    const words: Readonly<Record<string, string>> = field === 'texts' ? fields : known
+    const kinds = field === 'kind' ? messages.mail.kinds : {}
+    const words: Readonly<Record<string, string>> = field === 'texts' ? fields : { ...known, ...kinds }
     const hasWords = field === 'texts' || FIELDS_OF_WORDS.has(field)
     const wordOf = (text: string) => (hasWords && Object.hasOwn(words, text) ? words[text] : text)
     if (typeof value === 'string') return wordOf(value) ?? value

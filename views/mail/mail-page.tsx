@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Mail } from '#core/mail/mail.ts'
+import { CopyButton } from '../components/copy-button.tsx'
 import { CsrfField, FormMessage } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Moment } from '../components/moment.tsx'
@@ -89,15 +90,21 @@ function MailWords({ text }: Pick<MailPageProps, 'text'>) {
   // NB: ours stands on a line of its own. An address in the middle of a line is somebody's name for themselves.
   const link = /^https?:\/\/\S+$/m.exec(text)?.[0]
   return (
-    <section aria-label={one.text}>
+    <section class="form" aria-label={one.text}>
       <p class="notice notice-apart">{one.audited}</p>
       <pre class="mail-text">{text}</pre>
       {link && (
-        <p>
-          <a class="link" href={link} rel="noreferrer">
-            {one.link}
-          </a>
-        </p>
+        <div class="field">
+          <span class="field-label">{one.link}</span>
+          <div class="copy-source">
+            <code id="mail-link">
+              <a class="link" href={link} rel="noreferrer">
+                {link}
+              </a>
+            </code>
+            <CopyButton elementId="mail-link" label={one.copy} />
+          </div>
+        </div>
       )}
     </section>
   )
