@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { createPasskeyRecords } from '#core/identity/passkey-records.ts'
 import type { SignInProvider } from '#core/sign-in-providers/sign-in-provider.ts'
+import type { OpenStore } from '#storage/open-store.ts'
 import type { TestApp } from '#testing/test-app.ts'
 import { type OidcProviderFake, startOidcProvider } from '../fakes/oidc-provider-fake.ts'
 import { addProvider, adminScope, callbackOf, createSignInApp, emailOf, journey } from './provider-journey.ts'
@@ -41,24 +43,60 @@ beforeEach(async () => {
     })
 })
 
+/** With the link of the mail, as the owner of the mailbox does. */
+async function takeNewPassword(email: string): Promise<void> {
+  const browser = app.createBrowser()
+  await browser.get('/forgot-password')
+  await browser.post('/forgot-password', { email })
+  await app.foundation.background.settle()
+  const mails = await app.foundation.mails(email)
+  const token = new URL(mails.at(-1)?.link ?? '').searchParams.get('token') ?? ''
+  await browser.get(`/reset-password?token=${token}`)
+  expect((await browser.post('/reset-password', { token, password: 'three quiet boats' })).status).toBe(303)
+}
+
+const passkeyOf = (userId: string) => ({
+  id: Bun.randomUUIDv7(),
+  userId,
+  name: 'key',
+  publicKey: 'x',
+  credentialId: `credential of ${userId}`,
+  counter: 0,
+  transports: [],
+  aaguid: null,
+  deviceType: 'singleDevice',
+  isBackedUp: false,
+  createdAt: new Date(),
+})
+
 describe('an account that somebody else began', () => {
   test('is only its owner’s once they have shown that the address is theirs', async () => {
     const mallory = app.createBrowser()
     expect((await journey(mallory, provider, { login: 'mallory' })).status).toBe(303)
     expect(await emailOf(app, mallory)).toBe('boss@example.com')
+    const { store, authenticator } = app.foundation
+    const passkeys = createPasskeyRecords((store as OpenStore).authRecords)
+    const { id: userId = '' } = (await authenticator.findUserByEmail('boss@example.com')) ?? {}
+    await passkeys.insert(passkeyOf(userId))
 
-    const boss = app.createBrowser()
-    await boss.get('/forgot-password')
-    await boss.post('/forgot-password', { email: 'boss@example.com' })
-    await app.foundation.background.settle()
-    const [mail] = await app.foundation.mails('boss@example.com')
-    const token = new URL(mail?.link ?? '').searchParams.get('token') ?? ''
-    await boss.get(`/reset-password?token=${token}`)
-    expect((await boss.post('/reset-password', { token, password: 'three quiet boats' })).status).toBe(303)
+    await takeNewPassword('boss@example.com')
 
     const back = app.createBrowser()
     expect((await journey(back, provider, { login: 'mallory' })).status).toBe(403)
     expect(await emailOf(app, back)).toBeNull()
+    expect(await passkeys.list(userId)).toEqual([])
+    const { items } = await store.audit.list(adminScope, { limit: 5, filter: {} })
+    const act = items.find(({ action }) => action === 'person.password_changed')
+    expect(act?.after).toMatchObject({ by: 'reset link', removedWaysIn: 2 })
+  })
+
+  test('keeps its other ways in where the address was known to be its owner’s', async () => {
+    const browser = app.createBrowser()
+    expect((await journey(browser, provider, { login: 'one' })).status).toBe(303)
+    await takeNewPassword('one@example.com')
+    const again = app.createBrowser()
+    expect((await journey(again, provider, { login: 'one' })).status).toBe(303)
+    expect(await emailOf(app, again)).toBe('one@example.com')
   })
 })
 
