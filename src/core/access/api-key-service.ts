@@ -68,7 +68,7 @@ interface Dependencies {
 }
 
 export function createApiKeyService({ store, clock, audit }: Dependencies): ApiKeyService {
-  const isFirstRefusal = createOncePerWindow(clock, REFUSAL_WINDOW_MS)
+  const onceRefused = createOncePerWindow(clock, REFUSAL_WINDOW_MS)
 
   async function admit(key: FoundApiKey | undefined, origin?: RequestOrigin): Promise<Principal> {
     const now = clock.now()
@@ -77,8 +77,9 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
     const scope: Scope = { organizationId: key.organizationId, actor, origin }
     const refusal = refusalOf(key, now)
     if (refusal) {
-      if (isFirstRefusal(key.id))
-        await audit.record(scope, { action: 'api_key.refused', subject: subjectOf(key) })
+      await onceRefused(key.id, () =>
+        audit.record(scope, { action: 'api_key.refused', subject: subjectOf(key) }),
+      )
       throw refusal
     }
     if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > TOUCH_INTERVAL_MS)

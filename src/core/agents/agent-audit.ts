@@ -20,17 +20,18 @@ export const TEXT_WINDOW_MS = 10 * 60_000
 const TEXTS = ['greeting', 'prompt'] as const
 
 export function createAgentAudit({ audit, clock }: { audit: AuditTrail; clock: Clock }): AgentAudit {
-  const isFirst = createOncePerWindow(clock, TEXT_WINDOW_MS)
+  const once = createOncePerWindow(clock, TEXT_WINDOW_MS)
   return {
     created: (scope, agent) => audit.record(scope, { action: 'agent.created', subject: subjectOf(agent) }),
 
     async changed(scope, agent, draft) {
       const changes = describeChanges(valuesOf(agent.draft), valuesOf(draft), TEXTS)
       if (!changes) return
+      const write = () =>
+        audit.record(scope, { action: 'agent.changed', subject: subjectOf(agent), ...changes })
       const isOnlyText = Object.keys(changes.before).length === 0
       const key = JSON.stringify([scope.organizationId, scope.actor, agent.id, changes.after])
-      if (isOnlyText && !isFirst(key)) return
-      await audit.record(scope, { action: 'agent.changed', subject: subjectOf(agent), ...changes })
+      await (isOnlyText ? once(key, write) : write())
     },
 
     published: (scope, agent, version) =>

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { refusalOf } from '#testing/refusal.ts'
 import { openTestFoundation, type TestFoundation } from '#testing/test-foundation.ts'
 import { createCallService } from '../calls/call-service.ts'
 import type { RoomGate } from '../calls/room-gate.ts'
+import { AppError } from '../errors.ts'
 import type { Scope } from '../scope.ts'
+import type { AuditTrail } from './audit.ts'
 
 /** What the services write down of their acts, and what they keep out of the log. */
 let foundation: TestFoundation
@@ -194,6 +197,25 @@ describe('a call', () => {
     foundation.clock.advance(60 * 60_000)
     await calls.openCall({ ...scope, actor: ann }, call.id)
     expect(await actions()).toHaveLength(4)
+  })
+
+  test('that is read is told of with the next reading when the entry could not be written', async () => {
+    const { scope, actions, agent, calls } = await open()
+    const { store, clock, events } = foundation
+    const { call } = await calls.placeCall(scope, agent.id, {})
+    let isFull = true
+    const audit: AuditTrail = {
+      async record(...act) {
+        if (isFull) throw new AppError('unavailable', 'The disk is full.')
+        await foundation.audit.record(...act)
+      },
+    }
+    const reading = createCallService({ store, clock, events, audit, gate, nodeId: 'node' })
+    const read = () => reading.openCall({ ...scope, actor: ann }, call.id)
+    expect(await refusalOf(read())).toBe('unavailable: The disk is full.')
+    isFull = false
+    for (let n = 0; n < 2; n++) await read()
+    expect(await actions()).toEqual(['call.placed', 'call.read'])
   })
 
   test('that does not exist, or is of somebody else, is not told of', async () => {

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit.ts'
+import type { AuditAct, AuditTrail } from '../audit/audit.ts'
 import { createOncePerWindow } from '../audit/once-per-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Scope } from '../scope.ts'
@@ -15,22 +15,18 @@ export interface CallAudit {
 const HOUR_MS = 60 * 60_000
 
 export function createCallAudit({ audit, clock }: { audit: AuditTrail; clock: Clock }): CallAudit {
-  const isFirst = createOncePerWindow(clock, HOUR_MS)
-  const isFirstReading = (scope: Scope, call: Call) =>
-    isFirst(JSON.stringify([scope.organizationId, call.id, scope.actor]))
+  const once = createOncePerWindow(clock, HOUR_MS)
+  const onceByReader = (scope: Scope, call: Call, act: AuditAct) =>
+    once(JSON.stringify([scope.organizationId, call.id, scope.actor]), () => audit.record(scope, act))
   return {
     async placed(scope, call) {
-      isFirstReading(scope, call)
       const after = { agent: call.agentName, version: call.agentVersion }
-      await audit.record(scope, { action: 'call.placed', subject: subjectOf(call), after })
+      await onceByReader(scope, call, { action: 'call.placed', subject: subjectOf(call), after })
     },
 
     ended: (scope, call) => audit.record(scope, { action: 'call.ended', subject: subjectOf(call) }),
 
-    async read(scope, call) {
-      if (isFirstReading(scope, call))
-        await audit.record(scope, { action: 'call.read', subject: subjectOf(call) })
-    },
+    read: (scope, call) => onceByReader(scope, call, { action: 'call.read', subject: subjectOf(call) }),
   }
 }
 

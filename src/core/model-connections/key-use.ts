@@ -12,14 +12,16 @@ export type NoteKeyUse = (scope: Scope, opened: OpenedModelConnection, purpose: 
 const DAY_MS = 24 * 60 * 60_000
 
 export function createKeyUseNote({ audit, clock }: { audit: AuditTrail; clock: Clock }): NoteKeyUse {
-  const isFirst = createOncePerWindow(clock, DAY_MS)
+  const once = createOncePerWindow(clock, DAY_MS)
   return async (scope, { connection, keys }, purpose) => {
     const parts = Object.keys(keys)
-    if (parts.length === 0 || !isFirst(`${scope.organizationId} ${connection.id} ${purpose}`)) return
-    await audit.record(scope, {
-      action: 'secret.used',
-      subject: { kind: 'model_connection', id: connection.id, name: connection.name },
-      after: { purpose, parts },
-    })
+    if (parts.length === 0) return
+    await once(`${scope.organizationId} ${connection.id} ${purpose}`, () =>
+      audit.record(scope, {
+        action: 'secret.used',
+        subject: { kind: 'model_connection', id: connection.id, name: connection.name },
+        after: { purpose, parts },
+      }),
+    )
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { createAuditTrail } from '#core/audit/audit-service.ts'
+import { AppError } from '#core/errors.ts'
 import { createEventBus } from '#core/events.ts'
 import { platformScope, type Scope } from '#core/scope.ts'
 import { createToolService } from '#core/tools/tool-service.ts'
@@ -108,6 +109,25 @@ describeOnEachDatabase('organizations as the platform sees them', context => {
   })
 })
 
+describeOnEachDatabase('a removal that cannot end the calls', context => {
+  test('leaves the organization closed, and both logs say so', async () => {
+    const { desk, service, creator, failEnding } = await open(context)
+    const { organizationId } = await service.createOrganization(creator, { name: 'Half', adminEmail: '' })
+    const scope = within(creator.scope, organizationId)
+    await makeCall(context.store, scope, { state: 'active' })
+    failEnding(true)
+    const refusal = await refusalOf(service.removeOrganization(creator.scope, organizationId))
+    expect(refusal).toBe('unavailable: LiveKit is away.')
+    expect((await context.store.organizations.get(scope)).suspendedAt).not.toBeNull()
+    const acts = ['organization.created', 'organization.suspended']
+    expect(await desk.actionsOf(scope)).toEqual(acts)
+    expect((await desk.actionsOf(creator.scope)).slice(-2)).toEqual(acts)
+    failEnding(false)
+    await service.removeOrganization(creator.scope, organizationId)
+    expect(await desk.actionsOf(scope)).toEqual([...acts, 'organization.deleted'])
+  })
+})
+
 describeOnEachDatabase('platform admins', context => {
   test('somebody with an account becomes one, and stops being one', async () => {
     const { desk, creator } = await open(context)
@@ -167,6 +187,7 @@ async function open({ store }: SuiteContext) {
   const { clock } = desk
   const admin = await desk.makeUser({ isPlatformAdmin: true })
   const ended: string[] = []
+  let isAway = false
   const events = createEventBus(error => {
     throw error
   })
@@ -180,6 +201,7 @@ async function open({ store }: SuiteContext) {
     seedTexts,
     calls: {
       async endCall(scope, callId) {
+        if (isAway) throw new AppError('unavailable', 'LiveKit is away.')
         ended.push(callId)
         const end = { reason: 'ended_by_user', detail: null, at: clock.now(), durationMs: 0 } as const
         await store.calls.markEnded(scope, callId, end)
@@ -188,5 +210,8 @@ async function open({ store }: SuiteContext) {
   })
   const scope = platformScope({ kind: 'user', userId: admin.id })
   const creator = { ...desk.inviter(scope), scope, userId: admin.id }
-  return { desk, service, creator, ended }
+  const failEnding = (fails: boolean) => {
+    isAway = fails
+  }
+  return { desk, service, creator, ended, failEnding }
 }

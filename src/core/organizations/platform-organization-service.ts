@@ -146,8 +146,8 @@ export function createPlatformOrganizationService(dependencies: Dependencies): P
     async removeOrganization(scope, organizationId) {
       const inside = within(scope, organizationId)
       const { name } = await store.organizations.get(inside)
-      // First of all nobody begins anything new there.
-      await store.organizations.suspend(inside, clock.now())
+      // First of all nobody begins anything new there. Should the rest fail, the log says why nobody works there any more.
+      await changeState(scope, organizationId, clock.now()).catch(unlessAlreadySo)
       await endCalls(dependencies, inside)
       await waitForCalls(dependencies, inside)
       const act = {
@@ -200,6 +200,10 @@ async function waitForCalls({ store }: Dependencies, scope: Scope): Promise<void
 /** Their open pages look again at what they may show. */
 async function tellMembers({ events }: Dependencies, userIds: readonly string[]): Promise<void> {
   for (const userId of userIds) events.publishPersonChanged({ userId })
+}
+
+function unlessAlreadySo(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'conflict')) throw error
 }
 
 function alreadySo(at: Date | null): AppError {
