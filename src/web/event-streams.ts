@@ -21,6 +21,8 @@ export interface EventStreams {
 export interface StreamOptions {
   /** Whose stream it is: one person or key may hold only so many. */
   owner: string
+  /** How many one owner may hold; STREAMS_PER_OWNER_MAX where nothing is said. */
+  maxOfOwner?: number
   start(stream: EventStream): () => void
 }
 
@@ -45,10 +47,10 @@ export function createEventStreams({
   const owners = new Map<string, number>()
   let isStopping = false
 
-  function admit(owner: string): () => void {
+  function admit({ owner, maxOfOwner = STREAMS_PER_OWNER_MAX }: StreamOptions): () => void {
     if (isStopping) throw new AppError('unavailable', 'Parley is stopping.')
     const held = owners.get(owner) ?? 0
-    if (held >= STREAMS_PER_OWNER_MAX)
+    if (held >= maxOfOwner)
       throw new AppError('rate_limited', 'Too many live pages are open. Close some of them.')
     if (closers.size >= STREAMS_MAX)
       throw new AppError('unavailable', 'Too many live pages are open on this Parley.')
@@ -61,8 +63,8 @@ export function createEventStreams({
   }
 
   return {
-    open(request, { owner, start }) {
-      const release = admit(owner)
+    open(request, options) {
+      const release = admit(options)
       keepOpen(request)
       let finish = () => {}
       const body = new ReadableStream<Uint8Array>(
@@ -85,8 +87,8 @@ export function createEventStreams({
             closers.add(finish)
             request.signal.addEventListener('abort', finish)
             writer.write(': connected\n\n')
-            stop = start({
-              send: (data, options) => writer.write(formatMessage(data, options)),
+            stop = options.start({
+              send: (data, field) => writer.write(formatMessage(data, field)),
               close: finish,
             })
             if (isOver) stop()

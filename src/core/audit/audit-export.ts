@@ -58,11 +58,12 @@ function textOf(value: AuditEntry[(typeof CSV_COLUMNS)[number]]): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+/** The full-width signs mean the same to a spreadsheet in Japanese, and what cannot be seen before a sign does not hide it. */
+const FORMULA = /^[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/u
+
 /** NB: a spreadsheet runs what begins like a formula: whoever may name an agent would write into the auditor's machine. */
 function row(cells: readonly string[]): string {
-  const quoted = cells.map(
-    cell => `"${(/^[\s]*[=+\-@]|^[\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`,
-  )
+  const quoted = cells.map(cell => `"${(FORMULA.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`)
   return `${quoted.join(',')}\r\n`
 }
 

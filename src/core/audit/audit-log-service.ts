@@ -55,6 +55,7 @@ const CATCH_UPS_MAX = 20
 
 /** A longer log is exported in parts, by time. */
 export const EXPORT_MAX_ENTRIES = 200_000
+/** Of one log: whoever reads slowly keeps nobody else from theirs. */
 export const EXPORTS_AT_ONCE_MAX = 2
 
 interface Dependencies {
@@ -115,13 +116,27 @@ export function createAuditLogService({ store, clock, audit, heads }: Dependenci
     return (head?.seq ?? 0) === verification.lastSeq ? verification : undefined
   }
 
-  let exportsUnderWay = 0
+  const exportsUnderWay = new Map<string, number>()
+
+  /** Takes a place; answers what gives it back. */
+  function beginExport({ organizationId }: Scope): () => void {
+    const held = exportsUnderWay.get(organizationId) ?? 0
+    if (held >= EXPORTS_AT_ONCE_MAX)
+      throw new AppError('rate_limited', 'Other exports are under way. Try again in a minute.')
+    exportsUnderWay.set(organizationId, held + 1)
+    return () => {
+      const left = (exportsUnderWay.get(organizationId) ?? 1) - 1
+      if (left > 0) exportsUnderWay.set(organizationId, left)
+      else exportsUnderWay.delete(organizationId)
+    }
+  }
 
   async function* writeExport(
     scope: Scope,
-    { filter, format, toSeq }: { filter: AuditFilter; format: AuditExportFormat; toSeq: number },
+    order: { filter: AuditFilter; format: AuditExportFormat; toSeq: number; release(): void },
   ): AsyncGenerator<string, void> {
-    const writer = EXPORT_WRITERS[format]
+    const { filter, toSeq } = order
+    const writer = EXPORT_WRITERS[order.format]
     const { organizationId } = scope
     let entries = 0
     let fromSeq = 1
@@ -137,21 +152,19 @@ export function createAuditLogService({ store, clock, audit, heads }: Dependenci
       }
       yield writer.end({ entries, isComplete: fromSeq > toSeq })
     } finally {
-      exportsUnderWay--
+      order.release()
     }
   }
 
   return {
     async exportEntries(scope, { filter, format }) {
-      if (exportsUnderWay >= EXPORTS_AT_ONCE_MAX)
-        throw new AppError('rate_limited', 'Other exports are under way. Try again in a minute.')
-      exportsUnderWay++
+      const release = beginExport(scope)
       try {
         await audit.record(scope, { action: 'audit.exported', after: { format, ...describeFilter(filter) } })
         const toSeq = (await store.audit.findHead(scope))?.seq ?? 0
-        return writeExport(scope, { filter, format, toSeq })
+        return writeExport(scope, { filter, format, toSeq, release })
       } catch (error) {
-        exportsUnderWay--
+        release()
         throw error
       }
     },

@@ -5,9 +5,16 @@ import type { EventStream, EventStreams } from '../event-streams.ts'
 /** One line of what is said: a later one of the same key takes its place. `isOver`: nothing more comes. */
 export type WordsLine = { key: string; role: 'caller' | 'agent'; text: string } | { isOver: true }
 
+/** One page reads along, and again after a break in the line. More would take the places of people at their own dashboard. */
+export const WORDS_STREAMS_PER_CALL_MAX = 4
+
 /** What is said in a visitor's call, as it is said: everything so far first, then each turn, and words on their way. */
 export function streamWords(request: Request, streams: EventStreams, words: VisitWords): Response {
-  return streams.open(request, { owner: `words of ${words.callId}`, start: stream => follow(words, stream) })
+  return streams.open(request, {
+    owner: `words of ${words.callId}`,
+    maxOfOwner: WORDS_STREAMS_PER_CALL_MAX,
+    start: stream => follow(words, stream),
+  })
 }
 
 function follow(words: VisitWords, stream: EventStream): () => void {
