@@ -13,6 +13,7 @@ import { startPageAlert } from './page-alert.ts'
 import { startPasskeys } from './passkeys.ts'
 import { startPasswordReveal } from './password-reveal.ts'
 import { startPrinting } from './printing.ts'
+import { startSubmitOnChange } from './submit-on-change.ts'
 import { startTheme } from './theme.ts'
 import { startTicking } from './ticking.ts'
 import { trustFragments } from './trusted-fragments.ts'
@@ -24,6 +25,7 @@ trustFragments()
 startKeyboard()
 startCopying()
 startFilters()
+startSubmitOnChange()
 startFormFaults()
 startPageAlert()
 startAccessRefresh()

@@ -1,11 +1,7 @@
-/** Narrows the rows of a list while somebody types, and submits filter forms when a choice changes. */
+/** Narrows the rows of a list while somebody types. */
 export function startFilters(): void {
   document.addEventListener('input', event => {
     if (event.target instanceof HTMLInputElement && event.target.dataset.filterRows) filterRows(event.target)
-  })
-  document.addEventListener('change', event => {
-    const form = event.target instanceof Element ? event.target.closest('form[data-submit-on-change]') : null
-    if (form instanceof HTMLFormElement) form.requestSubmit()
   })
 }
 

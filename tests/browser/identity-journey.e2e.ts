@@ -90,6 +90,26 @@ test('a role that changes takes a button off an open page without a reload, and 
   await expect(ben.locator('html')).toHaveAttribute('data-mark', 'first')
 })
 
+test('with the keyboard a role counts when it is chosen, not when it is walked past, and the cursor stays', async () => {
+  await owner.goto(`${program.url}/members`)
+  const choice = owner.getByRole('combobox', { name: 'Role of Ben' })
+  const sent: string[] = []
+  owner.on('request', request => {
+    if (request.method() === 'POST') sent.push(request.postData() ?? '')
+  })
+  // As browsers have it that do not draw a list of ours: every arrow is a change.
+  await choice.evaluate(element => {
+    element.style.appearance = 'none'
+  })
+  for (const key of ['ArrowUp', 'ArrowDown', 'ArrowDown']) await choice.press(key)
+  await expect(choice).toHaveValue('billing')
+  await choice.press('Enter')
+  await expect(owner.getByText('The role was changed.')).toBeVisible()
+  expect(sent.map(body => new URLSearchParams(body).get('role'))).toEqual(['billing'])
+  await expect(choice).toBeFocused()
+  await giveBen('Member')
+})
+
 test('the member turns an authenticator app on, and signs in with password and code', async () => {
   await ben.goto(`${program.url}/account/second-factor`)
   await ben.getByLabel('Your password').fill(OWNER_PASSWORD)
