@@ -57,15 +57,17 @@ export function createLiveEvents(dependencies: Dependencies): LiveEvents {
       return streams.open(request, {
         owner: JSON.stringify(scope.actor),
         start(stream) {
-          const renderer = createRenderer(dependencies, page, stream)
+          const { actor } = scope
+          const watch =
+            actor.kind === 'user' ? watchAccess(dependencies, request, actor.userId, stream) : null
+          const mayGoOn = async () => watch?.settle()
+          const renderer = createRenderer({ ...dependencies, mayGoOn }, page, stream)
           // NB: listening comes before the snapshot is read, else what happens in between is lost.
           const unsubscribe = events.subscribe(scope.organizationId, renderer.add)
-          const { actor } = scope
-          const unwatch = actor.kind === 'user' && watchAccess(dependencies, request, actor.userId, stream)
           renderer.start()
           return () => {
             unsubscribe()
-            if (unwatch) unwatch()
+            watch?.stop()
             renderer.stop()
           }
         },
@@ -75,20 +77,27 @@ export function createLiveEvents(dependencies: Dependencies): LiveEvents {
     respondToPerson: (request, { user, platformScope }) =>
       streams.open(request, {
         owner: JSON.stringify(platformScope.actor),
-        start: stream => watchAccess(dependencies, request, user.id, stream),
+        start: stream => watchAccess(dependencies, request, user.id, stream).stop,
       }),
   }
 }
 
-/** Looks again whenever something about the person changes, and now and then. Answers what ends it. */
+interface AccessWatch {
+  /** Waits while somebody is looking: what happens after a right was taken away must not be sent before that is found. Never rejects. */
+  settle(): Promise<void>
+  stop(): void
+}
+
+/** Looks again whenever something about the person changes, and now and then. */
 function watchAccess(
   { events, identity, logger, recheckIntervalMs = RECHECK_INTERVAL_MS }: Dependencies,
   request: Request,
   userId: string,
   stream: EventStream,
-): () => void {
+): AccessWatch {
   let told: string | undefined
   let isOver = false
+  let looking: Promise<unknown> = Promise.resolve()
 
   function tell(mark: string) {
     if (isOver || mark === told) return
@@ -108,20 +117,32 @@ function watchAccess(
     }
   }
 
+  function lookAgain() {
+    looking = Promise.all([looking, look()])
+  }
+
   // NB: listening comes first, then what the request was let in with, then whether that still holds.
-  const unsubscribe = events.subscribeToPerson(userId, () => void look())
-  const recheck = setInterval(() => void look(), recheckIntervalMs)
-  void identity
+  const unsubscribe = events.subscribeToPerson(userId, lookAgain)
+  const recheck = setInterval(lookAgain, recheckIntervalMs)
+  looking = identity
     .identifyPerson(request)
     .then(
       person => tell(accessMarkOf(person)),
       () => {},
     )
     .then(look)
-  return () => {
-    isOver = true
-    unsubscribe()
-    clearInterval(recheck)
+  return {
+    async settle() {
+      for (let seen: unknown = null; seen !== looking; ) {
+        seen = looking
+        await looking
+      }
+    },
+    stop() {
+      isOver = true
+      unsubscribe()
+      clearInterval(recheck)
+    },
   }
 }
 
@@ -133,7 +154,7 @@ interface Renderer {
 
 /** Renders one event after the other, so that the page sees them in the order in which they happened. */
 function createRenderer(
-  { logger }: Pick<Dependencies, 'logger'>,
+  { logger, mayGoOn }: Pick<Dependencies, 'logger'> & { mayGoOn(): Promise<void> },
   page: LivePage,
   stream: EventStream,
 ): Renderer {
@@ -144,6 +165,7 @@ function createRenderer(
   async function drain() {
     for (let event = queue.shift(); event && !isStopped; event = queue.shift()) {
       const html = await renderEvent(page, event)
+      await mayGoOn()
       if (html && !isStopped) stream.send(html)
     }
     isBusy = false
@@ -170,6 +192,7 @@ function createRenderer(
     start: () =>
       run(async () => {
         const snapshot = await page.renderSnapshot?.()
+        await mayGoOn()
         if (snapshot && !isStopped) stream.send(snapshot)
         await drain()
       }),

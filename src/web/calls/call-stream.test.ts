@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { ORGANIZATION_PERMISSIONS } from '#core/access/permissions.ts'
 import { openMember } from '#testing/invited-person.ts'
 import { createScriptedCalls, type ScriptedCalls } from '#testing/scripted-calls.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
@@ -91,6 +92,26 @@ describe('who may follow a call', () => {
       'calls.read and calls.listen': [200, 200],
     })
   })
+})
+
+test('what is said after somebody was removed is not shown to them any more', async () => {
+  const id = await calls.begin(tenant)
+  await calls.turn(tenant, id, { seq: 1, role: 'agent', text: 'Hello.' })
+  const member = await openMember(app, tenant, 'member')
+  const cookie = [...member.browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const headers = { cookie, accept: 'text/event-stream' }
+  const response = await app.app.handle(new Request(`${TEST_ORIGIN}/calls/${id}/events`, { headers }))
+  let text = ''
+  const isOver = (async () => {
+    for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk)
+  })()
+  await waitFor('the snapshot', () => text.includes('Hello.'))
+  const manager = { scope: tenant.scope, permissions: ORGANIZATION_PERMISSIONS }
+  await app.foundation.services.members.removeMember(manager, member.userId)
+  calls.journal.showPartial(tenant.scope, id, { role: 'agent', text: 'a secret' })
+  await calls.turn(tenant, id, { seq: 2, role: 'agent', text: 'A secret.' })
+  await isOver
+  expect(text).not.toMatch(/a secret/i)
 })
 
 describe('a call that is followed', () => {
