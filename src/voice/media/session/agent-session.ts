@@ -24,7 +24,6 @@ import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
 /** Who was called but never came. Main has a limit of its own; this one is for a main that is gone. */
 const CALLER_TIMEOUT_MS = 60_000
 const GOODBYE_TIMEOUT_MS = 20_000
-const TYPED_MAX_CHARS = 4_000
 const FIRST_TOKEN_MS = 8_000
 const TOKEN_IDLE_MS = 5_000
 /** How long a call that has ended keeps sending turns that main has not confirmed. */
@@ -268,7 +267,7 @@ class LiveCall implements Session {
   }
 
   #answerTyped(typed: string): void {
-    const text = typed.trim().slice(0, TYPED_MAX_CHARS)
+    const text = typed.trim()
     if (text === '' || !this.#isTalking || this.#isEnding) return
     this.#tongue.hear(text, null)
     const { ears } = this.#models

@@ -7,6 +7,7 @@ import { HeardAudioOutput } from './heard-audio-output.ts'
 import { RealtimeAgent } from './realtime-agent.ts'
 import { type Guard, type Listener, ReplyAgent } from './reply-agent.ts'
 import { sayExactly } from './say-exactly.ts'
+import { hearTypedWords } from './typed-words.ts'
 
 export interface CallLineOptions {
   room: Room
@@ -105,14 +106,14 @@ export function createCallLine(options: CallLineOptions): CallLine {
   const output = models.tts || speaksByItself ? new HeardAudioOutput(room) : null
   if (output) session.output.audio = output
   // NB: the room is not given to session.start, on purpose. With it the library answers requests of the caller's client for
-  // the prompt, the tools and their results (topic lk.agent.session). RoomIO alone brings the microphone and typed text.
+  // the prompt, the tools and their results (topic lk.agent.session). RoomIO alone brings the microphone.
   const roomIo = new voice.RoomIO({
     agentSession: session,
     room,
     inputOptions: {
       audioSampleRate: CALLER_RATE_HZ,
       closeOnDisconnect: false,
-      textInputCallback: (_, { text }) => options.onTyped(text),
+      textEnabled: false,
     },
     outputOptions: { audioEnabled: false, transcriptionEnabled: false },
   })
@@ -122,6 +123,7 @@ export function createCallLine(options: CallLineOptions): CallLine {
       ? new RealtimeAgent({ ...briefing, expectWords: () => output.expectStreamedWords() })
       : new ReplyAgent({ ...briefing, guard: options.guard, listener: options.listener })
 
+  let stopHearingTyped = () => {}
   let shielded: voice.SpeechHandle | null = null
   const interrupt = async () => {
     if (shielded) shielded.allowInterruptions = true
@@ -138,6 +140,7 @@ export function createCallLine(options: CallLineOptions): CallLine {
     output,
     async start() {
       roomIo.start()
+      stopHearingTyped = hearTypedWords(room, options.onTyped)
       await session.start({ agent, record: false })
     },
     publish: () => void output?.start(publishing.signal).catch(() => undefined),
@@ -165,6 +168,7 @@ export function createCallLine(options: CallLineOptions): CallLine {
     stopHearing: () => session.input.setAudioEnabled(false),
     async close() {
       publishing.abort()
+      stopHearingTyped()
       await Promise.race([Promise.allSettled([session.close()]), Bun.sleep(CLOSE_TIMEOUT_MS)])
       await Promise.race([Promise.allSettled([roomIo.close()]), Bun.sleep(CLOSE_TIMEOUT_MS)])
       await output?.close()
