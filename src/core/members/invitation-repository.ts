@@ -5,7 +5,7 @@ import type { Invitation } from './member.ts'
 export interface NewInvitation extends Pick<Invitation, 'id' | 'email' | 'role' | 'createdAt' | 'expiresAt'> {
   /** The SHA-256 of the token in the link, in hex. */
   tokenHash: string
-  /** The user who sends it. */
+  /** The user, or the API key, who sends it. */
   invitedBy: string | null
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import type { OrganizationPermission } from '#core/access/permissions.ts'
+import type { Scope } from '#core/scope.ts'
 import type { OpenStore } from '#storage/open-store.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { openMemberDesk } from '#testing/member-desk.ts'
@@ -143,6 +144,21 @@ describeOnEachDatabase('invitations', context => {
     expect(await context.store.members.find(scope, user.id)).toBeUndefined()
   })
 
+  test('an invitation of a key that was revoked is over; of one that has merely ended it is not', async () => {
+    const { desk, scope, email } = await open()
+    const { store } = context
+    const from = (apiKeyId: string) => desk.inviter({ ...scope, actor: { kind: 'api_key', apiKeyId } })
+    const user = await desk.makeUser({ email })
+    const leaked = await makeApiKey(store, scope, null)
+    await desk.invitations.inviteMember(from(leaked), { email, role: 'org_admin' })
+    await store.apiKeys.revoke(scope, leaked, desk.clock.now())
+    expect(await refusalOf(desk.joining.joinByLink(user, desk.lastToken()))).toBe(OVER)
+    const ended = await makeApiKey(store, scope, desk.clock.now())
+    await desk.invitations.inviteMember(from(ended), { email, role: 'org_admin' })
+    await desk.joining.joinByLink(user, desk.lastToken())
+    expect(await desk.members.getMember(scope, user.id)).toMatchObject({ role: 'org_admin' })
+  })
+
   test('the first administrator is invited by a platform admin who belongs to nobody', async () => {
     const { desk, email } = await open()
     const scope = await makeOrganization(context.store, 'New')
@@ -270,6 +286,29 @@ async function makeRole(store: OpenStore, permissions: readonly OrganizationPerm
     createdAt: at,
     updatedAt: at,
   })
+  return id
+}
+
+async function makeApiKey(store: OpenStore, scope: Scope, expiresAt: Date | null): Promise<string> {
+  const id = Bun.randomUUIDv7()
+  const { organizationId } = scope
+  const key = {
+    id,
+    organizationId,
+    name: 'Key',
+    prefix: 'parley_x',
+    hash: id,
+    createdAt: new Date(),
+    expiresAt,
+  }
+  const unset = {
+    lastUsedAt: null,
+    permissions: null,
+    createdBy: null,
+    revokedAt: null,
+    requestsPerMinute: null,
+  }
+  await store.apiKeys.insert(scope, { ...key, ...unset })
   return id
 }
 

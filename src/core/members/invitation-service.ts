@@ -159,7 +159,8 @@ export async function writeInvitation(
 }
 
 function senderOf({ actor }: Scope): string | null {
-  return actor.kind === 'user' ? actor.userId : null
+  if (actor.kind === 'user') return actor.userId
+  return actor.kind === 'api_key' ? actor.apiKeyId : null
 }
 
 async function sendMail(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { permissionsOfApiKey } from '../access/api-key.ts'
 import { isAllowed, isPredefinedRole, mayGrant, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
@@ -137,7 +138,8 @@ async function takeInvitation(
 
 /**
  * Seven days are long: whoever was removed must not come back by an invitation of their own, and nobody gives by a role that was widened
- * meanwhile what they lack. Programs invite for their organization, and the first administrator has nobody inside who could.
+ * meanwhile what they lack. Programs invite for their organization, until their key is revoked; the first administrator has nobody inside
+ * who could.
  */
 async function mayStillBeGiven(
   store: Store,
@@ -147,6 +149,8 @@ async function mayStillBeGiven(
   // A role that was removed meanwhile would let somebody in who may do nothing.
   if (!isPredefinedRole(role) && customRoleName === null) return false
   if (invitedBy === null) return true
+  const apiKey = await store.apiKeys.find(scope, invitedBy)
+  if (apiKey) return apiKey.revokedAt === null && mayGrant(permissionsOfApiKey(apiKey), permissions)
   const inviter = await store.members.find(scope, invitedBy)
   if (inviter && isAllowed(inviter.permissions, 'members.write'))
     return mayGrant(inviter.permissions, permissions)

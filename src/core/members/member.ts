@@ -40,7 +40,7 @@ export interface Invitation {
 /** What the person who was invited may know before they join. */
 export interface ReceivedInvitation extends Invitation {
   organizationName: string
-  /** Id of the user who sent it last; null: a program did. */
+  /** Id of the user or of the API key that sent it last; null: the command line did. */
   invitedBy: string | null
   /** Set while nobody may work there. */
   suspendedAt: Date | null
