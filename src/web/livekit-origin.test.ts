@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { connect } from 'node:net'
 import { createLivekitApi } from '#providers/livekit/livekit-api.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_ORIGIN, type TestApp } from '#testing/test-app.ts'
+import { waitFor } from '#testing/wait-for.ts'
 import { createWebServer, type WebServer } from './web-server.ts'
 
 const PAGE = 'https://www.example.com'
@@ -105,4 +107,20 @@ test('a ticket of the Talk page is for the page that asked for it', async () => 
   const { items } = await web.foundation.services.agents.listAgents(tenant.scope, { limit: 1 })
   const answer = await browser.post(`/agents/${items[0]?.id}/talk`, {}, { origin: TEST_ORIGIN })
   expect(JSON.parse(answer.text).token).toEndWith(`-on-${TEST_ORIGIN}`)
+})
+
+test('what stands behind a # in the address of a program is not passed on, and does not fail', async () => {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  let answer = ''
+  socket.on('data', data => {
+    answer += data
+  })
+  socket.write(
+    `GET /livekit/rtc?protocol=16#?access_token=x HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\n` +
+      'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  await waitFor('an answer', () => answer.includes('\r\n'))
+  socket.destroy()
+  expect(answer).toStartWith('HTTP/1.1 101 ')
 })

@@ -58,8 +58,7 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
     if (!ALLOWED_PATH.test(path)) throw new HttpError(404, 'There is nothing at this address.')
     const base = livekitUpstream()
     if (base === null) throw new AppError('unavailable', 'LiveKit is not up yet. Try again in a moment.')
-    const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
-    return `${base.replace(/^(ws|http)/, scheme).replace(/\/+$/, '')}${path.slice(PREFIX.length)}${search}`
+    return `${base.replace(/^(ws|http)/, scheme).replace(/\/+$/, '')}${path.slice(PREFIX.length)}${queryOf(request)}`
   }
 
   async function forward(request: Request): Promise<Response> {
@@ -149,10 +148,14 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
   }
 }
 
+/** With its question mark. NB: no browser sends what stands behind a #, a program may, and a WebSocket cannot be opened with it. */
+function queryOf({ url }: Request): string {
+  return /^[^?#]*(\?[^#]*)?/.exec(url)?.[1] ?? ''
+}
+
 /** The origins that the tickets of a request are bound to. All of them: which one LiveKit looks at is not ours to guess. */
 function boundOrigins(request: Request): string[] {
-  const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
-  const tickets = new URLSearchParams(query).getAll('access_token')
+  const tickets = new URLSearchParams(queryOf(request)).getAll('access_token')
   const bearer = request.headers.get('authorization')?.replace(/^bearer\s+/i, '')
   return [...tickets, ...(bearer ? [bearer] : [])].map(originOfTicket).filter(origin => origin !== null)
 }
