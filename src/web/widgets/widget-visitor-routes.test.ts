@@ -6,7 +6,6 @@ import { makeTurn } from '#testing/record-factories.ts'
 import { openSignedIn } from '#testing/signed-in-browser.ts'
 import { createTestApp, TEST_ORIGIN, type Tenant, type TestApp } from '#testing/test-app.ts'
 import { waitFor } from '#testing/wait-for.ts'
-import { WORDS_STREAMS_PER_CALL_MAX } from './widget-words.ts'
 
 const PAGE = 'https://www.example.com'
 const REFUSED = 'This talk button may not be used on this page.'
@@ -304,24 +303,6 @@ describe('what is said', () => {
     for (const [path, options] of wrong) expect([403, 404]).toContain((await ask(path, options)).status)
     web.foundation.clock.advance(2 * 60 * 60_000)
     expect((await ask(`${widget.id}/words?ticket=${ticket}`)).status).toBe(403)
-  })
-
-  test('is told to a few readers of a call at most: a stranger takes no more places at the streams', async () => {
-    const { ticket } = await placeReadable()
-    const read = () =>
-      web.app.handle(
-        new Request(`${TEST_ORIGIN}/widget/${widget.id}/words?ticket=${ticket}`, {
-          headers: { origin: PAGE },
-        }),
-      )
-    const open = []
-    for (let n = 0; n < WORDS_STREAMS_PER_CALL_MAX; n++) open.push(await read())
-    expect(open.map(({ status }) => status)).toEqual(open.map(() => 200))
-    expect((await read()).status).toBe(429)
-    await open.pop()?.body?.cancel()
-    const again = await read()
-    expect(again.status).toBe(200)
-    for (const response of [...open, again]) await response.body?.cancel()
   })
 
   test('is not told at all where the widget does not show it', async () => {
