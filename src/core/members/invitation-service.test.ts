@@ -7,7 +7,7 @@ import { describeOnEachDatabase } from '#testing/databases.ts'
 import { openMemberDesk } from '#testing/member-desk.ts'
 import { makeOrganization } from '#testing/record-factories.ts'
 import { refusalOf } from '#testing/refusal.ts'
-import { INVITATIONS_PER_MINUTE_MAX } from './invitation-service.ts'
+import { INVITATIONS_PER_MINUTE_MAX, MAILS_PER_ADDRESS_AND_HOUR_MAX } from './invitation-service.ts'
 import { INVITATION_LIFETIME_MS } from './member.ts'
 
 const OVER =
@@ -262,6 +262,20 @@ describeOnEachDatabase('invitations', context => {
       expect(await refusalOf(desk.invitations.revokeInvitation(other.scope, each))).toBe(missing)
     }
     expect(await desk.joining.openInvitation(desk.lastToken())).toMatchObject({ id })
+  })
+
+  test('no mailbox is filled: one address gets so many in an hour, new ones and repeated ones together', async () => {
+    const { desk, inviter, email } = await open()
+    const { invitations } = desk
+    const { id } = await invitations.inviteMember(inviter, { email, role: 'member' })
+    for (let count = 1; count < MAILS_PER_ADDRESS_AND_HOUR_MAX; count++)
+      await invitations.resendInvitation(inviter, id)
+    expect(await refusalOf(invitations.resendInvitation(inviter, id))).toStartWith('rate_limited')
+    const shouted = { email: email.toUpperCase(), role: 'billing' }
+    expect(await refusalOf(invitations.inviteMember(inviter, shouted))).toStartWith('rate_limited')
+    expect(desk.mails).toHaveLength(MAILS_PER_ADDRESS_AND_HOUR_MAX)
+    desk.clock.advance(60 * 60_000)
+    await invitations.inviteMember(inviter, shouted)
   })
 
   test('only so many are sent in a minute', async () => {

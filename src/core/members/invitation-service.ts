@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
+import { createAttemptLimit, tooManyAttempts } from '../identity/attempt-limit.ts'
 import { EMAIL_MAX_CHARS } from '../identity/user.ts'
 import type { Mailer } from '../mail/mail.ts'
 import { createRequestQuota } from '../model-connections/request-quota.ts'
@@ -61,6 +62,8 @@ export type InvitationInput = z.input<typeof invitationInput>
 /** Each is a mail to a stranger, in the name of this Parley. */
 export const INVITATIONS_PER_MINUTE_MAX = 20
 const AT_ONCE_MAX = 5
+/** Of one organization to one mailbox: it need not be the mailbox of somebody who wants them. */
+export const MAILS_PER_ADDRESS_AND_HOUR_MAX = 6
 const TOKEN_BYTES = 32
 
 export interface InvitationDependencies {
@@ -79,6 +82,12 @@ export function createInvitationService(dependencies: InvitationDependencies): I
     refuse: () => new AppError('rate_limited', 'Too many invitations are sent. Try again in a minute.'),
   })
 
+  const isWithinAddress = createAttemptLimit({ clock, max: MAILS_PER_ADDRESS_AND_HOUR_MAX })
+
+  function countMail({ organizationId }: Scope, email: string): void {
+    if (!isWithinAddress(`${organizationId} ${email}`)) throw tooManyAttempts()
+  }
+
   return {
     async inviteMember(inviter, input) {
       const { scope, permissions } = inviter
@@ -88,6 +97,7 @@ export function createInvitationService(dependencies: InvitationDependencies): I
         store.transaction(scope, async () => {
           await store.members.lock(scope)
           if (await store.members.findByEmail(scope, email)) throw isMember()
+          countMail(scope, email)
           await store.invitations.revokeFor(scope, email, clock.now())
           await refuseTooMany(store, scope)
           return writeInvitation(dependencies, inviter, { email, offered })
@@ -104,6 +114,7 @@ export function createInvitationService(dependencies: InvitationDependencies): I
           const { scope, permissions } = inviter
           const invitation = await store.invitations.get(scope, id)
           requireMayGrant(permissions, invitation.permissions)
+          countMail(scope, invitation.email)
           const { token, tokenHash } = newToken()
           const expiresAt = new Date(clock.now().getTime() + INVITATION_LIFETIME_MS)
           await store.invitations.renew(scope, id, { tokenHash, expiresAt, invitedBy: senderOf(scope) })
