@@ -3,9 +3,12 @@ import './htmx-events.ts'
 /** Sent on every stream: a mark of what the reader of this page may do now. */
 const ACCESS_EVENT = 'parley:access'
 const UNAUTHENTICATED = 401
+/** How long a page that is being left waits for the next one, before it looks after itself again. */
+const LEAVING_MS = 5_000
 
 let isRefreshing = false
 let isDue = false
+let leftAt = Number.NEGATIVE_INFINITY
 
 /**
  * An open page follows what its reader may do. The server says on its stream when that is something else than what the page was made
@@ -16,6 +19,9 @@ export function startAccessRefresh(): void {
     htmx_before_morph_node: node => (isRefreshing && isTypedText(node) ? false : undefined),
     htmx_before_morph_attr: (element, { attrName }) =>
       isRefreshing && isOfPerson(element, attrName) ? false : undefined,
+  })
+  addEventListener('beforeunload', () => {
+    leftAt = performance.now()
   })
   document.addEventListener(ACCESS_EVENT, event => {
     const { data } = (event as CustomEvent<{ data: string }>).detail
@@ -69,8 +75,12 @@ function isSameKind(text: string): boolean {
   return page !== null && !('refusal' in page.dataset) && !getsAutosave
 }
 
-/** NB: no reload: the page may be the answer of a form, which would be sent again. */
+/**
+ * NB: no reload: the page may be the answer of a form, which would be sent again. Whoever signs out hears on the stream too that the
+ * session is over: the page that they asked for comes, and is not overtaken. The stream tells it again where none comes.
+ */
 function openAnew(): void {
+  if (performance.now() - leftAt < LEAVING_MS) return
   location.replace(location.pathname + location.search)
 }
 

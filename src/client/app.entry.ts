@@ -7,6 +7,7 @@ import { startAutosave } from './autosave.ts'
 import { startCopying } from './copy-text.ts'
 import { startFilters } from './filters.ts'
 import { startFormFaults } from './form-faults.ts'
+import { startKeptFocus } from './kept-focus.ts'
 import { startKeyboard } from './keyboard.ts'
 import { startListening } from './listen.ts'
 import { startPageAlert } from './page-alert.ts'
@@ -27,6 +28,7 @@ startCopying()
 startFilters()
 startSubmitOnChange()
 startFormFaults()
+startKeptFocus()
 startPageAlert()
 startAccessRefresh()
 startAutosave()

@@ -2,6 +2,8 @@ import type { HtmxEvent } from './htmx-events.ts'
 
 /** After a refused form: tells assistive technology which fields are wrong, and puts the cursor into the first one. */
 export function startFormFaults(): void {
+  // A form that was refused with a page of its own.
+  focusFirstFault()
   document.addEventListener('htmx:after:swap', event => {
     for (const error of document.querySelectorAll<HTMLElement>('.field-error[data-field]')) markField(error)
     const { ctx } = (event as HtmxEvent).detail

@@ -220,7 +220,8 @@ export const de: Messages = {
         session: 'Dieser Browser ist abgemeldet.',
         sessions: 'Alle anderen Browser sind abgemeldet.',
         verified: 'Ihre Adresse ist bestätigt.',
-        'verification-sent': 'Ein Link ist zu Ihrer Adresse unterwegs. Er gilt einmal und einen Tag lang.',
+        'verification-sent':
+          'Ein Link ist zu Ihrer Adresse unterwegs. Er gilt einmal und einen Tag lang. Ohne Mail-Dienst gibt ihn weiter, wer dieses Parley betreibt.',
         linked: 'Das Konto ist verknüpft: Von jetzt an können Sie sich damit anmelden.',
         'too-many': 'Mehrere Links sind schon unterwegs. Versuchen Sie es in einer Stunde noch einmal.',
       },

@@ -93,7 +93,8 @@ export const identityEn = {
       session: 'That browser is signed out.',
       sessions: 'Every other browser is signed out.',
       verified: 'Your address is confirmed.',
-      'verification-sent': 'A link is on its way to your address. It works once, for a day.',
+      'verification-sent':
+        'A link is on its way to your address. It works once, for a day. Without a mail service, whoever runs this Parley hands it on.',
       linked: 'The account is linked: you can sign in with it from now on.',
       'too-many': 'Several links are on their way already. Try again in an hour.',
     },

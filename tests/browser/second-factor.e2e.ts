@@ -58,6 +58,9 @@ async function typePassword(): Promise<void> {
 test('an authenticator app is set up with its picture, and recovery codes are shown once', async () => {
   await page.goto(`${program.url}/account`)
   await page.getByRole('link', { name: 'Second factor' }).click()
+  await page.getByLabel('Your password').fill('wrong')
+  await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+  await expect(page.getByLabel('Your password')).toBeFocused()
   await page.getByLabel('Your password').fill(OWNER_PASSWORD)
   await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
   await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible()

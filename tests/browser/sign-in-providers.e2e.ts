@@ -52,6 +52,7 @@ test('a check says what is wrong, and that it is right afterwards', async () => 
   await page.getByLabel('Client secret').fill(SECRET)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.locator('#provider-saved')).toContainText('Saved at')
+  await expect(page.getByRole('button', { name: 'Save' })).toBeFocused()
   await page.getByRole('button', { name: 'Check' }).click()
   await expect(page.locator('#check-result')).toHaveAttribute('data-ok', 'true')
   expect(await auditPage(page)).toEqual([])
