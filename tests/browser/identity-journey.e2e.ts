@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { stepAt, totpAt } from '../../src/core/identity/totp.ts'
 import { setUpOwner, watchForFaults } from '../support/browser.ts'
+import { auditPage, sidewaysPx } from '../support/page-audit.ts'
 import { OWNER_PASSWORD, type Program, removeDataDir, startProgram } from '../support/program.ts'
 
 // People, roles and organizations from the first invitation on, as one story. Its last chapter, a widget that talks on one foreign
@@ -18,6 +19,7 @@ const MEMBER_RAIL = [
   '/egress',
   '/organization',
 ]
+const PAGES = ['/members', '/usage', '/organizations', '/platform/organizations', '/platform/admins']
 /** A folder for pictures on the way, for eyes; none are taken without it. */
 const SHOTS_DIR = process.env.JOURNEY_SHOTS_DIR
 
@@ -45,7 +47,7 @@ test.afterEach(() => {
   // What is refused is noted by the browser as an error of its own.
   const unexpected = faults
     .flatMap(list => list.splice(0))
-    .filter(fault => !/status of (401|403)/.test(fault))
+    .filter(fault => !/status of (401|403|409)/.test(fault))
   expect(unexpected).toEqual([])
 })
 
@@ -63,6 +65,12 @@ test('the owner invites a member and a billing user, and each joins with a passw
   expect(await railOf(bea)).toEqual(['/usage'])
   for (const path of ['/agents', '/members', '/platform/mail']) await isClosed(bea, path)
   await shoot(bea, 'billing-closed')
+  await bea.getByRole('link', { name: 'Back to the start' }).click()
+  await expect(bea).toHaveURL(`${program.url}/usage`)
+
+  await ben.goto(`${program.url}/members`)
+  await expect(ben.getByRole('button', { name: 'Send invitation' })).toHaveCount(0)
+  expect(await auditPage(ben)).toEqual([])
 })
 
 test('a role that changes takes a button off an open page without a reload, and gives it back', async () => {
@@ -72,7 +80,7 @@ test('a role that changes takes a button off an open page without a reload, and 
   await owner.getByRole('button', { name: 'Create role' }).click()
   await expect(owner.getByText('The role is there.')).toBeVisible()
 
-  await ben.getByRole('link', { name: 'Back to the start' }).click()
+  await ben.goto(`${program.url}/agents`)
   await ben.getByRole('link', { name: 'Front desk', exact: true }).click()
   const publish = ben.getByRole('button', { name: 'Publish' })
   await expect(publish).toBeVisible()
@@ -140,13 +148,16 @@ test('a session that is ended in another browser goes to the sign-in page at onc
   await ben.waitForURL(url => url.pathname === '/sign-in', { timeout: 5_000 })
   await shoot(ben, 'signed-out')
   await expect(elsewhere.locator('.account-row')).toHaveCount(1)
+  ben = elsewhere
 })
 
 test('a platform admin creates a second organization, and switching to it keeps the page, on other tabs too', async () => {
   await owner.goto(`${program.url}/platform/organizations/new`)
+  expect(await auditPage(owner)).toEqual([])
   await owner.getByLabel('Name').fill('Harbour Hotel')
   await owner.getByRole('button', { name: 'Create organization' }).click()
   await expect(owner.getByText('The organization was created.')).toBeVisible()
+  expect(await auditPage(owner)).toEqual([])
   await owner.goto(`${program.url}/calls`)
   const secondTab = await openPage(owner.context())
   await secondTab.goto(`${program.url}/members`)
@@ -158,6 +169,43 @@ test('a platform admin creates a second organization, and switching to it keeps 
   await expect(owner).toHaveURL(`${program.url}/calls`)
   await expect(secondTab.locator('.switcher-open')).toContainText('Harbour Hotel')
   await expect(secondTab.getByText('ben@example.com')).toHaveCount(0)
+  await secondTab.close()
+  await owner.locator('.switcher-open').click()
+  await owner.locator('.switcher').getByRole('button', { name: 'Café Marlene' }).click()
+  await expect(owner.locator('.switcher-open')).toContainText('Café Marlene')
+})
+
+test('the last administrator stays, in words; a member who is removed is out at once', async () => {
+  await owner.goto(`${program.url}/members`)
+  await owner.getByRole('combobox', { name: 'Role of Ann Example' }).selectOption('member')
+  await expect(owner.getByText('An organization keeps at least one administrator.')).toBeVisible()
+  await ben.goto(`${program.url}/agents`)
+  const row = owner.getByRole('row').filter({ hasText: 'ben@example.com' })
+  await row.getByText('Remove', { exact: true }).click()
+  await row.getByRole('button', { name: 'Remove Ben' }).click()
+  await expect(owner.getByText('The member was removed.')).toBeVisible()
+  await ben.goto(program.url)
+  await expect(ben.getByText('You are in no organization')).toBeVisible()
+  expect(await auditPage(ben)).toEqual([])
+})
+
+test('every place is reached with the thumb and with the keyboard', async () => {
+  await owner.goto(`${program.url}/agents`)
+  await owner.keyboard.press('g')
+  await owner.keyboard.press('p')
+  await expect(owner).toHaveURL(`${program.url}/members`)
+  await owner.setViewportSize({ width: 390, height: 844 })
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await owner.emulateMedia({ colorScheme })
+    for (const path of PAGES) {
+      await owner.goto(program.url + path)
+      expect([path, await sidewaysPx(owner), await auditPage(owner)]).toEqual([path, 0, []])
+    }
+  }
+  await expect(owner.getByRole('link', { name: 'Usage' })).toHaveCount(0)
+  await owner.getByRole('button', { name: 'More' }).click()
+  await owner.getByRole('link', { name: 'Usage' }).click()
+  await expect(owner).toHaveURL(`${program.url}/usage`)
 })
 
 /** A person at a browser of their own, or another tab of one. */
@@ -193,11 +241,13 @@ async function joinAs(email: string, name: string): Promise<Page> {
   const page = await openPage()
   await page.goto(/https?:\/\/\S+\/join\?token=[\w-]+/.exec(mail)?.[0] ?? '')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Join Café Marlene')
+  expect(await auditPage(page)).toEqual([])
   await shoot(page, `join-as-${name}`)
   await page.getByLabel('Your name').fill(name)
   await page.getByLabel('Password').fill(OWNER_PASSWORD)
   await page.getByRole('button', { name: 'Make an account and join' }).click()
   await page.waitForURL(url => url.pathname !== '/join')
+  expect(await auditPage(page)).toEqual([])
   await shoot(page, `first-page-of-${name}`)
   return page
 }
@@ -230,6 +280,7 @@ async function isClosed(page: Page, path: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page is not open to you')
 }
 
+/** NB: the browser leaves a style sheet behind: whatever audits the same page does so before. */
 async function shoot(page: Page, name: string): Promise<void> {
   if (!SHOTS_DIR) return
   mkdirSync(SHOTS_DIR, { recursive: true })
