@@ -44,6 +44,7 @@ function ticketFor(origin: string | null): Promise<string> {
     roomName: 'call-c1',
     agentName: 'parley',
     origin,
+    mayType: false,
   })
 }
 

@@ -38,6 +38,7 @@ test("a caller's token joins one room for a minute, with a microphone and data, 
     roomName: 'call-c1',
     agentName: 'parley-abc',
     origin: null,
+    mayType: true,
   })
   const claims = await new TokenVerifier(apiKey, apiSecret).verify(jwt)
   expect(claims.sub).toBe('caller-c1')
@@ -57,6 +58,21 @@ test("a caller's token joins one room for a minute, with a microphone and data, 
     agentName: 'parley-abc',
     metadata: JSON.stringify({ callId: 'c1', organizationId: 'o1' }),
   })
+})
+
+test('a visitor of a talk button is heard and hears, and sends nothing else', async () => {
+  const { apiKey, apiSecret } = access.keys()
+  const jwt = await createLivekitApi(access).issueCallerToken({
+    callId: 'c1',
+    organizationId: 'o1',
+    roomName: 'call-c1',
+    agentName: 'parley-abc',
+    origin: 'https://www.example.com',
+    mayType: false,
+  })
+  const { video } = await new TokenVerifier(apiKey, apiSecret).verify(jwt)
+  expect(video).toMatchObject({ canPublish: true, canPublishData: false, canSubscribe: true })
+  expect(video?.canPublishSources).toHaveLength(1)
 })
 
 test('the right address and keys are healthy, written as ws or http', async () => {

@@ -23,6 +23,8 @@ export interface CallerTicket {
   agentName: string
   /** The only page origin that may use the ticket, written into it (web/livekit-proxy.ts holds it); null: any. */
   origin: string | null
+  /** Whether the caller may send text beside the sound. */
+  mayType: boolean
 }
 
 export interface LivekitHealth {
@@ -52,7 +54,7 @@ const REQUEST_TIMEOUT_SECONDS = 5
 
 export function createLivekitApi(access: LivekitAccess): LivekitApi {
   return {
-    async issueCallerToken({ callId, organizationId, roomName, agentName, origin }) {
+    async issueCallerToken({ callId, organizationId, roomName, agentName, origin, mayType }) {
       const { apiKey, apiSecret } = access.keys()
       const token = new AccessToken(apiKey, apiSecret, {
         identity: `caller-${callId}`,
@@ -64,7 +66,7 @@ export function createLivekitApi(access: LivekitAccess): LivekitApi {
         room: roomName,
         canPublish: true,
         canPublishSources: [TrackSource.MICROPHONE],
-        canPublishData: true,
+        canPublishData: mayType,
         canSubscribe: true,
         canUpdateOwnMetadata: false,
       })

@@ -74,7 +74,7 @@ export async function openDeskFixture() {
       chooseHost: () => host,
       worker: { reportJob: (jobId, status) => void state.jobReports.push(`${jobId} ${status}`) },
       livekit: {
-        issueCallerToken: async ({ callId }) => `token-${callId}`,
+        issueCallerToken: async ({ callId, mayType }) => `${mayType ? 'token' : 'sound'}-${callId}`,
         deleteRoom: async roomName => void state.deletedRooms.push(roomName),
       },
       agentName: 'parley-test',

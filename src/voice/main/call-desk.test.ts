@@ -17,6 +17,12 @@ test('who comes with the ticket of a call that is over is sent away', async () =
   expect(desk.deletedRooms).toEqual([call.roomName, call.roomName])
 })
 
+test('a visitor of a talk button gets a ticket for sound alone', async () => {
+  const { call } = await desk.placeCall()
+  const { token } = await desk.desk.gate.issueTicket({ ...call, widgetId: 'w1' }, 'https://www.example.com')
+  expect(token).toBe(`sound-${call.id}`)
+})
+
 test('a second offer for a call that goes on leaves its room alone', async () => {
   const { call } = await desk.activeCall()
   expect(desk.desk.accepts(desk.jobOf(call))).toBe(false)

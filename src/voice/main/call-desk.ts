@@ -109,10 +109,16 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   }
 
   /** What this throws ends the call's row too: the core sees to that. */
-  async function issueTicket({ id: callId, organizationId, roomName }: Call, origin: string | null) {
+  async function issueTicket(
+    { id: callId, organizationId, roomName, widgetId }: Call,
+    origin: string | null,
+  ) {
     // The program may have begun to stop between the place and the row.
     if (!book.find(callId)) throw new AppError('unavailable', voiceEn.refusals.stopping)
-    const token = await livekit.issueCallerToken({ callId, organizationId, roomName, agentName, origin })
+    // A talk button has no field to type into: what a stranger does not need is not handed out.
+    const mayType = widgetId === null
+    const ticket = { callId, organizationId, roomName, agentName, origin, mayType }
+    const token = await livekit.issueCallerToken(ticket)
     return { livekitUrl: callerUrl(), token, roomName }
   }
 

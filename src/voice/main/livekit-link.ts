@@ -17,6 +17,7 @@ export interface LivekitLink {
     agentName: string
     /** The only page origin that may use the token; null: any. */
     origin: string | null
+    mayType: boolean
   }): Promise<string>
   issueWorkerToken(): Promise<string>
   deleteRoom(roomName: string): Promise<void>
