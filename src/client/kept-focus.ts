@@ -1,7 +1,7 @@
 import type { HtmxEvent } from './htmx-events.ts'
 
 /** The button that each request came from. */
-const buttons = new WeakMap<object, HTMLElement>()
+const buttons = new WeakMap<HtmxEvent['detail']['ctx'], HTMLElement>()
 
 /**
  * A button that is disabled while its request runs loses the focus: whoever works with the keyboard would start at the top of the

@@ -1,7 +1,5 @@
 /** Keys that choose; every other key only moves through what there is to choose. */
 const CHOOSING_KEYS = new Set(['Enter', ' '])
-/** The form whose answer is the next page, for this tab. */
-const FOCUS_KEY = 'parley:focus'
 
 /** A choice that was reached by arrows or letters and is not made yet. */
 let undecided: HTMLSelectElement | null = null
@@ -36,7 +34,8 @@ function decide(event: Event): void {
   undecided = null
   if (!form) return
   event.preventDefault()
-  sessionStorage.setItem(FOCUS_KEY, form.action)
+  // Kept with this entry of the history, where the next page can read it. Browsers that cannot begin at the top, as ever.
+  window.navigation?.updateCurrentEntry({ state: { submitted: form.action } })
   form.requestSubmit()
 }
 
@@ -45,10 +44,10 @@ function formOf(select: HTMLSelectElement): HTMLFormElement | null {
 }
 
 function returnFocus(): void {
-  const action = sessionStorage.getItem(FOCUS_KEY)
-  sessionStorage.removeItem(FOCUS_KEY)
+  const state: unknown = window.navigation?.activation?.from?.getState()
+  if (typeof state !== 'object' || state === null || !('submitted' in state)) return
   const forms = document.querySelectorAll<HTMLFormElement>('form[data-submit-on-change]')
-  const form = [...forms].find(each => each.action === action)
+  const form = [...forms].find(each => each.action === state.submitted)
   // What the answer says stands on top: it is not scrolled away.
   form?.querySelector('select')?.focus({ preventScroll: true })
 }
