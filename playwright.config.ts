@@ -11,7 +11,7 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ]
 
-/** Tests start their own Parley on a free port (tests/support); one at a time, since a call needs both cores. */
+/** Tests start their own Parley on a free port (tests/support), so that files may run beside one another (bin/lib/run-tests.ts). */
 export default defineConfig({
   testDir: './tests/browser',
   testMatch: '**/*.e2e.ts',

@@ -17,6 +17,9 @@ const SHOWN_LINES = 120
 /** Real calls in real time: most of their time is somebody speaking, so that two lanes share the cores. */
 const VOICE = 'voice'
 const VOICE_LANES = 2
+/** Files of tests/browser whose figures would suffer from a neighbour. */
+const TIMED_CALLS: readonly string[] = ['talk.e2e.ts', 'rehearsal-ears.e2e.ts']
+const PAGE_WORKERS = 2
 /** Groups that mostly wait for programs to start and to end. */
 const SIDE_BY_SIDE: readonly string[] = ['faults', 'image']
 
@@ -100,12 +103,27 @@ async function bunTests(name: string, folders: readonly string[]): Promise<void>
   )
 }
 
+/** Pages by two at a time; calls that are timed or understood have the cores for themselves. */
 async function browserTests(): Promise<void> {
-  const json = join(reports, 'browser.json')
-  const command = ['bun', '--bun', 'playwright', 'test']
-  await step('Tests: browser', command, async () => readPlaywright(await Bun.file(json).text()), {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: json,
-  })
+  const files = (await Array.fromAsync(new Bun.Glob('tests/browser/**/*.e2e.ts').scan(root))).sort()
+  const isTimed = (file: string) => TIMED_CALLS.some(name => file.endsWith(`/${name}`))
+  await playwright(
+    'browser',
+    PAGE_WORKERS,
+    files.filter(file => !isTimed(file)),
+  )
+  await playwright('browser-calls', 1, files.filter(isTimed))
+}
+
+async function playwright(name: string, workers: number, files: readonly string[]): Promise<void> {
+  const json = join(reports, `${name}.json`)
+  const command = ['bun', '--bun', 'playwright', 'test', `--workers=${workers}`]
+  await step(
+    `Tests: ${name}`,
+    [...command, `--output=${join(reports, name)}`, ...files],
+    async () => readPlaywright(await Bun.file(json).text()),
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: json },
+  )
 }
 
 /** Reads the totals of a step from its report, given what it printed. */
