@@ -97,8 +97,14 @@ export function createSignInService(dependencies: Dependencies): SignInService {
     } as const
     await audit.record(platformScope(actor, origin), act)
     const memberships = await store.unscoped.listMembershipsOfUser(user.id)
-    const active = memberships.find(each => each.organizationId === session.organizationId) ?? memberships[0]
-    if (active) await audit.record({ organizationId: active.organizationId, actor, origin }, act)
+    const active =
+      memberships.find(each => each.organizationId === session.organizationId) ??
+      memberships.find(each => each.suspendedAt === null)
+    if (!active) return
+    const { organizationId } = active
+    // Kept, so that each organization knows the browsers that work in it, and of no other.
+    if (session.organizationId === null) await authenticator.chooseOrganization(session.id, organizationId)
+    await audit.record({ organizationId, actor, origin }, act)
   }
 
   return {

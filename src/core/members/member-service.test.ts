@@ -142,6 +142,7 @@ describeOnEachDatabase('members', context => {
     const later = new Date('2026-11-21T08:00:00Z')
     await makeSession(ben.id, scope.organizationId, seenAt)
     await makeSession(ben.id, elsewhere.organizationId, later)
+    await makeSession(ben.id, null, later)
     const first = await desk.members.listMembers(scope, { limit: 1 })
     const second = await desk.members.listMembers(scope, { limit: 1, cursor: first.nextCursor ?? '' })
     const all = [...first.items, ...second.items]
@@ -151,7 +152,7 @@ describeOnEachDatabase('members', context => {
     expect(second.nextCursor).toBeNull()
   })
 
-  async function makeSession(userId: string, organizationId: string, lastSeenAt: Date) {
+  async function makeSession(userId: string, organizationId: string | null, lastSeenAt: Date) {
     const at = new Date()
     const id = Bun.randomUUIDv7()
     await context.store.authRecords.create('sessions', {

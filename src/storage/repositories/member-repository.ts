@@ -24,11 +24,11 @@ export function createMemberRepository(database: Database): MemberRepository {
         email: users.email,
         customRoleName: roles.name,
         customPermissions: roles.permissions,
-        // A browser that has never chosen works in the person's first organization, which may be this one.
+        // NB: of the browsers that work here. What somebody does in another organization is not this one's to see.
         lastSeenAt: sql<Date | null>`(
           select max(${sessions.lastSeenAt}) from ${sessions}
           where ${sessions.userId} = ${memberships.userId}
-          and coalesce(${sessions.organizationId}, ${scope.organizationId}) = ${scope.organizationId}
+          and ${sessions.organizationId} = ${scope.organizationId}
         )`.mapWith(sessions.lastSeenAt),
       })
       .from(memberships)
