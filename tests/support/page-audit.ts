@@ -2,8 +2,27 @@ import type { Page } from '@playwright/test'
 
 /** What is wrong with a page for people who do not see it, see it badly, or hold it in one hand. Empty when all is well. */
 export async function auditPage(page: Page): Promise<string[]> {
+  await page.evaluate(settle)
   const found = await page.evaluate(auditDocument)
   return found.map(fault => `${new URL(page.url()).pathname}: ${fault}`)
+}
+
+/** Colours on their way are neither: a button that has just become usable, a theme that has just changed. NB: runs in the page. */
+async function settle(): Promise<void> {
+  const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
+  const isOver = () => {
+    const moving = document
+      .getAnimations()
+      .filter(
+        ({ effect, playState }) =>
+          playState === 'running' && effect?.getComputedTiming().iterations !== Infinity,
+      )
+    return moving.length === 0
+  }
+  // A change of style becomes a transition with the next frame.
+  await frame()
+  await frame()
+  while (!isOver()) await frame()
 }
 
 /** How far the page can be scrolled to the side, in pixels. */
