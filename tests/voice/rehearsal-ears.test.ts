@@ -85,16 +85,34 @@ async function hearOut({ caller }: StagedCall, afterMs = 0): Promise<void> {
 
 /** Says a phrase until the agent gives the expected answer; answers how often it had to be said again. */
 async function converse(call: StagedCall, phrase: string, expected: string): Promise<number> {
-  for (let repeats = 0; ; repeats++) {
-    const before = turnsOf(call.callId).length
-    const spoken = await call.caller.speak(phrase)
-    await hearOut(call, spoken.atMs)
-    const { turn } = await stage.bench.waitFor('turn', call.callId, {
-      where: ({ turn }) => turn.role === 'agent' && turn.seq > before,
-    })
-    if (turn.text === expected) return repeats
-    if (repeats === REPEATS_MAX) throw new Error(`"${phrase}" was answered with "${turn.text}"`)
+  let repeats = 0
+  let answer = await ask(call, phrase)
+  while (answer !== expected) {
+    const reply = replyTo(answer, phrase)
+    if (reply === phrase && repeats++ === REPEATS_MAX)
+      throw new Error(`"${phrase}" was answered with "${answer}"`)
+    answer = await ask(call, reply)
   }
+  return repeats
+}
+
+/** What the agent says to these words. */
+async function ask(call: StagedCall, words: string): Promise<string> {
+  const before = turnsOf(call.callId).length
+  const spoken = await call.caller.speak(words)
+  await hearOut(call, spoken.atMs)
+  const { turn } = await stage.bench.waitFor('turn', call.callId, {
+    where: ({ turn }) => turn.role === 'agent' && turn.seq > before,
+  })
+  return turn.text
+}
+
+/** As a person goes on who was not understood at once: a question is answered, anything else is said again. */
+function replyTo(answer: string, phrase: string): string {
+  if (answer === rehearsalEn.didYouMean(phrase)) return 'yes please'
+  const asks = [rehearsalEn.unclear.yes_or_no, rehearsalEn.booking.askYesOrNo]
+  const isQuestion = asks.includes(answer) || /Did you mean: |Is that right\?$/.test(answer)
+  return isQuestion && phrase !== 'yes please' ? 'no thank you' : phrase
 }
 
 /** Says a phrase into the agent's sentence until it stops for it: one that was not understood lets the agent go on. */
