@@ -1,4 +1,12 @@
-import { type Browser, type BrowserContext, expect, type Page, type Request, test } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  expect,
+  type Page,
+  type Request,
+  type Response,
+  test,
+} from '@playwright/test'
 import { setUpOwner, watchForFaults } from '../support/browser.ts'
 import { auditPage, sidewaysPx } from '../support/page-audit.ts'
 import { OWNER_PASSWORD, type Program, removeDataDir, startProgram } from '../support/program.ts'
@@ -43,8 +51,11 @@ async function openContext(): Promise<BrowserContext> {
 async function openPage(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage()
   faults.push(watchForFaults(page))
-  await page.goto(program.url + path)
+  const isStream = (response: Response) => response.headers()['content-type'] === 'text/event-stream'
   // Changes are heard of from here on.
+  const listens = page.waitForResponse(isStream)
+  await page.goto(program.url + path)
+  await listens
   await expect(page.locator('[data-live]')).toHaveCount(1)
   return page
 }
