@@ -4,6 +4,7 @@ import type { Mailer } from '../mail/mail.ts'
 import { platformScope, type RequestOrigin } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { Authenticator } from './authenticator.ts'
+import { asRequest } from './fresh-cookies.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { CodeCheck } from './second-factor-check.ts'
 import { sendNotice } from './second-factor-notice.ts'
@@ -121,10 +122,4 @@ function isOver(): AppError {
 
 function subjectOf({ id, name }: User) {
   return { kind: 'user', id, name }
-}
-
-/** The cookies of an answer as the browser's next request would send them. */
-function asRequest(cookies: Headers): Headers {
-  const pairs = cookies.getSetCookie().map(line => line.split(';')[0])
-  return new Headers({ cookie: pairs.join('; ') })
 }

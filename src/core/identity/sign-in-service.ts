@@ -8,6 +8,7 @@ import { platformScope, type RequestOrigin } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 import type { Authenticator } from './authenticator.ts'
+import { asRequest } from './fresh-cookies.ts'
 import type { SecondStepService } from './second-step-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import type { User } from './user.ts'
@@ -146,10 +147,4 @@ export function createSignInService(dependencies: Dependencies): SignInService {
 
 export function subjectOf({ id, name }: User): { kind: string; id: string; name: string } {
   return { kind: 'user', id, name }
-}
-
-/** The cookies of an answer as the browser's next request sends them. */
-function asRequest(cookies: Headers): Headers {
-  const pairs = cookies.getSetCookie().map(line => line.split(';')[0])
-  return new Headers({ cookie: pairs.join('; ') })
 }
