@@ -50,7 +50,7 @@ describe('an agent', () => {
       draft: { prompt: 'Two.' },
     })
     expect(await agents.publishAgent(scope, id)).toMatchObject({ number: 3 })
-    await expect(agents.publishAgent(scope, id, { version: 9 })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(agents.publishAgent(scope, id, { version: 9 })).rejects.toMatchObject({ code: 'invalid' })
   })
 
   test('two publications at once make two versions', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
-import { invalidInput } from '../errors.ts'
+import { AppError, invalidInput, NOT_FOUND } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
@@ -136,9 +136,19 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
     return version
   }
 
+  /** The agent is there, a number in the body is not: that is no missing page but a wrong field. */
+  async function getKnownVersion(scope: Scope, agentId: string, number: number): Promise<AgentVersion> {
+    try {
+      return await store.agents.getVersion(scope, agentId, number)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+      throw invalidInput(NOT_FOUND.version, [{ path: 'version', message: NOT_FOUND.version }])
+    }
+  }
+
   async function rollBack(scope: Scope, agentId: string, number: number): Promise<AgentVersion> {
     const agent = await store.agents.get(scope, agentId)
-    const version = await store.agents.getVersion(scope, agentId, number)
+    const version = await getKnownVersion(scope, agentId, number)
     // The connection or a tool of an old version may be gone since.
     await requireParts(scope, version.settings)
     const { latestVersion } = agent

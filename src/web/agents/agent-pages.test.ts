@@ -183,7 +183,7 @@ describe('publishing', () => {
     await browser.post(`/agents/${agent.id}/draft-copy`, { version: '1' })
     expect((await kept()).draft.prompt).toBe(agent.draft.prompt)
     expect((await browser.post(`/agents/${agent.id}/draft-copy`, { version: '9' })).status).toBe(404)
-    expect((await browser.post(`/agents/${agent.id}/publication`, { version: '9' })).status).toBe(404)
+    expect((await browser.post(`/agents/${agent.id}/publication`, { version: '9' })).status).toBe(422)
   })
 
   test('shows what a version changed, line by line', async () => {

@@ -137,7 +137,7 @@ describe('agents', () => {
     ],
     ['a version that is none', '/agents/{id}/publication', { version: 0 }, 422, ['version']],
     ['a huge version', '/agents/{id}/publication', { version: 9e15 }, 422, ['version']],
-    ['a version that is not there', '/agents/{id}/publication', { version: 9 }, 404, []],
+    ['a version that is not there', '/agents/{id}/publication', { version: 9 }, 422, ['version']],
     ['a variable that is no text', '/agents/{id}/calls', { variables: { a: 1 } }, 422, ['variables.a']],
     ['text that is no JSON', '/agents', '{"name":', 400, []],
   ])('%s is refused by the name of the field', async (_, path, body, status, fields) => {
