@@ -1,4 +1,3 @@
-import type { Phrase } from '#lib/phrase.ts'
 import type { TurnRole } from './calls/call.ts'
 
 /** Facts that pages and doors may react to. Published after commit; carries ids, the reader fetches the rest. */
@@ -8,8 +7,8 @@ export type DomainEvent =
   | { type: 'call.tool_called'; organizationId: string; callId: string; toolCallId: string }
   /** Memory only: words as they are said, replaced by the next partial of the same role or by the turn. */
   | { type: 'call.partial'; organizationId: string; callId: string; role: TurnRole; text: string }
-  /** Memory only: a problem that the people on the page should read (a provider failed, no voice program). */
-  | { type: 'call.notice'; organizationId: string; callId: string; phrase: Phrase }
+  /** Something beside the words: a provider failed, a session was resumed. */
+  | { type: 'call.incident'; organizationId: string; callId: string; incidentId: string }
   | { type: 'agent.changed'; organizationId: string; agentId: string }
   | { type: 'model_connection.changed'; organizationId: string; modelConnectionId: string }
   /** An entry of the audit log; for the platform's log under PLATFORM_ID. */

@@ -31,6 +31,7 @@ export const callsEn = {
     interrupted: 'Interrupted',
     shutdown: 'Parley was shut down',
     no_answer: 'Nobody answered',
+    caller_silent: 'The caller said nothing',
   },
   page: {
     title: (agent: string) => `Call with ${agent}`,

@@ -797,6 +797,7 @@ export const de: Messages = {
       interrupted: 'Abgebrochen',
       shutdown: 'Parley wurde beendet',
       no_answer: 'Niemand hat sich gemeldet',
+      caller_silent: 'Der Anrufer hat nichts gesagt',
     },
     page: {
       title: agent => `Anruf mit ${agent}`,
@@ -1838,6 +1839,13 @@ export const de: Messages = {
     serviceSentences: {
       providerFailed:
         'Es tut mir leid, ich habe eine technische Störung und kann nicht weitersprechen. Bitte versuchen Sie es später noch einmal. Auf Wiederhören.',
+      maxDurationWarning: 'Wir haben in diesem Gespräch noch eine Minute.',
+      stillThere: 'Sind Sie noch da?',
+      silenceOffer: 'Ich kann Sie nicht hören. Wenn Sie weitersprechen möchten, sagen Sie einfach etwas.',
+      silenceGoodbye:
+        'Ich kann Sie immer noch nicht hören und beende jetzt das Gespräch. Bitte rufen Sie noch einmal an. Auf Wiederhören.',
+      oneMoment: 'Einen Moment, bitte.',
+      resumed: 'Es tut mir leid, ich war einen Augenblick weg. Wo waren wir?',
       maxDuration:
         'Es tut mir leid, dieser Anruf hat seine längste Dauer erreicht und endet jetzt. Auf Wiederhören.',
       earsNotConnected:
@@ -2356,6 +2364,7 @@ export const de: Messages = {
       'Der LiveKit-Server fiel während des Anrufs aus.',
     'The room of the call was closed on the LiveKit server.':
       'Der Raum des Anrufs wurde auf dem LiveKit-Server geschlossen.',
+    'The caller said nothing for a long time.': 'Der Anrufer hat lange nichts gesagt.',
     'The part that handles the audio stopped while the call was under way.':
       'Der Teil für den Ton fiel während des Anrufs aus.',
     'The part that handles the audio did not confirm the end of the call.':

@@ -6,6 +6,12 @@ export const voiceEn = {
   serviceSentences: {
     providerFailed:
       'I am sorry, I have a technical problem and cannot go on. Please try again later. Goodbye.',
+    maxDurationWarning: 'We have one minute left in this call.',
+    stillThere: 'Are you still there?',
+    silenceOffer: 'I cannot hear you. If you would like to go on, just say something.',
+    silenceGoodbye: 'I still cannot hear you, so I will end the call now. Please call again. Goodbye.',
+    oneMoment: 'One moment, please.',
+    resumed: 'I am sorry, I was away for a moment. Where were we?',
     maxDuration: 'I am sorry, this call has reached its longest time and ends now. Goodbye.',
     earsNotConnected:
       'I cannot hear you: my ears are not connected here, and they know English only. Please type to me instead.',
@@ -35,6 +41,7 @@ export const voiceEn = {
     notConnected: 'The caller and the agent did not get connected in time.',
     livekitDied: 'The LiveKit server stopped while the call was under way.',
     roomClosed: 'The room of the call was closed on the LiveKit server.',
+    callerSilent: 'The caller said nothing for a long time.',
     mediaHostDied: 'The part that handles the audio stopped while the call was under way.',
     noAnswerFromMediaHost: 'The part that handles the audio did not confirm the end of the call.',
     notStarted: 'The call could not be started because of an internal error.',

@@ -1,4 +1,4 @@
-import type { Agent, AgentSettings } from '#core/agents/agent.ts'
+import { type Agent, type AgentSettings, LATER_SETTINGS } from '#core/agents/agent.ts'
 import { type Call, type CallSnapshot, NO_USAGE, type ToolCall, type Turn } from '#core/calls/call.ts'
 import type { ModelConnection } from '#core/model-connections/model-connection.ts'
 import { EMPTY_CONTEXT } from '#core/organizations/organization.ts'
@@ -56,6 +56,7 @@ export async function makeModelConnection(
 
 export function agentSettings(modelConnectionId: string, change: Partial<AgentSettings> = {}): AgentSettings {
   return {
+    ...LATER_SETTINGS,
     name: 'Front desk',
     greeting: 'Hello, {{name}}!',
     prompt: 'Be kind.',

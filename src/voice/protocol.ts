@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
 export const HEARTBEAT_INTERVAL_MS = 1_000
@@ -55,9 +55,36 @@ const toolDefinition = z.object({
 const serviceSentences = z.object({
   providerFailed: z.string(),
   maxDuration: z.string(),
+  /** A minute before the longest duration. */
+  maxDurationWarning: z.string(),
+  /** The three steps of the ladder for a caller who says nothing; after the last one the call ends. */
+  stillThere: z.string(),
+  silenceOffer: z.string(),
+  silenceGoodbye: z.string(),
+  /** A model or a tool takes its time. */
+  oneMoment: z.string(),
+  /** The first words of a session that took a call over. */
+  resumed: z.string(),
   earsNotConnected: z.string(),
   shutdown: z.string(),
 })
+
+/** What was said and done before this session; times as those of turns. */
+const pastTurn = z.object({
+  type: z.literal('turn'),
+  role: z.enum(['caller', 'agent']),
+  text: z.string(),
+  interrupted: z.boolean(),
+})
+const pastTool = z.object({
+  type: z.literal('tool'),
+  name: z.string(),
+  argumentsJson: z.string(),
+  output: z.string(),
+  isError: z.boolean(),
+})
+export const pastItem = z.discriminatedUnion('type', [pastTurn, pastTool])
+export type PastItem = z.infer<typeof pastItem>
 
 /** Everything a session needs, frozen when the call was placed. */
 export const sessionPlan = z.object({
@@ -69,6 +96,23 @@ export const sessionPlan = z.object({
   greeting: z.string(),
   language: z.string(),
   models: callModels,
+  /** Which models take over, in this order, when the first ones fail. */
+  fallbacks: z.array(z.object({ label: z.string(), models: callModels })),
+  pace: z.enum(['quick', 'balanced', 'patient']),
+  /** The first step of the silence ladder; null: the agent waits. */
+  silenceMs: z.number().int().positive().nullable(),
+  /** The call went on in a session that died: this one continues it in the same room. null: the call begins. */
+  resumed: z
+    .object({
+      /** The call's clock goes on from here. */
+      elapsedMs: z.number().nonnegative(),
+      /** Turns go on with the number behind this one. */
+      lastSeq: z.number().int().nonnegative(),
+      history: z.array(pastItem),
+      /** The language that the call was in. */
+      language: z.string(),
+    })
+    .nullable(),
   tools: z.array(toolDefinition),
   /** The host's program for spoken service sentences and for Rehearsal; null when none is installed. */
   speechProgram: z.object({ kind: z.enum(['flite', 'espeak-ng']), path: z.string() }).nullable(),
@@ -89,6 +133,19 @@ export const sessionPlan = z.object({
 })
 export type SessionPlan = z.infer<typeof sessionPlan>
 
+/** `core/calls/call.ts` has the same words and what they mean. */
+export const incidentKind = z.enum([
+  'provider',
+  'fallback',
+  'filler',
+  'silence',
+  'limit',
+  'goodbye',
+  'voicemail',
+  'resumed',
+  'network',
+])
+
 export const endReason = z.enum([
   'caller_hung_up',
   'agent_hung_up',
@@ -98,6 +155,7 @@ export const endReason = z.enum([
   'interrupted',
   'shutdown',
   'no_answer',
+  'caller_silent',
 ])
 
 export const downMessage = z.discriminatedUnion('type', [
@@ -178,8 +236,14 @@ export const upMessage = z.discriminatedUnion('type', [
       sttAudioMs: z.number(),
     }),
   }),
-  /** Something failed and the call goes on; `text` is for the people on the page. */
-  z.object({ type: z.literal('notice'), callId: z.string(), text: z.string(), phrase: phrase.optional() }),
+  /** Something happened beside the words and the call goes on: for its timeline and the people on the page. */
+  z.object({
+    type: z.literal('incident'),
+    callId: z.string(),
+    incident: z.object({ id: z.string(), kind: incidentKind, atMs: z.number(), phrase }),
+  }),
+  /** The language that the call is in from now on. */
+  z.object({ type: z.literal('language'), callId: z.string(), language: z.string() }),
   z.object({
     type: z.literal('ended'),
     callId: z.string(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { voiceEn } from '#messages/voice-en.ts'
 import type { DownMessage, SessionPlan, UpMessage } from '#voice/protocol.ts'
 import { upMessage } from '#voice/protocol.ts'
 
@@ -148,10 +149,15 @@ export function planOf(
     greeting: 'Hello, this is Anna of the Blue Door. How can I help you?',
     language: 'en',
     otherLanguages: [],
+    fallbacks: [],
+    pace: 'balanced',
+    silenceMs: null,
+    resumed: null,
     tools: [],
     speechProgram: { kind: 'espeak-ng', path: Bun.which('espeak-ng') ?? 'espeak-ng' },
     maxDurationMs: 600_000,
     serviceSentences: {
+      ...voiceEn.serviceSentences,
       providerFailed: 'Something is broken. Goodbye.',
       maxDuration: 'Time is over. Goodbye.',
       earsNotConnected: 'I cannot hear you. Please type.',

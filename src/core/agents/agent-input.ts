@@ -4,10 +4,16 @@ import { CALL_VARIABLE_MAX_CHARS, CALL_VARIABLES_MAX } from '../calls/call.ts'
 import {
   AGENT_NAME_MAX_CHARS,
   AGENT_TOOLS_MAX,
+  DURATION_MINUTES_MAX,
+  FALLBACKS_MAX,
   GREETING_MAX_CHARS,
   LANGUAGE_CHOICES,
+  LATER_SETTINGS,
   OTHER_LANGUAGES_MAX,
+  PACES,
   PROMPT_MAX_CHARS,
+  SILENCE_SECONDS_MAX,
+  SILENCE_SECONDS_MIN,
 } from './agent.ts'
 
 /** The length that RFC 5646 asks programs to keep. */
@@ -22,6 +28,10 @@ const otherLanguages = z
   .array(z.strictObject({ language: languageTag, voice: voice.nullish().transform(name => name || null) }))
   .max(OTHER_LANGUAGES_MAX)
 
+const fallbacks = z.array(z.string().min(1).max(64)).max(FALLBACKS_MAX)
+const silenceSeconds = z.number().int().min(SILENCE_SECONDS_MIN).max(SILENCE_SECONDS_MAX).nullable()
+const maxDurationMinutes = z.number().int().min(1).max(DURATION_MINUTES_MAX)
+
 /** The body of an agent, as REST and the form send it. Unknown fields are refused. */
 export const agentInput = z.strictObject({
   name: z.string().trim().min(1, 'Give the agent a name.').max(AGENT_NAME_MAX_CHARS),
@@ -32,6 +42,10 @@ export const agentInput = z.strictObject({
   languageChoice: z.enum(LANGUAGE_CHOICES).default('detect'),
   voice: voice.nullish(),
   modelConnectionId: z.string().min(1, 'Choose a model connection.').max(64),
+  fallbackModelConnectionIds: fallbacks.default([]),
+  pace: z.enum(PACES).default(LATER_SETTINGS.pace),
+  silenceSeconds: silenceSeconds.default(LATER_SETTINGS.silenceSeconds),
+  maxDurationMinutes: maxDurationMinutes.default(LATER_SETTINGS.maxDurationMinutes),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).default([]),
 })
 export type AgentInput = z.input<typeof agentInput>
@@ -46,6 +60,10 @@ export const agentChange = z.strictObject({
   languageChoice: z.enum(LANGUAGE_CHOICES).optional(),
   voice: agentInput.shape.voice,
   modelConnectionId: agentInput.shape.modelConnectionId.optional(),
+  fallbackModelConnectionIds: fallbacks.optional(),
+  pace: z.enum(PACES).optional(),
+  silenceSeconds: silenceSeconds.optional(),
+  maxDurationMinutes: maxDurationMinutes.optional(),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).optional(),
 })
 export type AgentChange = z.input<typeof agentChange>

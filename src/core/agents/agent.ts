@@ -11,6 +11,10 @@ export interface OtherLanguage {
   voice: string | null
 }
 
+/** How soon the agent takes its turn: after short pauses, as people do, or for callers who think aloud. */
+export const PACES = ['quick', 'balanced', 'patient'] as const
+export type Pace = (typeof PACES)[number]
+
 /** What a person configures of an agent. A draft and each published version hold one of these. */
 export interface AgentSettings {
   name: string
@@ -25,6 +29,13 @@ export interface AgentSettings {
   /** The provider's name of a voice; null takes the voice of the model connection. */
   voice: string | null
   modelConnectionId: string
+  /** Which connections take over, in this order, when the first one fails in a call. */
+  fallbackModelConnectionIds: string[]
+  pace: Pace
+  /** After this silence of a caller the agent asks whether they are there, then offers help, then hangs up. null: it waits. */
+  silenceSeconds: number | null
+  /** A warning comes a minute before. */
+  maxDurationMinutes: number
   /** Names of the tools that this agent may use. */
   tools: string[]
 }
@@ -57,3 +68,12 @@ export const GREETING_MAX_CHARS = 1_000
 export const PROMPT_MAX_CHARS = 50_000
 export const AGENT_TOOLS_MAX = 64
 export const OTHER_LANGUAGES_MAX = 7
+export const FALLBACKS_MAX = 3
+export const SILENCE_SECONDS_MIN = 5
+export const SILENCE_SECONDS_MAX = 300
+export const DURATION_MINUTES_MAX = 240
+
+/** What settings that were saved before these existed mean. */
+export const LATER_SETTINGS: Readonly<
+  Pick<AgentSettings, 'fallbackModelConnectionIds' | 'pace' | 'silenceSeconds' | 'maxDurationMinutes'>
+> = { fallbackModelConnectionIds: [], pace: 'balanced', silenceSeconds: 12, maxDurationMinutes: 60 }

@@ -4,6 +4,7 @@ import type { EventBus } from '../events.ts'
 import type { Scope, SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
 import {
+  type CallIncident,
   type CallUsage,
   type EndReason,
   type ToolCall,
@@ -22,6 +23,8 @@ export interface CallJournal {
   markActive(scope: Scope, callId: string): Promise<void>
   recordTurn(scope: Scope, callId: string, turn: Turn): Promise<void>
   recordToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<void>
+  /** For the timeline of the call, and at once on the pages that show it. */
+  recordIncident(scope: Scope, callId: string, incident: CallIncident): Promise<void>
   addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
   /** The first reason stays; true when this one was it. */
   recordEnd(
@@ -31,7 +34,6 @@ export interface CallJournal {
   ): Promise<boolean>
   /** Words on their way: to the pages only, never kept. */
   showPartial(scope: Scope, callId: string, partial: { role: TurnRole; text: string }): void
-  showNotice(scope: Scope, callId: string, notice: Sentence): void
   /** At start: calls of this node that a crash or kill left live are ended as interrupted. Answers how many. */
   closeOrphans(nodeId: string): Promise<number>
 }
@@ -86,6 +88,17 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
       }
     },
 
+    async recordIncident(scope, callId, incident) {
+      if (await store.calls.insertIncident(scope, callId, incident)) {
+        events.publish({
+          type: 'call.incident',
+          organizationId: scope.organizationId,
+          callId,
+          incidentId: incident.id,
+        })
+      }
+    },
+
     addUsage: (scope, callId, usage) => store.calls.addUsage(scope, callId, usage),
     recordEnd,
 
@@ -97,11 +110,6 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
         role,
         text: text.slice(0, TURN_TEXT_MAX_CHARS),
       })
-    },
-
-    showNotice(scope, callId, notice) {
-      const phrase = toPhrase(notice)
-      events.publish({ type: 'call.notice', organizationId: scope.organizationId, callId, phrase })
     },
 
     async closeOrphans(nodeId) {

@@ -1,7 +1,16 @@
 import type { Phrase } from '#lib/phrase.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
-import type { Call, CallDetail, CallSnapshot, CallUsage, EndReason, ToolCall, Turn } from './call.ts'
+import type {
+  Call,
+  CallDetail,
+  CallIncident,
+  CallSnapshot,
+  CallUsage,
+  EndReason,
+  ToolCall,
+  Turn,
+} from './call.ts'
 
 /** A call as it is first written down. */
 export type NewCall = Call & {
@@ -33,6 +42,8 @@ export interface CallRepository {
   findTurn(scope: Scope, callId: string, seq: number): Promise<Turn | undefined>
   /** Idempotent on (call, id). */
   insertToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<boolean>
+  /** Idempotent on (call, id). */
+  insertIncident(scope: Scope, callId: string, incident: CallIncident): Promise<boolean>
   addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
   /** Live calls in this organization, of one node or of all. */
   listLive(scope: Scope, nodeId?: string): Promise<Call[]>

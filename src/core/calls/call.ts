@@ -1,5 +1,5 @@
 import type { Phrase } from '#lib/phrase.ts'
-import type { AgentSettings } from '../agents/agent.ts'
+import { type AgentSettings, DURATION_MINUTES_MAX } from '../agents/agent.ts'
 import type { OrganizationContext } from '../organizations/organization.ts'
 
 export const CALL_STATES = ['created', 'ringing', 'active', 'ended'] as const
@@ -15,6 +15,7 @@ export const END_REASONS = [
   'interrupted',
   'shutdown',
   'no_answer',
+  'caller_silent',
 ] as const
 export type EndReason = (typeof END_REASONS)[number]
 
@@ -68,6 +69,35 @@ export interface ToolCall {
   error: string | null
   startedAtMs: number
   durationMs: number
+}
+
+/**
+ * What an incident is about. provider: a model failed, was slow or was mended. fallback: another model connection took over.
+ * filler: the agent said that it takes a moment. silence: a step of the ladder for a caller who says nothing. limit: the longest
+ * duration. goodbye: the program ended the call because both had said goodbye. voicemail: a machine answered.
+ * resumed: a new session took the call over. network: the line was away for a while.
+ */
+export const INCIDENT_KINDS = [
+  'provider',
+  'fallback',
+  'filler',
+  'silence',
+  'limit',
+  'goodbye',
+  'voicemail',
+  'resumed',
+  'network',
+] as const
+export type IncidentKind = (typeof INCIDENT_KINDS)[number]
+
+/** Something that happened beside the words, for the timeline: in one sentence that an operator understands. */
+export interface CallIncident {
+  /** Unique within its call. */
+  id: string
+  kind: IncidentKind
+  /** From the start of the call. */
+  atMs: number
+  phrase: Phrase
 }
 
 /** What the providers counted. Tokens and characters add up over the call. */
@@ -126,12 +156,15 @@ export interface Call {
 export interface CallDetail extends Call {
   turns: Turn[]
   toolCalls: ToolCall[]
+  incidents: CallIncident[]
 }
 
 /** A call that nobody joined within this time ends as no_answer. */
 export const JOIN_TIMEOUT_MS = 60_000
-export const CALL_MAX_DURATION_MS = 60 * 60_000
+/** The most that an agent may be given. */
+export const CALL_MAX_DURATION_MS = DURATION_MINUTES_MAX * 60_000
 export const CALL_VARIABLES_MAX = 50
 export const CALL_VARIABLE_MAX_CHARS = 2_000
 export const TURN_TEXT_MAX_CHARS = 20_000
 export const TURNS_PER_CALL_MAX = 5_000
+export const INCIDENTS_PER_CALL_MAX = 500

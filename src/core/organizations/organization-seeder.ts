@@ -1,4 +1,4 @@
-import type { Agent, AgentSettings } from '../agents/agent.ts'
+import { type Agent, type AgentSettings, LATER_SETTINGS } from '../agents/agent.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { ToolService } from '../tools/tool-service.ts'
@@ -50,6 +50,7 @@ async function seedDemoAgent(
   { modelConnectionId, createdAt }: { modelConnectionId: string; createdAt: Date },
 ): Promise<void> {
   const settings: AgentSettings = {
+    ...LATER_SETTINGS,
     ...seedTexts.demoAgent,
     otherLanguages: [],
     languageChoice: 'detect',

@@ -1,5 +1,5 @@
 import { and, count, desc, eq, getTableColumns, or } from 'drizzle-orm'
-import type { Agent, AgentSettings, AgentVersion } from '#core/agents/agent.ts'
+import { type Agent, type AgentSettings, type AgentVersion, LATER_SETTINGS } from '#core/agents/agent.ts'
 import type { AgentRepository } from '#core/agents/agent-repository.ts'
 import { notFound, type Thing } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
@@ -145,7 +145,7 @@ export function createAgentRepository(database: Database): AgentRepository {
 
 /** Settings that were written before there were several languages lack these. */
 function complete(settings: AgentSettings): AgentSettings {
-  return { ...LANGUAGE_DEFAULTS, ...settings }
+  return { ...LANGUAGE_DEFAULTS, ...LATER_SETTINGS, ...settings }
 }
 
 const LANGUAGE_DEFAULTS: Pick<AgentSettings, 'otherLanguages' | 'languageChoice'> = {

@@ -56,7 +56,8 @@ export function createCallRepository(database: Database): CallRepository {
       // The call first: when it reads as ended, all of its turns are already there.
       const call = await get(scope, callId)
       const turns = await transcript.listTurns(scope, callId)
-      return { ...call, turns, toolCalls: await transcript.listToolCalls(scope, callId) }
+      const toolCalls = await transcript.listToolCalls(scope, callId)
+      return { ...call, turns, toolCalls, incidents: await transcript.listIncidents(scope, callId) }
     },
 
     async getSnapshot(scope, callId) {
@@ -102,6 +103,7 @@ export function createCallRepository(database: Database): CallRepository {
     insertTurn: transcript.insertTurn,
     findTurn: transcript.findTurn,
     insertToolCall: transcript.insertToolCall,
+    insertIncident: transcript.insertIncident,
 
     async addUsage(scope, callId, usage) {
       const set = {

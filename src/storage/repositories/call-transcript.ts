@@ -1,23 +1,25 @@
 import { and, eq, getTableColumns } from 'drizzle-orm'
-import type { ToolCall, Turn } from '#core/calls/call.ts'
+import type { CallIncident, ToolCall, Turn } from '#core/calls/call.ts'
 import type { CallRepository } from '#core/calls/call-repository.ts'
 import { notFound } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
 import { type Database, scopeAccess } from '../database.ts'
 import { isForeignKeyViolation } from '../database-errors.ts'
 
-interface CallTranscript extends Pick<CallRepository, 'insertTurn' | 'findTurn' | 'insertToolCall'> {
+interface CallTranscript
+  extends Pick<CallRepository, 'insertTurn' | 'findTurn' | 'insertToolCall' | 'insertIncident'> {
   /** In the order of speech. */
   listTurns(scope: Scope, callId: string): Promise<Turn[]>
   listToolCalls(scope: Scope, callId: string): Promise<ToolCall[]>
+  listIncidents(scope: Scope, callId: string): Promise<CallIncident[]>
 }
 
 /** What was said and done in a call: the part of the call repository that lives in tables of its own. */
 export function createCallTranscript(database: Database): CallTranscript {
-  const { turns, toolCalls } = database.schema
+  const { turns, toolCalls, incidents } = database.schema
   const turnColumns = withoutOwner(getTableColumns(turns))
   const toolCallColumns = withoutOwner(getTableColumns(toolCalls))
-  const ofCall = (table: typeof turns | typeof toolCalls, scope: Scope, callId: string) =>
+  const ofCall = (table: typeof turns | typeof toolCalls | typeof incidents, scope: Scope, callId: string) =>
     and(eq(table.organizationId, scope.organizationId), eq(table.callId, callId))
 
   return {
@@ -64,6 +66,37 @@ export function createCallTranscript(database: Database): CallTranscript {
           .where(ofCall(toolCalls, scope, callId))
           .orderBy(toolCalls.startedAtMs, toolCalls.id),
       ),
+
+    async listIncidents(scope, callId) {
+      const rows = await database.read(scopeAccess(scope), query =>
+        query
+          .select(withoutOwner(getTableColumns(incidents)))
+          .from(incidents)
+          .where(ofCall(incidents, scope, callId))
+          .orderBy(incidents.atMs, incidents.id),
+      )
+      return rows.map(({ text, params, ...incident }) => ({
+        ...incident,
+        phrase: params === null ? { text } : { text, values: params },
+      }))
+    },
+
+    insertIncident(scope, callId, { id, kind, atMs, phrase }) {
+      const row = {
+        id,
+        kind,
+        atMs: Math.round(atMs),
+        text: storable(phrase.text),
+        params: phrase.values ?? null,
+        organizationId: scope.organizationId,
+        callId,
+      }
+      return insertOnce(() =>
+        database.write(scopeAccess(scope), query =>
+          query.insert(incidents).values(row).onConflictDoNothing().returning({ id: incidents.id }),
+        ),
+      )
+    },
 
     insertToolCall(scope, callId, toolCall) {
       const row = {

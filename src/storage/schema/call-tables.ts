@@ -1,5 +1,12 @@
 import { sql } from 'drizzle-orm'
-import type { CallSnapshot, CallState, EndReason, TurnLatency, TurnRole } from '#core/calls/call.ts'
+import type {
+  CallSnapshot,
+  CallState,
+  EndReason,
+  IncidentKind,
+  TurnLatency,
+  TurnRole,
+} from '#core/calls/call.ts'
 import type { PhraseValues } from '#lib/phrase.ts'
 import type { OrganizationTables } from './organization-tables.ts'
 import type { SchemaKit } from './postgres-kit.ts'
@@ -110,5 +117,29 @@ export function defineCallTables(kit: SchemaKit, { organizations }: Organization
         .onDelete('cascade'),
     ],
   )
-  return { calls, turns, toolCalls }
+
+  const incidents = kit.table(
+    'call_incidents',
+    {
+      organizationId: kit.text().notNull(),
+      callId: kit.text().notNull(),
+      id: kit.text().notNull(),
+      kind: kit.text().$type<IncidentKind>().notNull(),
+      atMs: kit.integer().notNull(),
+      /** English, with places for the values beside it. */
+      text: kit.text().notNull(),
+      params: kit.json<PhraseValues>(),
+    },
+    table => [
+      kit.primaryKey({ columns: [table.organizationId, table.callId, table.id] }),
+      kit
+        .foreignKey({
+          name: 'call_incidents_call_fk',
+          columns: [table.organizationId, table.callId],
+          foreignColumns: [calls.organizationId, calls.id],
+        })
+        .onDelete('cascade'),
+    ],
+  )
+  return { calls, turns, toolCalls, incidents }
 }

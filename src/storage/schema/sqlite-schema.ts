@@ -19,6 +19,7 @@ export const {
   calls,
   turns,
   toolCalls,
+  incidents,
   egressDestinations,
   twoFactors,
   passkeys,

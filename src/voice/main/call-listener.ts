@@ -1,4 +1,9 @@
-import { CALL_MAX_DURATION_MS, TURNS_PER_CALL_MAX, type Turn } from '#core/calls/call.ts'
+import {
+  CALL_MAX_DURATION_MS,
+  INCIDENTS_PER_CALL_MAX,
+  TURNS_PER_CALL_MAX,
+  type Turn,
+} from '#core/calls/call.ts'
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { Clock } from '#core/clock.ts'
 import { TOOL_CALLS_PER_CALL_MAX } from '#core/tools/tool.ts'
@@ -77,6 +82,12 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     void call.journal.add('a tool call', () => journal.recordToolCall(call.scope, call.id, record))
   }
 
+  function onIncident(call: LiveCall, { incident }: Said<'incident'>): void {
+    if (call.incidentIds.has(incident.id) || call.incidentIds.size >= INCIDENTS_PER_CALL_MAX) return
+    call.incidentIds.add(incident.id)
+    void call.journal.add('an incident', () => journal.recordIncident(call.scope, call.id, incident))
+  }
+
   return message => {
     if (!('callId' in message)) return
     const call = book.findRecent(message.callId)
@@ -94,8 +105,8 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     else if (message.type === 'active') onActive(call)
     else if (message.type === 'partial')
       journal.showPartial(call.scope, call.id, { role: message.role, text: message.text })
-    else if (message.type === 'notice')
-      journal.showNotice(call.scope, call.id, message.phrase ?? message.text)
+    else if (message.type === 'incident') onIncident(call, message)
+    else if (message.type === 'language') call.language = message.language
     else if (message.type === 'tool_call') void onToolCall(call, message)
     else if (message.type === 'ended') onEnded(call, message)
   }

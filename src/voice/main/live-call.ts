@@ -24,6 +24,9 @@ export interface LiveCall {
   isOver: boolean
   allowedTools: readonly string[]
   readonly toolCallIds: Set<string>
+  readonly incidentIds: Set<string>
+  /** The one that the session speaks now; null until it says so. */
+  language: string | null
   /** Turns that wait to be written: the host sends a turn again until it hears that it is kept. */
   readonly turnsUnderWay: Set<number>
   giveBackPlace(): void
@@ -68,6 +71,8 @@ export function createLiveCall(
     isOver: false,
     allowedTools: [],
     toolCallIds: new Set(),
+    incidentIds: new Set(),
+    language: null,
     turnsUnderWay: new Set(),
     ...parts,
   }

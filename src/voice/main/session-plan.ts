@@ -1,4 +1,4 @@
-import { CALL_MAX_DURATION_MS, type CallSnapshot } from '#core/calls/call.ts'
+import type { CallSnapshot } from '#core/calls/call.ts'
 import type { CallBriefing } from '#core/calls/call-service.ts'
 import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
 import type { ToolDefinition } from '#core/tools/tool.ts'
@@ -29,7 +29,11 @@ export function planSession({ briefing, opened, tools, ticket, findProgram }: Pa
     models: planModels({ opened, snapshot, findProgram }),
     tools,
     speechProgram: findSpeechProgram(findProgram, agent),
-    maxDurationMs: CALL_MAX_DURATION_MS,
+    fallbacks: [],
+    pace: agent.pace,
+    silenceMs: agent.silenceSeconds === null ? null : agent.silenceSeconds * 1000,
+    resumed: null,
+    maxDurationMs: agent.maxDurationMinutes * 60_000,
     serviceSentences: spokenTexts(agent.language).serviceSentences,
     otherLanguages: agent.otherLanguages.map(({ language, voice }) => {
       const { serviceSentences, languageInvitation } = spokenTexts(language)

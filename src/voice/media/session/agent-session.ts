@@ -97,7 +97,13 @@ class LiveCall implements Session {
       onModelGone: detail => this.#loseModel(detail),
       onNotice: notice => {
         const phrase = toPhrase(notice)
-        emit({ type: 'notice', callId, text: fillPhrase(phrase), phrase })
+        const incident = {
+          id: Bun.randomUUIDv7(),
+          kind: 'provider' as const,
+          atMs: this.#clock.elapsedMs(),
+          phrase,
+        }
+        emit({ type: 'incident', callId, incident })
       },
       onSttFault: error => this.#fail('stt', error),
       onRecognised: durationMs => {
