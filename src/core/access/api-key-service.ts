@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { hashToken } from '#lib/token-hash.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import { createOncePerWindow } from '../audit/once-per-window.ts'
 import type { Clock } from '../clock.ts'
@@ -116,7 +117,7 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
       lastUsedAt: null,
       revokedAt: null,
     }
-    await store.apiKeys.insert(scope, { ...key, hash: hashKey(apiKey) })
+    await store.apiKeys.insert(scope, { ...key, hash: hashToken(apiKey) })
     await audit.record(scope, { action: 'api_key.created', subject: subjectOf(key), after: factsOf(key) })
     return { key, apiKey }
   }
@@ -172,7 +173,7 @@ export function createApiKeyService({ store, clock, audit }: Dependencies): ApiK
       }),
 
     identifyKey: async (apiKey, origin) =>
-      admit(await store.unscoped.findApiKeyByHash(hashKey(apiKey)), origin),
+      admit(await store.unscoped.findApiKeyByHash(hashToken(apiKey)), origin),
 
     async identifyToken(token, origin) {
       const actor = { kind: 'api_key', apiKeyId: token.apiKeyId } as const
@@ -257,9 +258,4 @@ function factsOf(key: ApiKey) {
     expiresAt: key.expiresAt?.toISOString() ?? null,
     requestsPerMinute: key.requestsPerMinute,
   }
-}
-
-/** A key has 256 random bits, so a plain hash is enough: there is nothing to guess. */
-function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
 }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { hashToken } from '#lib/token-hash.ts'
 import type { Clock } from '../clock.ts'
 import type { AuthCondition, AuthRecords, AuthValue } from './auth-records.ts'
 
@@ -78,9 +79,8 @@ export function createOneTimeLinks({ records, clock }: { records: AuthRecords; c
   }
 }
 
-/** A token has 256 random bits, so a plain hash is enough: there is nothing to guess. */
 function identifierOf(purpose: LinkPurpose, token: string): string {
-  return `${purpose}:${createHash('sha256').update(token).digest('hex')}`
+  return `${purpose}:${hashToken(token)}`
 }
 
 function where(field: string, operator: AuthCondition['operator'], value: AuthValue): AuthCondition {

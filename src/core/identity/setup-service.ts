@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { hashToken } from '#lib/token-hash.ts'
 import type { PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
@@ -140,8 +141,4 @@ function linkIsOver(): AppError {
     'forbidden',
     'This set-up link was used or replaced. Start Parley again to get a new one.',
   )
-}
-
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { hashToken } from '#lib/token-hash.ts'
 import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
@@ -204,10 +205,5 @@ function isMember(): AppError {
 
 function newToken() {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
-  return { token, tokenHash: hashInvitationToken(token) }
-}
-
-/** A token has 256 random bits, so a plain hash is enough: there is nothing to guess. */
-export function hashInvitationToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return { token, tokenHash: hashToken(token) }
 }

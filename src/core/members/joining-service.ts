@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hashToken } from '#lib/token-hash.ts'
 import { permissionsOfApiKey } from '../access/api-key.ts'
 import { isAllowed, isPredefinedRole, mayGrant, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
@@ -10,7 +11,6 @@ import { PASSWORD_MAX_CHARS, USER_NAME_MAX_CHARS, type User } from '../identity/
 import type { RequestOrigin, Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { parseInput } from '../validation.ts'
-import { hashInvitationToken } from './invitation-service.ts'
 import type { ReceivedInvitation } from './member.ts'
 import { roleNameOf } from './member-service.ts'
 
@@ -57,7 +57,7 @@ export function createJoiningService(dependencies: JoiningDependencies): Joining
   const { store, clock, events, authenticator } = dependencies
 
   async function openInvitation(token: string) {
-    const found = await store.unscoped.findInvitationByHash(hashInvitationToken(token))
+    const found = await store.unscoped.findInvitationByHash(hashToken(token))
     if (!found || found.expiresAt <= clock.now()) throw invitationIsOver()
     return found
   }
