@@ -41,7 +41,7 @@ export const VENDOR_HOMES: readonly (readonly [vendor: RegExp, homes: readonly s
   [/^openid-client$/, ['providers']],
   [/^(elysia|@elysiajs\/.+)$/, ['web']],
   [/^@livekit\/protocol$/, ['voice/main']],
-  [/^@livekit\/(agents|agents-plugin-.+|rtc-node|local-inference)$/, ['voice/media']],
+  [/^@livekit\/(agents|agents-plugin-.+|rtc-node|rtc-ffi-bindings|local-inference)$/, ['voice/media']],
   [/^tinyld$/, ['voice/media']],
   [/^croner$/, ['jobs']],
   [/^(livekit-client|uplot)$/, ['client']],
