@@ -234,9 +234,23 @@ describe('the journal of a call', () => {
     const { id } = await place()
     const seen = foundation.recordEvents(scope.organizationId)
     journal.showPartial(scope, id, { role: 'caller', text: 'I would li' })
-    journal.showNotice(scope, id, 'The voice is slow.')
-    expect(seen.map(event => event.type)).toEqual(['call.partial', 'call.notice'])
+    expect(seen.map(event => event.type)).toEqual(['call.partial'])
     expect((await calls.getCall(scope, id)).turns).toEqual([])
+  })
+
+  test('what happens beside the words is kept once, and told once', async () => {
+    const { id } = await place()
+    const seen = foundation.recordEvents(scope.organizationId)
+    const incident = {
+      id: 'one',
+      kind: 'fallback' as const,
+      atMs: 1_200,
+      phrase: { text: '{name} took over.', values: { name: 'B' } },
+    }
+    await journal.recordIncident(scope, id, incident)
+    await journal.recordIncident(scope, id, { ...incident, atMs: 9 })
+    expect(seen.map(event => event.type)).toEqual(['call.incident'])
+    expect((await calls.getCall(scope, id)).incidents).toEqual([incident])
   })
 
   test('after a crash the node’s own live calls end as interrupted with every turn said so far', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { LATER_SETTINGS } from '#core/agents/agent.ts'
 import { type Call, NO_USAGE } from '#core/calls/call.ts'
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { CallBriefing } from '#core/calls/call-service.ts'
@@ -67,6 +68,7 @@ function briefingOf(call: Call): CallBriefing {
     languageChoice: 'detect' as const,
     voice: null,
     modelConnectionId: 'm1',
+    ...LATER_SETTINGS,
     tools: [],
   }
   const callContext = { channel: 'browser' as const, callerNumber: null, startedAt: '', variables: {} }
@@ -93,7 +95,7 @@ function open() {
       return true
     },
     showPartial() {},
-    showNotice() {},
+    async recordIncident() {},
     closeOrphans: async () => 0,
   }
   const calls = Array.from({ length: CALLS }, (_, n) => makeCall(n))

@@ -123,15 +123,22 @@ test('a tool that the agent was not given does not run, and a call out of contro
   )
 })
 
-test('partial lines and notices reach the pages and are not kept', async () => {
+test('partial lines reach the pages and are not kept', async () => {
   const { call } = await desk.activeCall()
   const seen = desk.recordEvents()
   desk.say({ type: 'partial', callId: call.id, role: 'caller', text: 'I would li' })
-  desk.say({ type: 'notice', callId: call.id, text: 'No voice program is installed.' })
-  expect(seen).toMatchObject([
-    { type: 'call.partial', callId: call.id, role: 'caller', text: 'I would li' },
-    { type: 'call.notice', callId: call.id, phrase: { text: 'No voice program is installed.' } },
-  ])
+  expect(seen).toMatchObject([{ type: 'call.partial', callId: call.id, role: 'caller', text: 'I would li' }])
+})
+
+test('an incident is written into the timeline once, however often the media host tells it', async () => {
+  const { call } = await desk.activeCall()
+  const seen = desk.recordEvents()
+  const phrase = { text: 'The voice took {seconds} s.', values: { seconds: 4 } }
+  const incident = { id: 'i1', kind: 'provider' as const, atMs: 1_500, phrase }
+  for (let time = 0; time < 2; time++) desk.say({ type: 'incident', callId: call.id, incident })
+  await waitFor('the pages are told', () => seen.some(event => event.type === 'call.incident'))
+  expect((await desk.detail(call)).incidents).toEqual([incident])
+  expect(seen.filter(event => event.type === 'call.incident')).toHaveLength(1)
 })
 
 test('words about a call that nobody knows are noted, not obeyed', async () => {

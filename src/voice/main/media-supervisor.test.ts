@@ -72,7 +72,7 @@ test('a real thread says hello, hears, answers, beats and drains', async () => {
   expect(host.isReady()).toBe(true)
   say('hello')
   await waitFor('it answers', () => heard.length > 0)
-  expect(heard).toEqual([{ type: 'notice', callId: 'c1', text: 'heard hello' }])
+  expect(heard).toEqual([{ type: 'language', callId: 'c1', language: 'heard hello' }])
   await waitFor('its heart beats', () => host.status().lagMaxMs === 3)
   expect(host.status()).toMatchObject({ isReady: true, sessions: 1, lagP99Ms: 2, starts: 1 })
   say('log')
@@ -106,8 +106,8 @@ test('a message that is not of the protocol is noted by its shape, not its words
   await started
   play.up({ type: 'partial', callId: 'c1', role: 'caller', text: 42, secret: 'canary' })
   play.up('canary')
-  play.up({ type: 'notice', callId: 'c1', text: 'still there' })
-  expect(heard).toEqual([{ type: 'notice', callId: 'c1', text: 'still there' }])
+  play.up({ type: 'language', callId: 'c1', language: 'still there' })
+  expect(heard).toEqual([{ type: 'language', callId: 'c1', language: 'still there' }])
   expect(logger.lines.filter(line => line.level === 'warn')).toHaveLength(2)
   expect(JSON.stringify(logger.lines)).not.toContain('canary')
 })
@@ -150,7 +150,7 @@ test('a host that fell silent is ended, and what it says after that is not heard
   await started
   await waitFor('the loss is noticed', () => lost() === 1)
   expect(play.isTerminated).toBe(true)
-  play.up({ type: 'notice', callId: 'c1', text: 'from the grave' })
+  play.up({ type: 'language', callId: 'c1', language: 'from the grave' })
   play.exit('late')
   expect(heard).toEqual([])
   expect(lost()).toBe(1)

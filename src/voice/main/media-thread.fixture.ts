@@ -24,5 +24,5 @@ function obey({ callId, text }: Extract<DownMessage, { type: 'say' }>): void {
   if (text === 'hang') for (;;);
   if (text === 'nonsense') post({ type: 'nonsense' })
   if (text === 'log') post({ type: 'log', level: 'info', message: 'A log line', attributes: { fact: 1 } })
-  post({ type: 'notice', callId, text: `heard ${text}` })
+  post({ type: 'language', callId, language: `heard ${text}` })
 }

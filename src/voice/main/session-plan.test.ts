@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { AgentSettings } from '#core/agents/agent.ts'
+import { type AgentSettings, LATER_SETTINGS } from '#core/agents/agent.ts'
 import { type Call, NO_USAGE } from '#core/calls/call.ts'
 import type { CallBriefing } from '#core/calls/call-service.ts'
 import type { ModelConnection, OpenedModelConnection } from '#core/model-connections/model-connection.ts'
@@ -55,6 +55,7 @@ function briefing(voice: string | null): CallBriefing {
         modelConnectionId: 'm1',
         otherLanguages: [],
         languageChoice: 'detect',
+        ...LATER_SETTINGS,
         tools: [],
       },
       organizationName: 'Lindenhof',
