@@ -53,6 +53,7 @@ const liveCall: CallDetail = {
   usage: NO_USAGE,
   turns: [],
   toolCalls: [],
+  incidents: [],
 }
 
 describe('what a role may not do is not offered', () => {

@@ -68,7 +68,7 @@ export function createTalkView(root: HTMLElement) {
       failure.hidden = true
       find('[data-sound-blocked]').hidden = true
       find('[data-microphone-words]').textContent = ''
-      for (const id of ['timeline', 'notices', 'talk-outcome']) find(`#${id}`).replaceChildren()
+      for (const id of ['timeline', 'talk-outcome']) find(`#${id}`).replaceChildren()
       const outcome = find('#talk-outcome')
       for (const name of ['outcome', 'callState']) delete outcome.dataset[name]
       for (const side of ['caller', 'agent']) find(`[data-partial="${side}"]`).hidden = true

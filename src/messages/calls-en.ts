@@ -80,6 +80,17 @@ export const callsEn = {
     at: (time: string) => `at ${time} of the call`,
     partial: 'speaking',
   },
+  /** The same in one line, below an answer. */
+  split: {
+    label: 'Where the time of this answer went',
+    stages: {
+      sttMs: 'Speech to text',
+      endOfTurnMs: 'End of turn',
+      llmFirstTokenMs: 'Model',
+      ttsFirstByteMs: 'Voice',
+      totalMs: 'Total',
+    },
+  },
   waterfall: {
     title: 'Timing of a reply',
     choose: 'Choose a reply in the transcript to see where its time went.',

@@ -753,7 +753,6 @@ export const de: Messages = {
       send: 'Senden',
       failed: 'Der Text wurde nicht gesendet. Versuchen Sie es noch einmal.',
     },
-    notices: 'Hinweise',
     rehearsal: {
       badge: 'Rehearsal',
       text: 'Dieser Agent läuft mit Rehearsal: einem kleinen eingebauten Skript ohne Modell. Es kann nur Englisch: getippte Fragen nach Öffnungszeiten, Adresse, Uhrzeit und einer Tischreservierung, und einige davon gesprochen, wenn auf diesem Rechner pocketsphinx installiert ist.',
@@ -845,6 +844,16 @@ export const de: Messages = {
       noArguments: 'keine',
       at: time => `bei ${time} des Anrufs`,
       partial: 'spricht',
+    },
+    split: {
+      label: 'Wohin die Zeit dieser Antwort ging',
+      stages: {
+        sttMs: 'Sprache zu Text',
+        endOfTurnMs: 'Ende des Satzes',
+        llmFirstTokenMs: 'Modell',
+        ttsFirstByteMs: 'Stimme',
+        totalMs: 'Zusammen',
+      },
     },
     waterfall: {
       title: 'Zeitverlauf einer Antwort',
@@ -1966,6 +1975,18 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    // What the rules of a call did: its timeline.
+    'The caller said nothing for {seconds} s: the agent asked whether they were still there.':
+      'Der Anrufer sagte {seconds} s lang nichts: Der Agent fragte, ob er noch da sei.',
+    'The caller said nothing for another {seconds} s: the agent said that it could not hear them.':
+      'Der Anrufer sagte weitere {seconds} s lang nichts: Der Agent sagte, dass er ihn nicht hören könne.',
+    'The caller said nothing for yet another {seconds} s: the agent said goodbye.':
+      'Der Anrufer sagte noch einmal {seconds} s lang nichts: Der Agent verabschiedete sich.',
+    'The longest duration came near: the agent said that one minute was left.':
+      'Die längste Dauer war fast erreicht: Der Agent sagte, dass noch eine Minute bleibe.',
+    'Both had said goodbye, so Parley hung up.': 'Beide hatten sich verabschiedet, also legte Parley auf.',
+    'The agent had said goodbye and the caller had nothing to add, so Parley hung up.':
+      'Der Agent hatte sich verabschiedet, und der Anrufer hatte nichts hinzuzufügen: Parley legte auf.',
     // Audit log.
     'Other exports are under way. Try again in a minute.':
       'Andere Exporte laufen noch. Versuchen Sie es in einer Minute wieder.',

@@ -60,7 +60,6 @@ export const talkEn = {
     send: 'Send',
     failed: 'The text was not sent. Try again.',
   },
-  notices: 'Notices',
   rehearsal: {
     badge: 'Rehearsal',
     text: 'This agent runs on Rehearsal: a small built-in script, no model. It knows English only: typed questions about opening hours, the address, the time and booking a table, and some of them spoken, where pocketsphinx is installed on this machine.',

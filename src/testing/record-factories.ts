@@ -1,5 +1,12 @@
 import { type Agent, type AgentSettings, LATER_SETTINGS } from '#core/agents/agent.ts'
-import { type Call, type CallSnapshot, NO_USAGE, type ToolCall, type Turn } from '#core/calls/call.ts'
+import {
+  type Call,
+  type CallIncident,
+  type CallSnapshot,
+  NO_USAGE,
+  type ToolCall,
+  type Turn,
+} from '#core/calls/call.ts'
 import type { ModelConnection } from '#core/model-connections/model-connection.ts'
 import { EMPTY_CONTEXT } from '#core/organizations/organization.ts'
 import { createSystemScopes, type Scope } from '#core/scope.ts'
@@ -175,6 +182,16 @@ export function makeToolCall(change: Partial<ToolCall> = {}): ToolCall {
     error: null,
     startedAtMs: 1_500,
     durationMs: 12,
+    ...change,
+  }
+}
+
+export function makeIncident(change: Partial<CallIncident> = {}): CallIncident {
+  return {
+    id: 'incident-1',
+    kind: 'provider',
+    atMs: 1_600,
+    phrase: { text: 'The voice failed.' },
     ...change,
   }
 }

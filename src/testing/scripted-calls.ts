@@ -1,4 +1,4 @@
-import type { EndReason, ToolCall, Turn } from '#core/calls/call.ts'
+import type { CallIncident, EndReason, ToolCall, Turn } from '#core/calls/call.ts'
 import { type CallJournal, createCallJournal } from '#core/calls/call-journal.ts'
 import type { Sentence } from '#lib/phrase.ts'
 import type { Tenant, TestApp } from './test-app.ts'
@@ -14,6 +14,11 @@ export interface ScriptedCalls {
     turn: Partial<Turn> & Pick<Turn, 'seq' | 'role' | 'text'>,
   ): Promise<void>
   tool(tenant: Tenant, callId: string, tool: Partial<ToolCall> & Pick<ToolCall, 'name'>): Promise<void>
+  incident(
+    tenant: Tenant,
+    callId: string,
+    incident: Partial<CallIncident> & Pick<CallIncident, 'kind' | 'phrase'>,
+  ): Promise<void>
   end(tenant: Tenant, callId: string, reason?: EndReason, detail?: Sentence | null): Promise<void>
 }
 
@@ -46,6 +51,8 @@ export function createScriptedCalls({ foundation, app }: TestApp): ScriptedCalls
         durationMs: 3,
         ...tool,
       }),
+    incident: ({ scope }, callId, incident) =>
+      journal.recordIncident(scope, callId, { id: Bun.randomUUIDv7(), atMs: 0, ...incident }),
     async end({ scope }, callId, reason = 'caller_hung_up', detail = null) {
       await journal.recordEnd(scope, callId, { reason, detail, durationMs: 72_000 })
     },

@@ -6,7 +6,8 @@ import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
 import { CallDuration, CallStateWords, CallVersion, CallVisitor, isLive } from './call-words.tsx'
-import { Transcript, timelineOf } from './transcript.tsx'
+import { timelineOf } from './timeline.ts'
+import { Transcript } from './transcript.tsx'
 import { type ChosenReply, TimingPanel } from './waterfall.tsx'
 
 interface CallPageProps {
@@ -36,12 +37,11 @@ export function CallPage({ call, widgetName, chosen }: CallPageProps) {
           <div class="panel-head">
             <h2 id="transcript-title">{words.transcript.title}</h2>
           </div>
-          <div id="notices" role="status" />
           <Transcript
             callId={call.id}
             items={timelineOf(call)}
             chosenSeq={chosen?.turn.seq ?? null}
-            hasTiming
+            timing="link"
             emptyText={live ? words.transcript.waiting : words.transcript.empty}
           />
         </section>

@@ -1,10 +1,9 @@
 import type { CallDetail, TurnRole } from '#core/calls/call.ts'
-import type { Phrase } from '#lib/phrase.ts'
 import { LiveEvents } from '../components/live-events.tsx'
-import { useSay } from '../page-context.tsx'
 import { CallFacts, CallHeader } from './call-page.tsx'
 import { TalkOutcome } from './talk-outcome.tsx'
-import { Partial, Timeline, type TimelineItem, TimelineLine } from './transcript.tsx'
+import type { TimelineItem } from './timeline.ts'
+import { Partial, Timeline, TimelineLine } from './transcript.tsx'
 
 /** Which page listens: both grow the same transcript, each has its own frame around it. */
 export type CallAudience = 'page' | 'talk'
@@ -20,15 +19,13 @@ interface TimelineUpdateProps extends UpdateProps {
   change: { kind: 'append' | 'replace'; items: readonly TimelineItem[] }
   /** Words on their way; an empty text takes the line away. */
   partials: ReadonlyMap<TurnRole, string>
-  notices: readonly Phrase[]
   /** The state changed, or everything is told anew. */
   hasNewState: boolean
 }
 
 /** One message of a live call: everything that changed since the last one. */
 export function CallUpdate(props: TimelineUpdateProps) {
-  const { call, widgetName, audience, partials, notices, hasNewState } = props
-  const say = useSay()
+  const { call, widgetName, audience, partials, hasNewState } = props
   return (
     <>
       <TimelineChange {...props} />
@@ -37,18 +34,14 @@ export function CallUpdate(props: TimelineUpdateProps) {
           <Partial speaker={role} text={text} />
         </hx-partial>
       ))}
-      {notices.map(say).map(text => (
-        <hx-partial key={text} hx-target="#notices" hx-swap="beforeend">
-          <p class="notice notice-warning">{text}</p>
-        </hx-partial>
-      ))}
       {hasNewState && <StateChange call={call} widgetName={widgetName} audience={audience} />}
     </>
   )
 }
 
 function TimelineChange({ call, audience, change }: Omit<TimelineUpdateProps, 'widgetName'>) {
-  const line = { callId: call.id, chosenSeq: null, hasTiming: audience === 'page' }
+  const timing = audience === 'page' ? ('link' as const) : ('split' as const)
+  const line = { callId: call.id, chosenSeq: null, timing }
   if (change.kind === 'replace') {
     return (
       <hx-partial hx-target="#timeline" hx-swap="innerMorph">

@@ -201,8 +201,7 @@ function Conversation() {
       <div class="panel-head">
         <h2 id="conversation-title">{talk.transcript.label}</h2>
       </div>
-      <div id="notices" role="status" aria-label={talk.notices} />
-      <Transcript callId="" items={[]} chosenSeq={null} hasTiming={false} emptyText={talk.lead} />
+      <Transcript callId="" items={[]} chosenSeq={null} timing="split" emptyText={talk.lead} />
       <TalkOutcome call={null} />
       <form class="talk-text" data-text-form>
         <input

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import type { ToolCall, Turn } from '#core/calls/call.ts'
+import type { CallIncident, ToolCall, Turn } from '#core/calls/call.ts'
 import { replyMsOf } from './reply-time.ts'
-import { itemId, timelineOf } from './transcript.tsx'
+import { itemId, timelineOf } from './timeline.ts'
 import { barsOf } from './waterfall.tsx'
 
 const turn = (seq: number, role: Turn['role'], startedAtMs: number, change: Partial<Turn> = {}): Turn => ({
@@ -23,6 +23,12 @@ const tool = (id: string, startedAtMs: number): ToolCall => ({
   startedAtMs,
   durationMs: 1,
 })
+const incident = (id: string, atMs: number): CallIncident => ({
+  id,
+  kind: 'provider',
+  atMs,
+  phrase: { text: 'It failed.' },
+})
 const latency = (totalMs: number | null) => ({
   endOfTurnMs: null,
   sttMs: null,
@@ -36,8 +42,10 @@ describe('the timeline of a call', () => {
     const items = timelineOf({
       turns: [turn(1, 'caller', 2_000), turn(2, 'agent', 100), turn(3, 'agent', 3_000)],
       toolCalls: [tool('b', 2_700), tool('a', 2_600)],
+      incidents: [incident('y', 2_650), incident('x', 100)],
     })
-    expect(items.map(itemId)).toEqual(['turn-2', 'turn-1', 'tool-a', 'tool-b', 'turn-3'])
+    const ids = ['turn-2', 'incident-x', 'turn-1', 'tool-a', 'incident-y', 'tool-b', 'turn-3']
+    expect(items.map(itemId)).toEqual(ids)
   })
 })
 

@@ -1,39 +1,18 @@
-import type { CallDetail, ToolCall, Turn, TurnRole } from '#core/calls/call.ts'
+import type { CallIncident, ToolCall, Turn, TurnRole } from '#core/calls/call.ts'
 import { formatOffset } from '#lib/format-offset.ts'
 import { formatLatency } from '#messages/formats.ts'
 import { Icon } from '../components/icon.tsx'
-import { useMessages } from '../page-context.tsx'
-import { replyMsOf } from './reply-time.ts'
-
-/** What happened, in the order in which it was heard. */
-export type TimelineItem =
-  | { kind: 'turn'; turn: Turn; replyMs: number | null }
-  | { kind: 'tool'; toolCall: ToolCall }
-
-/** By the time at which each began. NB: not by number: a turn that was cut off is written after the words that cut it off. */
-export function timelineOf({ turns, toolCalls }: Pick<CallDetail, 'turns' | 'toolCalls'>): TimelineItem[] {
-  const items: TimelineItem[] = [
-    ...turns.map(turn => ({ kind: 'turn' as const, turn, replyMs: replyMsOf(turns, turn) })),
-    ...toolCalls.map(toolCall => ({ kind: 'tool' as const, toolCall })),
-  ]
-  return items.sort((a, b) => beganAtMs(a) - beganAtMs(b))
-}
-
-function beganAtMs(item: TimelineItem): number {
-  return item.kind === 'turn' ? item.turn.startedAtMs : item.toolCall.startedAtMs
-}
-
-export function itemId(item: TimelineItem): string {
-  return item.kind === 'turn' ? `turn-${item.turn.seq}` : `tool-${item.toolCall.id}`
-}
+import { useMessages, useSay } from '../page-context.tsx'
+import { LatencySplit } from './latency-split.tsx'
+import { itemId, type TimelineItem } from './timeline.ts'
 
 interface TimelineProps {
   callId: string
   items: readonly TimelineItem[]
   /** Number of the reply whose timing is shown. */
   chosenSeq: number | null
-  /** Timings are links where there is a place that shows them. */
-  hasTiming: boolean
+  /** link: a reply leads to the place that shows its timing. split: it stands below the reply. */
+  timing: 'link' | 'split'
 }
 
 /** New lines are read out as they come; what is still being said is outside of it. */
@@ -66,18 +45,19 @@ export function Timeline({ items, ...rest }: TimelineProps) {
 type TimelineLineProps = Omit<TimelineProps, 'items'> & { item: TimelineItem }
 
 export function TimelineLine({ item, ...rest }: TimelineLineProps) {
-  return item.kind === 'turn' ? (
-    <TurnLine turn={item.turn} replyMs={item.replyMs} {...rest} />
-  ) : (
-    <ToolLine toolCall={item.toolCall} />
-  )
+  if (item.kind === 'tool') return <ToolLine toolCall={item.toolCall} />
+  if (item.kind === 'incident') return <IncidentLine incident={item.incident} />
+  return <TurnLine turn={item.turn} replyMs={item.replyMs} {...rest} />
 }
 
 type TurnLineProps = Omit<TimelineProps, 'items'> & { turn: Turn; replyMs: number | null }
 
-function TurnLine({ turn, replyMs, callId, chosenSeq, hasTiming }: TurnLineProps) {
+function TurnLine({ turn, replyMs, callId, chosenSeq, timing }: TurnLineProps) {
   const words = useMessages().calls.transcript
-  const { seq, role, text, interrupted, startedAtMs } = turn
+  const { seq, role, text, interrupted, startedAtMs, latency } = turn
+  const split = timing === 'split' && replyMs !== null && latency && (
+    <LatencySplit latency={latency} replyMs={replyMs} />
+  )
   return (
     <li class={`turn turn-${role}`} id={`turn-${seq}`} data-role={role}>
       <Avatar speaker={role} />
@@ -85,13 +65,13 @@ function TurnLine({ turn, replyMs, callId, chosenSeq, hasTiming }: TurnLineProps
         <p class="turn-meta">
           <span class="turn-who">{words[role]}</span>
           <Offset offsetMs={startedAtMs} />
-          {replyMs !== null && (
+          {replyMs !== null && !split && (
             <ReplyTime
               seq={seq}
               replyMs={replyMs}
               callId={callId}
               isChosen={seq === chosenSeq}
-              hasTiming={hasTiming && turn.latency !== null}
+              isLink={timing === 'link' && latency !== null}
             />
           )}
         </p>
@@ -99,6 +79,7 @@ function TurnLine({ turn, replyMs, callId, chosenSeq, hasTiming }: TurnLineProps
           {text}
           {interrupted && <span class="cut">{words.interrupted}</span>}
         </p>
+        {split}
       </div>
     </li>
   )
@@ -109,15 +90,15 @@ interface ReplyTimeProps {
   replyMs: number
   callId: string
   isChosen: boolean
-  hasTiming: boolean
+  isLink: boolean
 }
 
-function ReplyTime({ seq, replyMs, callId, isChosen, hasTiming }: ReplyTimeProps) {
+function ReplyTime({ seq, replyMs, callId, isChosen, isLink }: ReplyTimeProps) {
   const messages = useMessages()
   const words = messages.calls.transcript
   const text = words.replied(formatLatency(replyMs, messages))
   const roundedMs = Math.round(replyMs)
-  if (!hasTiming) {
+  if (!isLink) {
     return (
       <span class="turn-latency tabular" data-reply-ms={roundedMs}>
         {text}
@@ -163,6 +144,25 @@ function ToolLine({ toolCall }: { toolCall: ToolCall }) {
           <dd>{error ?? result}</dd>
         </dl>
       </details>
+    </li>
+  )
+}
+
+/** Something went wrong or was mended; the other kinds are what the program does by itself. */
+const TROUBLES: readonly CallIncident['kind'][] = ['provider', 'fallback', 'resumed', 'network']
+
+function IncidentLine({ incident: { id, kind, atMs, phrase } }: { incident: CallIncident }) {
+  const say = useSay()
+  const isTrouble = TROUBLES.includes(kind)
+  return (
+    <li
+      class={isTrouble ? 'incident incident-trouble' : 'incident'}
+      id={`incident-${id}`}
+      data-incident={kind}
+    >
+      <Icon name={isTrouble ? 'warning' : 'note'} />
+      <span class="incident-text">{say(phrase)}</span>
+      <Offset offsetMs={atMs} />
     </li>
   )
 }

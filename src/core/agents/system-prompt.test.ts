@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { EMPTY_CONTEXT } from '../organizations/organization.ts'
-import type { AgentSettings } from './agent.ts'
+import { type AgentSettings, LATER_SETTINGS } from './agent.ts'
 import { type PromptInput, renderGreeting, renderSystemPrompt } from './system-prompt.ts'
 
 const agent: AgentSettings = {
+  ...LATER_SETTINGS,
   name: 'Front desk',
   greeting: 'Hello {{first_name}}, how can I help?',
   prompt: 'Take table bookings for {{ place }}.',

@@ -1,6 +1,12 @@
 import { expect, test } from 'bun:test'
 import { describeOnEachDatabase } from '#testing/databases.ts'
-import { makeCall, makeOrganization, makeToolCall, makeTurn } from '#testing/record-factories.ts'
+import {
+  makeCall,
+  makeIncident,
+  makeOrganization,
+  makeToolCall,
+  makeTurn,
+} from '#testing/record-factories.ts'
 import { refusalOf } from '#testing/refusal.ts'
 
 const NO_CALL = 'not_found: There is no such call.'
@@ -23,18 +29,21 @@ describeOnEachDatabase('transcripts', context => {
     expect(answers.filter(Boolean)).toHaveLength(1)
   })
 
-  test('the detail of a call has its turns in order and its tool calls in time', async () => {
+  test('the detail of a call has its turns in order and its tool calls and incidents in time', async () => {
     const { calls, ours, theirs, call } = await start()
     const turns = [3, 1, 2].map(seq => makeTurn({ seq, role: seq === 2 ? 'agent' : 'caller' }))
     for (const turn of turns) await calls.insertTurn(ours, call.id, turn)
     const late = makeToolCall({ id: 'a', startedAtMs: 900, error: 'No such zone.', result: null })
     const early = makeToolCall({ id: 'b', startedAtMs: 100, arguments: { zebra: [1, { a: null }], a: '\0' } })
     for (const toolCall of [late, early]) await calls.insertToolCall(ours, call.id, toolCall)
+    const incidents = [makeIncident({ id: 'y', atMs: 50 }), makeIncident({ id: 'x', atMs: 700 })]
+    for (const incident of incidents.toReversed()) await calls.insertIncident(ours, call.id, incident)
     const detail = await calls.getDetail(ours, call.id)
     expect(detail).toEqual({
       ...call,
       turns: turns.toSorted((a, b) => a.seq - b.seq),
       toolCalls: [early, late],
+      incidents,
     })
     expect(await refusalOf(calls.getDetail(theirs, call.id))).toBe(NO_CALL)
   })
@@ -44,9 +53,10 @@ describeOnEachDatabase('transcripts', context => {
     expect(await refusalOf(calls.insertTurn(theirs, call.id, makeTurn()))).toBe(NO_CALL)
     expect(await refusalOf(calls.insertTurn(ours, 'unknown', makeTurn()))).toBe(NO_CALL)
     expect(await refusalOf(calls.insertToolCall(theirs, call.id, makeToolCall()))).toBe(NO_CALL)
+    expect(await refusalOf(calls.insertIncident(theirs, call.id, makeIncident()))).toBe(NO_CALL)
     await calls.insertTurn(ours, call.id, makeTurn())
     expect(await calls.findTurn(theirs, call.id, 1)).toBeUndefined()
-    expect((await calls.getDetail(ours, call.id)).toolCalls).toEqual([])
+    expect(await calls.getDetail(ours, call.id)).toMatchObject({ toolCalls: [], incidents: [] })
   })
 
   test('tool calls are kept once per id of their call; another call may use the id again', async () => {
@@ -55,6 +65,17 @@ describeOnEachDatabase('transcripts', context => {
     expect(await calls.insertToolCall(ours, call.id, makeToolCall())).toBe(true)
     expect(await calls.insertToolCall(ours, call.id, makeToolCall({ result: 'else' }))).toBe(false)
     expect(await calls.insertToolCall(ours, other.id, makeToolCall())).toBe(true)
+  })
+
+  test('incidents are kept once per id of their call, with the values of their sentence', async () => {
+    const { calls, ours, call } = await start()
+    const other = await makeCall(context.store, ours)
+    const phrase = { text: '{name} failed for the {count}. time.', values: { name: 'B\0', count: 2 } }
+    const incident = makeIncident({ kind: 'fallback', atMs: 10.4, phrase })
+    expect(await calls.insertIncident(ours, call.id, incident)).toBe(true)
+    expect(await calls.insertIncident(ours, call.id, makeIncident())).toBe(false)
+    expect(await calls.insertIncident(ours, other.id, makeIncident())).toBe(true)
+    expect((await calls.getDetail(ours, call.id)).incidents).toEqual([{ ...incident, atMs: 10 }])
   })
 
   test('what models and recognisers send is stored whatever it holds, and times become whole milliseconds', async () => {

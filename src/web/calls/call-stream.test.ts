@@ -156,16 +156,51 @@ describe('a call that is followed', () => {
     expect(second.indexOf('Hello, th')).toBeLessThan(second.indexOf('Stop.'))
   })
 
-  test('tools and notices come as they happen', async () => {
+  test('tools and incidents come as they happen', async () => {
     const id = await calls.begin(tenant)
     const messages = await follow(`/calls/${id}/events?for=talk`)
     await arrived(messages, 1)
     await calls.tool(tenant, id, { name: 'clock' })
-    calls.journal.showNotice(tenant.scope, id, 'The voice failed: try <again>.')
+    await arrived(messages, 2)
+    const phrase = { text: 'The voice failed: try <again>.' }
+    await calls.incident(tenant, id, { id: 'one', kind: 'provider', phrase })
     await arrived(messages, 3)
     expect(messages[1]).toContain('Used clock')
-    expect(messages[2]).toContain('hx-target="#notices"')
+    expect(messages[2]).toContain('hx-target="#timeline" hx-swap="beforeend"')
+    expect(messages[2]).toContain('id="incident-one" data-incident="provider"')
     expect(messages[2]).toContain('try &lt;again>.')
+    expect(messages[2]).not.toContain('Used clock')
+  })
+
+  test('an answer shows on the Talk page where its time went, and leads there on the page of the call', async () => {
+    const id = await calls.begin(tenant)
+    const talk = await follow(`/calls/${id}/events?for=talk`)
+    const page = await follow(`/calls/${id}/events?for=page`)
+    await arrived(talk, 1)
+    await arrived(page, 1)
+    await calls.turn(tenant, id, { seq: 1, role: 'caller', text: 'Are you open?' })
+    await arrived(talk, 2)
+    await arrived(page, 2)
+    const latency = {
+      endOfTurnMs: 310,
+      sttMs: 180,
+      llmFirstTokenMs: 240,
+      ttsFirstByteMs: null,
+      totalMs: 1_230,
+    }
+    await calls.turn(tenant, id, { seq: 2, role: 'agent', text: 'Yes.', latency })
+    await arrived(talk, 3)
+    await arrived(page, 3)
+    const figures = [...(talk[2] ?? '').matchAll(/<dt>([^<]+)<\/dt><dd[^>]*>([^<]+)</g)]
+    expect(figures.map(([, stage, time]) => `${stage} ${time}`)).toEqual([
+      'Speech to text 180 ms',
+      'End of turn 310 ms',
+      'Model 240 ms',
+      'Total 1.23 s',
+    ])
+    expect(talk[2]).not.toContain('replied in')
+    expect(page[2]).toContain(`hx-get="/calls/${id}/turns/2"`)
+    expect(page[2]).toContain('replied in 1.23 s')
   })
 
   test('is told to each reader in their own language', async () => {
@@ -175,7 +210,9 @@ describe('a call that is followed', () => {
     await arrived(english, 1)
     await arrived(german, 1)
     const detail = { text: 'The keys of "{name}" do not open. Enter them again.', values: { name: 'Ours' } }
-    calls.journal.showNotice(tenant.scope, id, detail)
+    await calls.incident(tenant, id, { id: 'one', kind: 'provider', phrase: detail })
+    await arrived(english, 2)
+    await arrived(german, 2)
     await calls.end(tenant, id, 'provider_failed', detail)
     await arrived(english, 3)
     await arrived(german, 3)

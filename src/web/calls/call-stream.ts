@@ -3,7 +3,7 @@ import type { Principal } from '#core/access/principal.ts'
 import type { CallDetail } from '#core/calls/call.ts'
 import type { DomainEvent } from '#core/events.ts'
 import { type CallAudience, CallUpdate } from '#views/calls/call-updates.tsx'
-import { itemId, type TimelineItem, timelineOf } from '#views/calls/transcript.tsx'
+import { itemId, type TimelineItem, timelineOf } from '#views/calls/timeline.ts'
 import { createPageRenderer } from '../page-renderer.ts'
 import type { WebContext } from '../web-context.ts'
 
@@ -37,7 +37,6 @@ export async function followCall(context: WebContext, { request, principal, call
   async function renderEvent(event: CallEvent): Promise<string> {
     // Words on their way come several times a second and need nothing of the store.
     if (event.type === 'call.partial') return write({ partials: new Map([[event.role, event.text]]) })
-    if (event.type === 'call.notice') return write({ notices: [event.phrase] })
     call = await read()
     return write({
       change: changeOf(timelineOf(call), sent),
@@ -61,7 +60,6 @@ export async function followCall(context: WebContext, { request, principal, call
 const NO_CHANGE = {
   change: { kind: 'append' as const, items: [] },
   partials: new Map(),
-  notices: [],
   hasNewState: false,
 }
 

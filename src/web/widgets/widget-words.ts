@@ -37,7 +37,8 @@ function follow(words: VisitWords, stream: EventStream): () => void {
   function hear(event: DomainEvent): void {
     if (event.type === 'call.partial')
       send({ key: `partial-${event.role}`, role: event.role, text: event.text })
-    else if (event.type !== 'call.notice') tellSoon()
+    // What happens beside the words is for the people of the house.
+    else if (event.type !== 'call.incident') tellSoon()
   }
 
   /** One after the other, so that no turn is told twice. A call that can no longer be read ends the stream. */
