@@ -1,5 +1,6 @@
 /** Whole calls with Gemini Live, through a real livekit-server. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { fillPhrase } from '#lib/phrase.ts'
 import { type GeminiStage, GREETING, promptOf, startGeminiStage } from './gemini-stage.ts'
 import { CANARY_KEY } from './media-calls.ts'
 
@@ -78,7 +79,7 @@ test(
     await caller.waitFor('loud', { afterMs: spoken.atMs })
     await stage.bench.waitFor('turn', callId, { where: ({ turn }) => turn.seq === 4 })
     await stage.gemini.end({ kind: 'drop' })
-    await stage.bench.waitFor('notice', callId)
+    await stage.bench.waitFor('incident', callId)
     await caller.leave()
     await stage.bench.waitFor('ended', callId)
 
@@ -106,8 +107,8 @@ test(
     await stage.gemini.set({ faults: [{ at: 'mid_word', how: { kind: 'drop' } }] })
     const asked = await caller.speak('what are your opening hours')
     await caller.waitFor('loud', { afterMs: asked.atMs })
-    const notice = await stage.bench.waitFor('notice', callId)
-    expect(notice.text).toContain(stage.gemini.host)
+    const { incident } = await stage.bench.waitFor('incident', callId)
+    expect(fillPhrase(incident.phrase)).toContain(stage.gemini.host)
     await stage.bench.waitFor('turn', callId, {
       where: ({ turn }) => turn.text === 'And so the answer goes on to its end.',
     })

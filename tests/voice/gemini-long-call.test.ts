@@ -3,6 +3,7 @@
  * through two GoAways and one internal error (1011), and neither forgets nor repeats itself.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { fillPhrase } from '#lib/phrase.ts'
 import type { RtcCaller } from './caller/rtc-caller.ts'
 import { type GeminiStage, GREETING, promptOf, startGeminiStage } from './gemini-stage.ts'
 
@@ -123,7 +124,9 @@ test('two GoAways and one 1011: the conversation goes on, the context is kept, n
   expect(gapMs).toBeLessThan(6_000)
 
   const changes = journal.slice(1).map((log, at) => log.openedAtMs - (journal[at]?.endedAtMs ?? 0))
-  const notices = bench.of(callId).flatMap(message => (message.type === 'notice' ? [message.text] : []))
+  const notices = bench
+    .of(callId)
+    .flatMap(message => (message.type === 'incident' ? [fillPhrase(message.incident.phrase)] : []))
   console.log(
     `${((lastedMs * TIME_FACTOR) / 60_000).toFixed(1)} minutes; from the end of one socket to the next ${changes.join(', ')} ms; ` +
       `longest silence for the caller in the answer that broke off ${gapMs} ms (0: below the 450 that count as one); told: ${notices.join(' | ')}`,

@@ -1,5 +1,6 @@
 /** Whole calls with a model that hears and speaks by itself (OpenAI Realtime), through a real livekit-server. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { fillPhrase } from '#lib/phrase.ts'
 import type { SessionPlan } from '#voice/protocol.ts'
 import { type OpenAiRealtimeFake, startOpenAiRealtimeFake } from '../fakes/openai-realtime-fake.ts'
 import { CANARY_KEY, type MediaStage, startMediaStage } from './media-calls.ts'
@@ -139,9 +140,10 @@ test(
     await fake.set({ faults: { cut: { afterPieces: 6 } } })
     const asked = await caller.speak('what are your opening hours')
     await caller.waitFor('loud', { afterMs: asked.atMs })
-    const notice = await stage.bench.waitFor('notice', callId)
-    console.log(notice.text)
-    expect(notice.text).toMatch(
+    const { incident } = await stage.bench.waitFor('incident', callId)
+    const notice = fillPhrase(incident.phrase)
+    console.log(notice)
+    expect(notice).toMatch(
       new RegExp(`^The connection to the speech model at ${fake.host} broke and was restored after \\d`),
     )
     await stage.bench.waitFor('turn', callId, {

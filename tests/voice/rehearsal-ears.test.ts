@@ -217,8 +217,8 @@ test(
     const call = await placeCall()
     await hearOut(call)
     for (const pid of recognisers()) process.kill(pid, 'SIGKILL')
-    await stage.bench.waitFor('notice', call.callId, {
-      where: ({ text }) => text === rehearsalEn.ears.lostNotice,
+    await stage.bench.waitFor('incident', call.callId, {
+      where: ({ incident }) => incident.phrase.text === rehearsalEn.ears.lostNotice,
     })
     await call.caller.speak('what are your opening hours')
     await stage.bench.waitFor('turn', call.callId, {

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { voiceEn } from '#messages/voice-en.ts'
 import { PROTOCOL_VERSION, type SessionPlan, type Transport, type UpMessage } from '../protocol.ts'
 import { createMediaHost } from './media-host.ts'
 import type { Session } from './session.ts'
@@ -18,7 +19,11 @@ const PLAN: SessionPlan = {
   tools: [],
   speechProgram: null,
   maxDurationMs: 1_000,
-  serviceSentences: { providerFailed: '', maxDuration: '', earsNotConnected: '', shutdown: 'We close.' },
+  serviceSentences: voiceEn.serviceSentences,
+  fallbacks: [],
+  pace: 'balanced',
+  silenceMs: null,
+  resumed: null,
   otherLanguages: [],
 }
 

@@ -6,7 +6,7 @@ import { AudioSource } from '@livekit/rtc-node'
 import type { Transport, UpMessage } from '../protocol.ts'
 import { describeError, installLibraryLog, type LogLevel } from './library-log.ts'
 import { createMediaHost } from './media-host.ts'
-import { openAgentSession } from './session/agent-session.ts'
+import { openCallSession } from './session/call-session.ts'
 import { AGENT_RATE_HZ } from './speech/pcm.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -19,7 +19,7 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (error: unknown) => report('error', `${event} in the media host`, describeUnknown(error)))
 }
 
-createMediaHost({ transport, openSession: openAgentSession, prepare, warmUp })
+createMediaHost({ transport, openSession: openCallSession, prepare, warmUp })
 
 async function prepare(logLevel: string): Promise<void> {
   installLibraryLog(report, toLevel(logLevel))

@@ -1,15 +1,14 @@
-import { inference, voice } from '@livekit/agents'
+import { inference, llm, voice } from '@livekit/agents'
 import type { AudioFrame } from '@livekit/rtc-node'
+import { ReplyAgent } from './library/reply-agent.ts'
 import { createRehearsalBrain } from './rehearsal/rehearsal-brain.ts'
 import { createRehearsalEars } from './rehearsal/rehearsal-ears.ts'
 import { RehearsalLlm } from './rehearsal/rehearsal-llm.ts'
 import { createRehearsalStt } from './rehearsal/rehearsal-stt.ts'
-import { type Listener, ReplyAgent } from './session/reply-agent.ts'
 import { AGENT_RATE_HZ } from './speech/pcm.ts'
 import { SentenceTts } from './speech/sentence-tts.ts'
 
 const STEP_TIMEOUT_MS = 3_000
-const NOBODY: Listener = { instruction: null, hear: () => undefined }
 const FACTS = { organizationName: '', openingHours: '', address: '', timeZone: 'UTC' }
 
 /**
@@ -32,7 +31,13 @@ export async function warmUp(): Promise<void> {
   session.output.audio = new Nowhere()
   const guard = { firstTokenMs: STEP_TIMEOUT_MS, idleMs: STEP_TIMEOUT_MS, onStall: () => undefined }
   await session.start({
-    agent: new ReplyAgent({ instructions: '', tools: [], guard, listener: NOBODY }),
+    agent: new ReplyAgent({
+      instructions: '',
+      tools: [],
+      chatCtx: new llm.ChatContext(),
+      guard,
+      briefing: { instruction: null },
+    }),
     record: false,
   })
   try {

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'bun:test'
+import { voiceEn } from '#messages/voice-en.ts'
 import type { DetectLanguage } from './call-language.ts'
 import { createCallTongue } from './call-tongue.ts'
 import { createLanguageDetector, loadLanguageDetector } from './language-detector.ts'
 
 const sentences = (word: string) => ({
+  ...voiceEn.serviceSentences,
   providerFailed: `${word} failed`,
   maxDuration: `${word} over`,
   earsNotConnected: '',
@@ -25,7 +27,7 @@ beforeAll(async () => {
 
 describe('what follows the language of a call', () => {
   test('begins with the first language, and lets the recogniser find out', () => {
-    const tongue = createCallTongue(plan, detect)
+    const tongue = createCallTongue(plan, { detect })
     expect(tongue).toMatchObject({
       language: 'en',
       isOpen: true,
@@ -37,7 +39,7 @@ describe('what follows the language of a call', () => {
   })
 
   test('voice, recogniser, sentences and model go along, and back', () => {
-    const tongue = createCallTongue(plan, detect)
+    const tongue = createCallTongue(plan, { detect })
     expect(tongue.hear('Ich möchte bitte einen Tisch reservieren.', null)).toBe(true)
     expect(tongue).toMatchObject({ language: 'de', voice: 'Katja', expected: 'de' })
     expect(tongue.instruction).toContain('German')
@@ -49,7 +51,7 @@ describe('what follows the language of a call', () => {
   })
 
   test('the model may choose, and hears which languages there are', () => {
-    const tongue = createCallTongue(plan, detect)
+    const tongue = createCallTongue(plan, { detect })
     expect(tongue.choose('German')).toMatchObject({ isChanged: true, isError: false })
     expect(tongue.choose('de')).toMatchObject({ isChanged: false, isError: false })
     expect(tongue.choose('Klingon')).toEqual({
@@ -60,8 +62,18 @@ describe('what follows the language of a call', () => {
     expect(tongue.language).toBe('de')
   })
 
+  test('a call that goes on here starts in the language that it was in, and says when it changes', () => {
+    const changes: string[] = []
+    const onChanged = (language: string) => changes.push(language)
+    const tongue = createCallTongue(plan, { detect, startIn: 'de', onChanged })
+    expect(tongue).toMatchObject({ language: 'de', expected: 'de', voice: 'Katja' })
+    expect(tongue.instruction).toContain('German')
+    tongue.hear('English please', null)
+    expect(changes).toEqual(['en'])
+  })
+
   test('an agent of one language tells the recogniser so at once', () => {
-    const tongue = createCallTongue({ ...plan, otherLanguages: [] }, detect)
+    const tongue = createCallTongue({ ...plan, otherLanguages: [] }, { detect })
     expect(tongue).toMatchObject({ isOpen: false, expected: 'en' })
     expect(tongue.hear('Ich möchte bitte einen Tisch reservieren.', 'de')).toBe(false)
   })

@@ -25,16 +25,26 @@ export interface CallTongue {
   choose(language: string): { isChanged: boolean; answer: string; isError: boolean }
 }
 
-/** `detect` is asked only where the call has several languages. */
-export function createCallTongue(plan: Plan, detect: DetectLanguage): CallTongue {
+interface TongueOptions {
+  /** Asked only where the call has several languages. */
+  detect: DetectLanguage
+  /** The language that a call is in which goes on here. */
+  startIn?: string
+  /** The call goes on in another language from now. */
+  onChanged?(language: string): void
+}
+
+export function createCallTongue(plan: Plan, { detect, startIn, onChanged }: TongueOptions): CallTongue {
   const { language: first, otherLanguages } = plan
   const others = otherLanguages.map(({ language }) => language)
   const language = createCallLanguage({ first, others, detect })
-  let hasChanged = false
+  let hasChanged = startIn !== undefined && typeof language.choose(startIn) === 'string'
   const other = () => otherLanguages.find(entry => entry.language === language.current)
   const note = (tag: string | null) => {
-    if (tag !== null) hasChanged = true
-    return tag !== null
+    if (tag === null) return false
+    hasChanged = true
+    onChanged?.(tag)
+    return true
   }
 
   return {

@@ -1,15 +1,12 @@
-import { llm } from '@livekit/agents'
+import type { LineTool } from '../session/call-line.ts'
 import type { CallTongue } from './call-tongue.ts'
 import { englishName } from './language-names.ts'
 
 /** Lets the model change the language of the call, where the agent has several. It runs here and is no tool of the organization. */
-export function createSwitchLanguageTool(
-  tongue: CallTongue,
-  languages: readonly string[],
-): llm.ToolContextEntry[] {
+export function createSwitchLanguageTool(tongue: CallTongue, languages: readonly string[]): LineTool[] {
   if (!tongue.isOpen) return []
   return [
-    llm.tool({
+    {
       name: 'switch_language',
       description: `Changes the language of the call, when the caller asks for it or cannot follow. You speak ${languages.map(englishName).join(', ')}.`,
       parameters: {
@@ -18,11 +15,10 @@ export function createSwitchLanguageTool(
         required: ['language'],
         additionalProperties: false,
       },
-      execute: async ({ language }: Record<string, unknown>) => {
+      async run({ language }) {
         const { answer, isError } = tongue.choose(typeof language === 'string' ? language : '')
-        if (isError) throw new llm.ToolError(answer)
-        return answer
+        return { output: answer, isError }
       },
-    }),
+    },
   ]
 }

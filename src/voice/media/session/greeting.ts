@@ -1,5 +1,4 @@
 import type { SessionPlan } from '../../protocol.ts'
-import { type SentenceTts, speakToStream } from '../speech/sentence-tts.ts'
 import type { CallLine } from './call-line.ts'
 import type { CallModels } from './call-models.ts'
 
@@ -41,10 +40,10 @@ function sayInTurn(
   [sentence, ...rest]: readonly Sentence[],
 ): void {
   if (!sentence) return
-  const voice: SentenceTts | null = sentence.language === null ? null : models.voiceFor(sentence.language)
-  const audio = voice ? speakToStream(voice, sentence.text) : undefined
-  line.say(sentence.text, { audio }).addDoneCallback(speech => {
+  const voice = sentence.language === null ? null : models.voiceFor(sentence.language)
+  const speech = line.say(sentence.text, voice ? { voice } : {})
+  void speech.done.then(() => {
     void voice?.close()
-    if (!speech.interrupted) sayInTurn(line, models, rest)
+    if (!speech.isInterrupted) sayInTurn(line, models, rest)
   })
 }

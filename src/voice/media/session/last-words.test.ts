@@ -7,22 +7,16 @@ function createLine() {
   const said: { text: string; byMachine: boolean; finish: () => void }[] = []
   const line = {
     interrupt: async () => undefined,
-    say(text: string, how?: { audio?: unknown }) {
+    say(text: string, how?: { voice?: unknown }) {
       const { promise, resolve } = Promise.withResolvers<void>()
-      said.push({ text, byMachine: how?.audio !== undefined, finish: resolve })
-      return { waitForPlayout: () => promise } as never
+      said.push({ text, byMachine: how?.voice !== undefined, finish: resolve })
+      return { isInterrupted: false, done: promise, shield: () => undefined }
     },
   }
   return { line, said }
 }
 
-const SILENT_STREAM = {
-  pushText: () => undefined,
-  endInput: () => undefined,
-  close: () => undefined,
-  async *[Symbol.asyncIterator]() {},
-}
-const spareVoice = { stream: () => SILENT_STREAM } as unknown as SentenceTts
+const spareVoice = {} as SentenceTts
 
 test('are said to their end', async () => {
   const { line, said } = createLine()

@@ -1,6 +1,4 @@
-import type { ReadableStream } from 'node:stream/web'
-import type { AudioFrame } from '@livekit/rtc-node'
-import { type SentenceTts, speakToStream } from '../speech/sentence-tts.ts'
+import type { SentenceTts } from '../speech/sentence-tts.ts'
 import type { CallLine } from './call-line.ts'
 
 const LAST_WORDS_TIMEOUT_MS = 20_000
@@ -25,15 +23,15 @@ export function createLastWords({ line, spareVoice }: LastWordsOptions): LastWor
   const voiceLost = Promise.withResolvers<void>()
   let hasVoice = true
 
-  const speak = async (sentence: string, unless: Promise<void>, audio?: ReadableStream<AudioFrame>) => {
-    const speech = line.say(sentence, { allowInterruptions: false, audio })
-    await Promise.race([speech.waitForPlayout(), hurried.promise, unless, Bun.sleep(LAST_WORDS_TIMEOUT_MS)])
+  const speak = async (sentence: string, unless: Promise<void>, voice?: SentenceTts) => {
+    const speech = line.say(sentence, { allowInterruptions: false, voice })
+    await Promise.race([speech.done, hurried.promise, unless, Bun.sleep(LAST_WORDS_TIMEOUT_MS)])
   }
   return {
     async say(sentence) {
       await line.interrupt()
       if (hasVoice) await speak(sentence, voiceLost.promise)
-      if (!hasVoice && spareVoice) await speak(sentence, hurried.promise, speakToStream(spareVoice, sentence))
+      if (!hasVoice && spareVoice) await speak(sentence, hurried.promise, spareVoice)
     },
     loseVoice() {
       hasVoice = false

@@ -1,7 +1,7 @@
-import { llm, type voice } from '@livekit/agents'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
 import type { ToolResult } from '../session.ts'
+import type { LineTool, Speech } from './call-line.ts'
 
 type ToolCallMessage = Extract<UpMessage, { type: 'tool_call' }>
 
@@ -10,17 +10,15 @@ interface BridgeOptions {
   send(call: Omit<ToolCallMessage, 'type' | 'callId'>): void
   nowMs(): number
   /** A tool asked for the end of the call, after the last words of the speech that it belongs to. */
-  onHangUp(speech: voice.SpeechHandle): void
-  /** The result of a call whose speech was cut off meanwhile: the library forgets it where the model speaks by itself. */
-  onCutOff(output: llm.FunctionCallOutput): void
+  onHangUp(speech: Speech): void
 }
 
 /** Main has limits of its own; this one is for a main that does not answer at all. */
 const TOOL_RESULT_TIMEOUT_MS = 20_000
 
 export interface ToolBridge {
-  /** For the library: each runs on main. */
-  tools: llm.ToolContextEntry[]
+  /** For the line: each runs on main. */
+  tools: LineTool[]
   resolve(result: ToolResult): void
   /** Nothing will be answered any more. */
   close(): void
@@ -48,25 +46,17 @@ export function createToolBridge(options: BridgeOptions): ToolBridge {
     return result
   }
 
-  const define = ({ name, description, parameters }: SessionPlan['tools'][number]) =>
-    llm.tool({
-      name,
-      description,
-      parameters: { type: 'object' as const, properties: {}, ...parameters },
-      execute: async (args: Record<string, unknown>, { ctx }) => {
-        const result = await runOnMain(name, args)
-        const output = result?.output ?? voiceEn.tools.timedOut(name)
-        const isError = result?.isError ?? true
-        if (ctx.speechHandle.interrupted) {
-          const { callId } = ctx.functionCall
-          options.onCutOff(llm.FunctionCallOutput.create({ callId, name, output, isError }))
-        }
-        if (result === null || result.isError) throw new llm.ToolError(output)
-        // Who is cut off has no last words: the caller went on talking, and the model will see.
-        if (result.hangUp && !ctx.speechHandle.interrupted) options.onHangUp(ctx.speechHandle)
-        return output
-      },
-    })
+  const define = (definition: SessionPlan['tools'][number]): LineTool => ({
+    ...definition,
+    async run(args, speech) {
+      const result = await runOnMain(definition.name, args)
+      const output = result?.output ?? voiceEn.tools.timedOut(definition.name)
+      const isError = result?.isError ?? true
+      // Who is cut off has no last words: the caller went on talking, and the model will see.
+      if (result?.hangUp && !isError && !speech.isInterrupted) options.onHangUp(speech)
+      return { output, isError }
+    },
+  })
 
   return {
     tools: options.definitions.map(define),

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { llm } from '@livekit/agents'
+import type { AgentTurn, CallerTurn } from './call-line.ts'
 import { createTurnLog } from './turn-log.ts'
 import type { TurnMessage } from './turn-outbox.ts'
 
@@ -10,31 +10,32 @@ function createLog() {
   return { turns, log: createTurnLog({ toCallMs: epochMs => epochMs - T0, emit: turn => turns.push(turn) }) }
 }
 
-const item = (
-  role: 'user' | 'assistant',
-  content: string,
-  fields: Partial<Parameters<typeof llm.ChatMessage.create>[0]> = {},
-) => llm.ChatMessage.create({ role, content, createdAt: T0 + 10_000, ...fields })
+const caller = (text: string, fields: Partial<CallerTurn> = {}): CallerTurn => ({
+  text,
+  startedAtEpochMs: T0 + 10_000,
+  endedAtEpochMs: T0 + 10_000,
+  endOfTurnMs: null,
+  sttMs: null,
+  isTyped: false,
+  whileAgentSpoke: false,
+  language: null,
+  ...fields,
+})
+const agent = (text: string, fields: Partial<AgentTurn> = {}): AgentTurn => ({
+  text,
+  startedAtEpochMs: T0 + 10_000,
+  endedAtEpochMs: T0 + 11_000,
+  isInterrupted: false,
+  llmFirstTokenMs: null,
+  ttsFirstByteMs: null,
+  ...fields,
+})
+const from = (fromMs: number, toMs: number) => ({ startedAtEpochMs: T0 + fromMs, endedAtEpochMs: T0 + toMs })
 
 test("the agent's first words after a question carry how long each stage took", () => {
   const { turns, log } = createLog()
-  const at = (ms: number) => (T0 + ms) / 1000
-  log.addCaller(
-    item('user', 'are you open?', {
-      metrics: { startedSpeakingAt: at(1_000), stoppedSpeakingAt: at(2_000), endOfTurnDelay: 0.42 },
-    }),
-    { sttMs: 180.4, whileAgentSpoke: false },
-  )
-  const spoken = {
-    startedSpeakingAt: at(2_700),
-    stoppedSpeakingAt: at(4_000),
-    llmNodeTtft: 0.1041,
-    ttsNodeTtfb: 0.1102,
-  }
-  log.addAgent(item('assistant', 'We are.', { metrics: spoken }), {
-    text: 'We are.',
-    untilEpochMs: T0 + 4_000,
-  })
+  log.addCaller(caller('are you open?', { ...from(1_000, 2_000), endOfTurnMs: 420, sttMs: 180.4 }))
+  log.addAgent(agent('We are.', { ...from(2_700, 4_000), llmFirstTokenMs: 104.1, ttsFirstByteMs: 110.2 }))
   expect(turns).toEqual([
     {
       seq: 1,
@@ -59,8 +60,8 @@ test("the agent's first words after a question carry how long each stage took", 
 
 test('words typed by the caller have no recognition and no end of speech', () => {
   const { turns, log } = createLog()
-  log.addCaller(item('user', 'typed'), { sttMs: 99, whileAgentSpoke: false })
-  log.addAgent(item('assistant', 'Yes.', { metrics: { startedSpeakingAt: (T0 + 10_400) / 1000 } }), null)
+  log.addCaller(caller('typed', { isTyped: true }))
+  log.addAgent(agent('Yes.', from(10_400, 11_000)))
   expect(turns[1]?.latency).toEqual({
     endOfTurnMs: null,
     sttMs: null,
@@ -70,35 +71,25 @@ test('words typed by the caller have no recognition and no end of speech', () =>
   })
 })
 
-test('an interrupted turn keeps what was heard, and ends when it fell silent', () => {
-  const { turns, log } = createLog()
-  const cut = item('assistant', 'A long story that nobody heard to its end.', { interrupted: true })
-  log.addAgent(cut, { text: 'A long story', untilEpochMs: T0 + 11_000 })
-  expect(turns).toMatchObject([{ text: 'A long story', interrupted: true, endedAtMs: 11_000, latency: null }])
-})
-
 test('words that nobody heard are no turn', () => {
   const { turns, log } = createLog()
-  log.addAgent(item('assistant', 'Never said.', { interrupted: true }), { text: '', untilEpochMs: T0 })
-  log.addAgent(item('assistant', ' '), null)
+  log.addAgent(agent('', { isInterrupted: true }))
   expect(turns).toEqual([])
+})
+
+test('a session that took a call over goes on counting', () => {
+  const turns: TurnMessage['turn'][] = []
+  const log = createTurnLog({ toCallMs: epochMs => epochMs - T0, emit: turn => turns.push(turn), lastSeq: 7 })
+  log.addAgent(agent('Here I am again.'))
+  expect(turns.map(({ seq }) => seq)).toEqual([8])
 })
 
 test('words that cut the agent short come after what it was saying, and the reply to them is measured', () => {
   const { turns, log } = createLog()
-  const at = (ms: number) => (T0 + ms) / 1000
-  const spoken = (from: number, to: number) => ({ startedSpeakingAt: at(from), stoppedSpeakingAt: at(to) })
-  log.addCaller(item('user', 'stop', { metrics: spoken(3_000, 3_500) }), { sttMs: 50, whileAgentSpoke: true })
+  log.addCaller(caller('stop', { ...from(3_000, 3_500), whileAgentSpoke: true }))
   expect(turns).toEqual([])
-  const greeting = item('assistant', 'Hello, this is', {
-    interrupted: true,
-    metrics: { startedSpeakingAt: at(100) },
-  })
-  log.addAgent(greeting, { text: 'Hello, this', untilEpochMs: T0 + 3_200 })
-  log.addAgent(item('assistant', 'Yes?', { metrics: spoken(4_000, 4_400) }), {
-    text: 'Yes?',
-    untilEpochMs: T0 + 4_400,
-  })
+  log.addAgent(agent('Hello, this', { ...from(100, 3_200), isInterrupted: true }))
+  log.addAgent(agent('Yes?', from(4_000, 4_400)))
   expect(turns.map(turn => [turn.seq, turn.text, turn.latency?.totalMs ?? null])).toEqual([
     [1, 'Hello, this', null],
     [2, 'stop', null],
@@ -113,13 +104,13 @@ test('words that cut short what nobody heard do not wait for the next answer', a
     emit: turn => written.resolve(turn.text),
     ownWordsMaxMs: 5,
   })
-  log.addCaller(item('user', 'tell me a story'), { sttMs: null, whileAgentSpoke: true })
+  log.addCaller(caller('tell me a story', { whileAgentSpoke: true }))
   expect(await written.promise).toBe('tell me a story')
 })
 
 test("words of the caller are written at the end, whatever became of the agent's", () => {
   const { turns, log } = createLog()
-  log.addCaller(item('user', 'are you there?'), { sttMs: null, whileAgentSpoke: true })
+  log.addCaller(caller('are you there?', { whileAgentSpoke: true }))
   log.flush()
   expect(turns.map(turn => turn.text)).toEqual(['are you there?'])
 })

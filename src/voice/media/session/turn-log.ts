@@ -1,5 +1,4 @@
-import type { llm } from '@livekit/agents'
-import type { Heard } from './heard-audio-output.ts'
+import type { AgentTurn, CallerTurn } from './call-line.ts'
 import type { TurnMessage } from './turn-outbox.ts'
 
 type Turn = TurnMessage['turn']
@@ -9,21 +8,22 @@ interface TurnLogOptions {
   /** Turns a wall-clock moment (ms) into ms since the call became active. */
   toCallMs(epochMs: number): number
   emit(turn: Turn): void
+  /** Of a session that was before this one. */
+  lastSeq?: number
   /** How long the caller's words wait for those that they cut short. */
   ownWordsMaxMs?: number
 }
 
-/** The library writes down what was cut short within some 100 ms, and not at all when none of it was heard. */
+/** What was cut short is written down within some 100 ms, and not at all when none of it was heard. */
 const OWN_WORDS_MAX_MS = 1_500
 
 export interface TurnLog {
   /**
-   * The caller's words, confirmed. `sttMs` is how long recognising the last of them took. Words that cut the agent short
-   * (`whileAgentSpoke`) wait a moment for the agent's own, which began before them.
+   * The caller's words, confirmed. Those that cut the agent short (`whileAgentSpoke`) wait a moment for the agent's own, which began
+   * before them.
    */
-  addCaller(item: llm.ChatMessage, options: { sttMs: number | null; whileAgentSpoke: boolean }): void
-  /** The agent's words. `heard` is what reached the caller; it replaces the text of an interrupted turn. null: there is no voice. */
-  addAgent(item: llm.ChatMessage, heard: Heard | null): void
+  addCaller(turn: CallerTurn): void
+  addAgent(turn: AgentTurn): void
   /** Nothing of the agent comes any more: whatever waits for it is written now. */
   flush(): void
 }
@@ -36,9 +36,14 @@ const NO_LATENCY: Latency = {
   totalMs: null,
 }
 
-/** Numbers the turns of a call and gives the agent's their latency, from the library's items and metrics (which are in seconds). */
-export function createTurnLog({ toCallMs, emit, ownWordsMaxMs = OWN_WORDS_MAX_MS }: TurnLogOptions): TurnLog {
-  let seq = 0
+/** Numbers the turns of a call and gives the agent's their latency, from the moments at which things were said. */
+export function createTurnLog({
+  toCallMs,
+  emit,
+  lastSeq = 0,
+  ownWordsMaxMs = OWN_WORDS_MAX_MS,
+}: TurnLogOptions): TurnLog {
+  let seq = lastSeq
   /** What the agent's next words answer. */
   let asked: { endedAtEpochMs: number; endOfTurnMs: number | null; sttMs: number | null } | null = null
   const waiting: (() => void)[] = []
@@ -66,59 +71,42 @@ export function createTurnLog({ toCallMs, emit, ownWordsMaxMs = OWN_WORDS_MAX_MS
   return {
     flush,
 
-    addCaller(item, { sttMs, whileAgentSpoke }) {
-      const { startedSpeakingAt, stoppedSpeakingAt, endOfTurnDelay } = item.metrics
-      const startedAt = startedSpeakingAt === undefined ? item.createdAt : startedSpeakingAt * 1000
-      const endedAt = stoppedSpeakingAt === undefined ? item.createdAt : stoppedSpeakingAt * 1000
-      const isSpoken = stoppedSpeakingAt !== undefined
-      asked = { endedAtEpochMs: endedAt, endOfTurnMs: toMs(endOfTurnDelay), sttMs: isSpoken ? sttMs : null }
-      const write = () =>
-        put({ role: 'caller', text: textOf(item), interrupted: false, latency: null }, startedAt, endedAt)
-      waiting.push(write)
+    addCaller({ text, startedAtEpochMs, endedAtEpochMs, endOfTurnMs, sttMs, whileAgentSpoke }) {
+      asked = { endedAtEpochMs, endOfTurnMs: toMs(endOfTurnMs), sttMs: toMs(sttMs) }
+      waiting.push(() =>
+        put({ role: 'caller', text, interrupted: false, latency: null }, startedAtEpochMs, endedAtEpochMs),
+      )
       if (whileAgentSpoke) patience ??= setTimeout(flush, ownWordsMaxMs)
       else flush()
     },
 
-    addAgent(item, heard) {
-      const cut = item.interrupted ? heard : null
-      const text = cut ? cut.text : textOf(item)
+    addAgent({ text, startedAtEpochMs, endedAtEpochMs, isInterrupted, llmFirstTokenMs, ttsFirstByteMs }) {
       if (text === '') return flush()
-      const { startedSpeakingAt, stoppedSpeakingAt, llmNodeTtft, ttsNodeTtfb } = item.metrics
-      const startedAt = (startedSpeakingAt ?? item.createdAt / 1000) * 1000
-      const endedAt = cut
-        ? cut.untilEpochMs
-        : stoppedSpeakingAt === undefined
-          ? Date.now()
-          : stoppedSpeakingAt * 1000
       // What the agent was saying when the caller cut in is no answer to those words.
-      const answered = asked && startedAt >= asked.endedAtEpochMs ? asked : null
+      const answered = asked && startedAtEpochMs >= asked.endedAtEpochMs ? asked : null
       if (answered) flush()
       const latency: Latency = {
         ...NO_LATENCY,
-        llmFirstTokenMs: toMs(llmNodeTtft),
-        ttsFirstByteMs: toMs(ttsNodeTtfb),
+        llmFirstTokenMs: toMs(llmFirstTokenMs),
+        ttsFirstByteMs: toMs(ttsFirstByteMs),
         ...(answered && {
           endOfTurnMs: answered.endOfTurnMs,
-          sttMs: answered.sttMs === null ? null : Math.round(answered.sttMs),
-          totalMs: Math.round(startedAt - answered.endedAtEpochMs),
+          sttMs: answered.sttMs,
+          totalMs: Math.round(startedAtEpochMs - answered.endedAtEpochMs),
         }),
       }
       if (answered) asked = null
       const isMeasured = Object.values(latency).some(value => value !== null)
       put(
-        { role: 'agent', text, interrupted: item.interrupted, latency: isMeasured ? latency : null },
-        startedAt,
-        endedAt,
+        { role: 'agent', text, interrupted: isInterrupted, latency: isMeasured ? latency : null },
+        startedAtEpochMs,
+        endedAtEpochMs,
       )
       flush()
     },
   }
 }
 
-function textOf(item: llm.ChatMessage): string {
-  return (item.textContent ?? '').trim()
-}
-
-function toMs(seconds: number | undefined): number | null {
-  return seconds === undefined ? null : Math.max(0, Math.round(seconds * 1000))
+function toMs(durationMs: number | null): number | null {
+  return durationMs === null ? null : Math.max(0, Math.round(durationMs))
 }

@@ -1,5 +1,6 @@
 import { ReadableStream } from 'node:stream/web'
 import { APITimeoutError, llm, voice } from '@livekit/agents'
+import type { Briefing } from '../session/call-line.ts'
 
 export interface Guard {
   /** Longest wait for the model's first words, attempts included. */
@@ -9,17 +10,10 @@ export interface Guard {
   onStall(error: Error): void
 }
 
-/** What a call that may change its language tells the model, and hears of the caller. */
-export interface Listener {
-  /** Said to the model behind its instructions; null where there is nothing to add. */
-  readonly instruction: string | null
-  /** The caller's turn, before the model answers it. */
-  hear(text: string): void
-}
-
 interface ReplyAgentOptions {
   instructions: string
-  listener: Listener
+  chatCtx: llm.ChatContext
+  briefing: Pick<Briefing, 'instruction'>
   tools: llm.ToolContextEntry[]
   guard: Guard
 }
@@ -30,20 +24,16 @@ type LlmAnswer = Awaited<ReturnType<voice.Agent['llmNode']>>
 /** The library's agent with a watch on the model: its own time-out ends when the answer's headers are there. */
 export class ReplyAgent extends voice.Agent {
   readonly #guard: Guard
-  readonly #listener: Listener
+  readonly #briefing: ReplyAgentOptions['briefing']
 
-  constructor({ instructions, tools, guard, listener }: ReplyAgentOptions) {
-    super({ instructions, tools })
+  constructor({ guard, briefing, ...options }: ReplyAgentOptions) {
+    super(options)
     this.#guard = guard
-    this.#listener = listener
-  }
-
-  override async onUserTurnCompleted(_: llm.ChatContext, message: llm.ChatMessage): Promise<void> {
-    this.#listener.hear(message.textContent ?? '')
+    this.#briefing = briefing
   }
 
   override async llmNode(...[context, ...rest]: LlmArguments): Promise<LlmAnswer> {
-    const { instruction } = this.#listener
+    const { instruction } = this.#briefing
     const answer = await super.llmNode(
       instruction === null ? context : withInstruction(context, instruction),
       ...rest,

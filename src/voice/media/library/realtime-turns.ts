@@ -1,10 +1,10 @@
 import type { llm, metrics } from '@livekit/agents'
-import type { CallerSpeech } from './caller-speech.ts'
+import type { CallLineEvents } from '../session/call-line.ts'
+import type { CallerSpeech } from '../session/caller-speech.ts'
 import type { Heard, HeardAudioOutput } from './heard-audio-output.ts'
-import type { TurnLog } from './turn-log.ts'
+import { toAgentTurn, toCallerTurn } from './library-turns.ts'
 
-interface RealtimeTurnsOptions {
-  log: TurnLog
+interface RealtimeTurnsOptions extends Pick<CallLineEvents, 'onCallerTurn' | 'onAgentTurn'> {
   callerSpeech: CallerSpeech
   output: Pick<HeardAudioOutput, 'speakingSinceEpochMs'>
 }
@@ -26,7 +26,12 @@ export interface RealtimeTurns {
   flush(): void
 }
 
-export function createRealtimeTurns({ log, callerSpeech, output }: RealtimeTurnsOptions): RealtimeTurns {
+export function createRealtimeTurns({
+  onCallerTurn,
+  onAgentTurn,
+  callerSpeech,
+  output,
+}: RealtimeTurnsOptions): RealtimeTurns {
   let wordsSince: number | null = null
   let stoppedAt: number | null = null
   let isSpoken = false
@@ -71,7 +76,7 @@ export function createRealtimeTurns({ log, callerSpeech, output }: RealtimeTurns
         }
         const since = output.speakingSinceEpochMs
         const whileAgentSpoke = since !== null && since < (span?.startedAtEpochMs ?? item.createdAt)
-        log.addCaller(item, { sttMs: null, whileAgentSpoke: span !== null && whileAgentSpoke })
+        onCallerTurn(toCallerTurn(item, span !== null && whileAgentSpoke))
       }
       release()
     },
@@ -81,15 +86,12 @@ export function createRealtimeTurns({ log, callerSpeech, output }: RealtimeTurns
       const own = heard?.text === '' && startedAt > 0 ? { ...heard, text: item.textContent ?? '' } : heard
       const write = () => {
         addTimes(item)
-        log.addAgent(item, own)
+        onAgentTurn(toAgentTurn(item, own))
       }
       if (wordsSince === null || startedAt < wordsSince) return write()
       held.push(write)
       timer ??= setTimeout(release, WORDS_WAIT_MS)
     },
-    flush() {
-      release()
-      log.flush()
-    },
+    flush: release,
   }
 }

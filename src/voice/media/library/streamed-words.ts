@@ -1,4 +1,4 @@
-import { heardShare, type SpokenWords } from './spoken-words.ts'
+import { heardShare, type SpokenWords } from '../session/spoken-words.ts'
 
 /** A voice says about this many characters in a second; used while the model is still speaking. */
 const CHARS_PER_SECOND = 15

@@ -1,8 +1,8 @@
 import { voice } from '@livekit/agents'
 import { type AudioFrame, type Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node'
+import { createSpokenWords, type SpokenWords } from '../session/spoken-words.ts'
 import { AGENT_RATE_HZ } from '../speech/pcm.ts'
 import { SPOKEN_KEY } from '../speech/sentence-tts.ts'
-import { createSpokenWords, type SpokenWords } from './spoken-words.ts'
 import { createStreamedWords, type StreamedWords } from './streamed-words.ts'
 
 /** Audio ahead of the loudspeaker: enough for a smooth stream, little enough to be silent at once. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { llm } from '@livekit/agents'
-import type { SpokenSpan } from './caller-speech.ts'
+import type { SpokenSpan } from '../session/caller-speech.ts'
+import { createTurnLog } from '../session/turn-log.ts'
+import type { TurnMessage } from '../session/turn-outbox.ts'
 import { createRealtimeTurns } from './realtime-turns.ts'
-import { createTurnLog } from './turn-log.ts'
-import type { TurnMessage } from './turn-outbox.ts'
 
 const T0 = Date.now()
 
@@ -12,7 +12,8 @@ function createTurns() {
   const log = createTurnLog({ toCallMs: epochMs => epochMs - T0, emit: turn => written.push(turn) })
   const line = { span: null as SpokenSpan | null, speakingSince: null as number | null }
   const turns = createRealtimeTurns({
-    log,
+    onCallerTurn: turn => log.addCaller(turn),
+    onAgentTurn: turn => log.addAgent(turn),
     callerSpeech: { hear: () => undefined, takeSpan: () => line.span },
     output: {
       get speakingSinceEpochMs() {

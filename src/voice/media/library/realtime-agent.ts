@@ -6,6 +6,7 @@ import type { StreamedWords } from './streamed-words.ts'
 
 interface RealtimeAgentOptions {
   instructions: string
+  chatCtx: llm.ChatContext
   tools: llm.ToolContextEntry[]
   /** An utterance begins: where its words and the length of its audio go. */
   expectWords(): StreamedWords
@@ -25,8 +26,8 @@ export class RealtimeAgent extends voice.Agent {
   /** NB: the library asks for the audio of an utterance first and for its text right after. */
   #words: StreamedWords | null = null
 
-  constructor({ instructions, tools, expectWords }: RealtimeAgentOptions) {
-    super({ instructions, tools })
+  constructor({ expectWords, ...options }: RealtimeAgentOptions) {
+    super(options)
     this.#expectWords = expectWords
   }
 

@@ -1,0 +1,42 @@
+import type { Phrase } from '#lib/phrase.ts'
+import { fillPhrase } from '#lib/phrase.ts'
+import type { UpMessage } from '../../protocol.ts'
+import type { CallClock } from './call-clock.ts'
+import { NO_USAGE, type UsageIncrement } from './call-models.ts'
+
+type MessageOf<T extends UpMessage['type']> = Extract<UpMessage, { type: T }>
+
+/** What one call tells main, beside its turns and tools. */
+export interface CallMessages {
+  active(): void
+  show(role: 'caller' | 'agent', text: string): void
+  count(usage: UsageIncrement): void
+  /** For the call's timeline: something happened beside the words, and the call goes on. */
+  incident(kind: MessageOf<'incident'>['incident']['kind'], phrase: Phrase): void
+  language(language: string): void
+  ended(reason: MessageOf<'ended'>['reason'], detail: Phrase | null, durationMs: number): void
+  log(message: string, attributes: Record<string, unknown>): void
+}
+
+export function createCallMessages(
+  callId: string,
+  clock: Pick<CallClock, 'elapsedMs'>,
+  emit: (message: UpMessage) => void,
+): CallMessages {
+  return {
+    active: () => emit({ type: 'active', callId }),
+    show: (role, text) => emit({ type: 'partial', callId, role, text }),
+    count: usage => emit({ type: 'usage', callId, usage: { ...NO_USAGE, ...usage } }),
+    incident(kind, phrase) {
+      const atMs = Math.round(clock.elapsedMs())
+      emit({ type: 'incident', callId, incident: { id: Bun.randomUUIDv7(), kind, atMs, phrase } })
+    },
+    language: language => emit({ type: 'language', callId, language }),
+    ended(reason, phrase, durationMs) {
+      const detail = phrase === null ? null : fillPhrase(phrase)
+      emit({ type: 'ended', callId, reason, detail, phrase: phrase ?? undefined, durationMs })
+    },
+    log: (message, attributes) =>
+      emit({ type: 'log', level: 'warn', message, attributes: { callId, ...attributes } }),
+  }
+}

@@ -1,0 +1,300 @@
+import { type Sentence, toPhrase } from '#lib/phrase.ts'
+import { providerFaultsEn } from '#messages/provider-faults-en.ts'
+import type { SessionPlan, UpMessage } from '../../protocol.ts'
+import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
+import { createLanguageDetector } from '../language/language-detector.ts'
+import { createSwitchLanguageTool } from '../language/switch-language-tool.ts'
+import { createLibraryLine } from '../library/library-line.ts'
+import { describeFacts } from '../library-log.ts'
+import type { EndRequest, OpenSession, Session, ToolResult } from '../session.ts'
+import { createCallClock } from './call-clock.ts'
+import type { Briefing, CallerTurn, CallLine, CallLineEvents, Speech } from './call-line.ts'
+import { type CallMessages, createCallMessages } from './call-messages.ts'
+import { type CallModels, createCallModels } from './call-models.ts'
+import { type CallRoom, createCallRoom } from './call-room.ts'
+import { createCallerWords } from './caller-words.ts'
+import { sayGreeting } from './greeting.ts'
+import { createLastWords, type LastWords } from './last-words.ts'
+import { type CascadePart, hostOf } from './provider-fault.ts'
+import { createToolBridge, type ToolBridge } from './tool-bridge.ts'
+import { createTurnLog, type TurnLog } from './turn-log.ts'
+import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
+import { hearTypedWords } from './typed-words.ts'
+
+/** Who was called but never came. Main has a limit of its own; this one is for a main that is gone. */
+const CALLER_TIMEOUT_MS = 60_000
+const GOODBYE_TIMEOUT_MS = 20_000
+/** How long a call that has ended keeps sending turns that main has not confirmed. */
+const UNCONFIRMED_KEPT_MS = 20_000
+
+interface End {
+  reason: EndRequest['reason']
+  detail: Sentence | null
+  withSentence: boolean
+}
+
+/** What is said before the call ends for such a reason, where anything is. */
+const SENTENCES: Partial<Record<End['reason'], keyof SessionPlan['serviceSentences']>> = {
+  provider_failed: 'providerFailed',
+  max_duration: 'maxDuration',
+  shutdown: 'shutdown',
+}
+
+/** Opens a session: the life of one call, on the line that fits its models. */
+export const openCallSession: OpenSession = (plan, emit) => new LiveCall(plan, emit)
+
+class LiveCall implements Session {
+  readonly done: Promise<void>
+  readonly #plan: SessionPlan
+  readonly #messages: CallMessages
+  readonly #clock
+  readonly #room: CallRoom
+  readonly #tongue: CallTongue
+  readonly #models: CallModels
+  readonly #tools: ToolBridge
+  readonly #line: CallLine
+  readonly #turns: TurnLog
+  readonly #outbox: TurnOutbox
+  readonly #callerHere = Promise.withResolvers<void>()
+  readonly #published = Promise.withResolvers<void>()
+  readonly #end = Promise.withResolvers<End>()
+  readonly #callerWords = createCallerWords()
+  readonly #lastWords: LastWords
+  #isTalking = false
+  #isEnding = false
+  /** The model ended before anybody could hear so. */
+  #goneDetail: Sentence | null = null
+  #sttMs: number | null = null
+  #timers: ReturnType<typeof setTimeout>[] = []
+
+  constructor(plan: SessionPlan, emit: (message: UpMessage) => void) {
+    this.#plan = plan
+    const { callId, resumed } = plan
+    this.#clock = createCallClock(resumed?.elapsedMs)
+    this.#messages = createCallMessages(callId, this.#clock, emit)
+    this.#outbox = createTurnOutbox({
+      send: emit,
+      onGivenUp: seq => this.#messages.log('a turn was never confirmed', { seq }),
+    })
+    this.#turns = createTurnLog({
+      toCallMs: epochMs => this.#clock.toCallMs(epochMs),
+      emit: turn => this.#outbox.put({ type: 'turn', callId, turn }),
+      lastSeq: resumed?.lastSeq,
+    })
+    this.#tools = createToolBridge({
+      definitions: plan.tools,
+      send: call => emit({ type: 'tool_call', callId, ...call }),
+      nowMs: () => this.#clock.elapsedMs(),
+      onHangUp: speech => this.#hangUpAfter(speech),
+    })
+    this.#tongue = this.#createTongue()
+    this.#models = this.#createModels()
+    this.#room = this.#createRoom()
+    this.#line = createLibraryLine({
+      room: this.#room.room,
+      models: this.#models,
+      briefing: this.#createBriefing(),
+      events: this.#createLineEvents(),
+    })
+    this.#lastWords = createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
+    this.done = this.#run()
+  }
+
+  end({ reason, withSentence }: EndRequest): void {
+    if (this.#isEnding && !withSentence) this.#lastWords.hurry()
+    this.#finish({ reason, detail: null, withSentence })
+  }
+
+  say(text: string): void {
+    if (this.#isTalking && !this.#isEnding) this.#line.say(text)
+  }
+
+  resolveTool(result: ToolResult): void {
+    this.#tools.resolve(result)
+  }
+
+  acknowledgeTurn(seq: number): void {
+    this.#outbox.acknowledge(seq)
+  }
+
+  async #run(): Promise<void> {
+    this.#talk().catch(error => this.#failToJoin(error))
+    const end = await this.#end.promise
+    for (const timer of this.#timers) clearTimeout(timer)
+    await this.#sayLastWords(end).catch(error =>
+      this.#messages.log('the last words were not said', describeFacts({ error })),
+    )
+    const durationMs = Math.round(this.#clock.elapsedMs())
+    this.#tools.close()
+    await this.#line.close()
+    this.#turns.flush()
+    this.#messages.ended(end.reason, end.detail === null ? null : toPhrase(end.detail), durationMs)
+    await Promise.allSettled([this.#room.close(), this.#models.close()])
+    await this.#outboxDrained()
+  }
+
+  async #talk(): Promise<void> {
+    const plan = this.#plan
+    if (plan.greeting !== '' && plan.resumed === null) this.#models.tts?.prime(plan.greeting)
+    this.#after(CALLER_TIMEOUT_MS, () => {
+      if (!this.#isTalking) this.#finish({ reason: 'no_answer', detail: null, withSentence: false })
+    })
+    const stopHearingTyped = hearTypedWords(this.#room.room, text => this.#answerTyped(text))
+    void this.#end.promise.then(stopHearingTyped)
+    const history = plan.resumed?.history ?? []
+    await Promise.all([this.#room.connect(plan.roomUrl, plan.roomToken), this.#line.start(history)])
+    this.#line.publish()
+    await Promise.all([this.#callerHere.promise, this.#line.hasVoice ? this.#published.promise : null])
+    if (this.#isEnding) return
+    this.#isTalking = true
+    this.#clock.start()
+    this.#messages.active()
+    this.#after(plan.maxDurationMs - this.#clock.elapsedMs(), () =>
+      this.#finish({ reason: 'max_duration', detail: null, withSentence: true }),
+    )
+    if (this.#goneDetail !== null) this.#loseModel(this.#goneDetail)
+    else if (plan.resumed) this.#line.say(this.#tongue.serviceSentences.resumed)
+    else sayGreeting({ line: this.#line, models: this.#models, plan })
+  }
+
+  #createTongue(): CallTongue {
+    const { otherLanguages, resumed } = this.#plan
+    const onFailed = (error: unknown) =>
+      this.#messages.log('languages cannot be detected', describeFacts({ error }))
+    const detect = otherLanguages.length > 0 ? createLanguageDetector(onFailed) : () => []
+    return createCallTongue(this.#plan, {
+      detect,
+      startIn: resumed?.language,
+      onChanged: language => this.#messages.language(language),
+    })
+  }
+
+  #createModels(): CallModels {
+    return createCallModels(this.#plan, this.#tongue, {
+      onModelGone: detail => this.#loseModel(detail),
+      onNotice: notice => this.#messages.incident('provider', toPhrase(notice)),
+      onSttFault: error => this.#fail('stt', error),
+      onRecognised: durationMs => {
+        this.#sttMs = durationMs
+      },
+      onUsage: usage => this.#messages.count(usage),
+    })
+  }
+
+  #createRoom(): CallRoom {
+    return createCallRoom({
+      onCaller: () => this.#callerHere.resolve(),
+      onCallerGone: () => this.#leave({ reason: 'caller_hung_up', detail: null, withSentence: false }),
+      onClosed: () =>
+        this.#leave({ reason: 'interrupted', detail: providerFaultsEn.roomClosed, withSentence: false }),
+      onPublished: () => this.#published.resolve(),
+    })
+  }
+
+  #createBriefing(): Briefing {
+    const { systemPrompt, language, otherLanguages } = this.#plan
+    const languages = [language, ...otherLanguages.map(other => other.language)]
+    const tongue = this.#tongue
+    return {
+      systemPrompt,
+      get instruction() {
+        return tongue.instruction
+      },
+      tools: [...this.#tools.tools, ...createSwitchLanguageTool(tongue, languages)],
+    }
+  }
+
+  #createLineEvents(): CallLineEvents {
+    return {
+      onCallerSpeaking: () => undefined,
+      onCallerWords: ({ text, isFinal }) => {
+        const shown = this.#callerWords.hear(text, isFinal)
+        if (shown !== null) this.#messages.show('caller', shown)
+      },
+      onCallerTurn: turn => this.#hearTurn(turn),
+      onAgentTurn: turn => this.#turns.addAgent(turn),
+      onAgentSpeaking: isSpeaking => this.#models.ears?.noteAgent(isSpeaking),
+      onProgress: text => this.#messages.show('agent', text),
+      onBusy: () => undefined,
+      onUsage: usage => this.#messages.count(usage),
+      onFault: (part, error) => this.#fail(part, error),
+    }
+  }
+
+  #hearTurn(turn: CallerTurn): void {
+    const sttMs = turn.isTyped ? null : (turn.sttMs ?? this.#sttMs)
+    this.#tongue.hear(turn.text, turn.language)
+    this.#turns.addCaller({ ...turn, sttMs })
+    this.#callerWords.clear()
+    this.#sttMs = null
+  }
+
+  #answerTyped(typed: string): void {
+    const text = typed.trim()
+    if (text === '' || !this.#isTalking || this.#isEnding) return
+    const { ears } = this.#models
+    ears?.noteTyped()
+    this.#line.answerTyped(text, { isShielded: ears?.isDeaf() ?? false })
+  }
+
+  #hangUpAfter(speech: Speech): void {
+    this.#line.stopHearing()
+    const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, withSentence: false })
+    this.#line.onAnswer(speech, answer => {
+      answer.shield()
+      void answer.done.then(finish)
+    })
+    this.#after(GOODBYE_TIMEOUT_MS, finish)
+  }
+
+  #fail(part: CascadePart, error: unknown): void {
+    if (part === 'tts') this.#lastWords.loseVoice()
+    this.#failWith(this.#models.describe(part, error))
+  }
+
+  /** A model that hears and speaks by itself is gone. Who has not come yet is waited for, so that they hear why nobody talks. */
+  #loseModel(detail: Sentence): void {
+    this.#lastWords.loseVoice()
+    if (this.#isTalking) this.#failWith(detail)
+    else this.#goneDetail = detail
+  }
+
+  #failWith(detail: Sentence): void {
+    this.#finish({ reason: 'provider_failed', detail, withSentence: true })
+  }
+
+  #failToJoin(error: unknown): void {
+    this.#messages.log('the session did not start', describeFacts({ error }))
+    const detail = providerFaultsEn.roomUnreachable(hostOf(this.#plan.roomUrl))
+    this.#finish({ reason: 'interrupted', detail, withSentence: false })
+  }
+
+  /** Who is gone does not hear last words. */
+  #leave(end: End): void {
+    this.#lastWords.hurry()
+    this.#finish(end)
+  }
+
+  #finish(end: End): void {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    this.#end.resolve(end)
+  }
+
+  async #sayLastWords({ reason, withSentence }: End): Promise<void> {
+    if (!this.#isTalking) return
+    this.#line.stopHearing()
+    const sentence = withSentence ? SENTENCES[reason] : undefined
+    if (sentence) await this.#lastWords.say(this.#tongue.serviceSentences[sentence])
+  }
+
+  async #outboxDrained(): Promise<void> {
+    const deadline = performance.now() + UNCONFIRMED_KEPT_MS
+    while (this.#outbox.pending > 0 && performance.now() < deadline) await Bun.sleep(100)
+    this.#outbox.close()
+  }
+
+  #after(delayMs: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, Math.max(0, delayMs)))
+  }
+}
