@@ -4,6 +4,7 @@ import { assetPath } from '#lib/assets.ts'
 import { placesOf } from '#lib/phrase.ts'
 import { catalogueTexts } from '#testing/catalogue-texts.ts'
 import { sentencesOf } from '#testing/sentences.ts'
+import { conductEn } from './conduct-en.ts'
 import { en } from './en.ts'
 import { findLanguage, LANGUAGES } from './languages.ts'
 import { providerFaultSentences, providerFaultsEn, providerFaultWordsEn } from './provider-faults-en.ts'
@@ -100,6 +101,7 @@ async function* bornInEnglish() {
   }
   const { resumed, speechProgram, roomClosed, roomUnreachable } = providerFaultsEn
   const spoken = [
+    ...textsOfPhrases([conductEn]),
     ...textsOfPhrases([voiceEn.refusals, voiceEn.endDetails, rehearsalEn.ears.lostNotice]),
     ...textsOfPhrases([() => resumed({ host: '', seconds: '' }), speechProgram, roomClosed, roomUnreachable]),
     ...Object.keys(providerFaultSentences(providerFaultWordsEn)),
