@@ -234,9 +234,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   zh: ['再见', '再見', '拜拜', '祝您愉快'],
 }
 
-/** The ways of leave-taking that count in a call in this language (BCP 47); English ones are understood everywhere. */
+/** The ways of leave-taking that count in a call in this language (BCP 47). English and German ones are understood everywhere. */
 export function farewellsOf(language: string): { full: readonly FarewellWords[]; plain: readonly string[] } {
   const [base = ''] = language.toLowerCase().split('-')
-  if (base === 'de') return { full: [GERMAN, ENGLISH], plain: [] }
-  return { full: [ENGLISH], plain: OTHERS[base] ?? [] }
+  return { full: [ENGLISH, GERMAN], plain: OTHERS[base] ?? [] }
 }
