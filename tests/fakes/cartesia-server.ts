@@ -1,12 +1,14 @@
 /** Cartesia's speech socket for tests, in a process of its own (see provider-fake.ts): real speech by espeak-ng. */
 import { speak } from './fake-voice.ts'
-import { type Socket, serveProvider, steering, takeFault, tell } from './provider-server.ts'
+import { flood, type Socket, serveProvider, steering, takeFault, tell } from './provider-server.ts'
 
 interface State {
   cancelled: Set<string>
 }
 
 const PIECE_BYTES = 9_600
+/** 20 ms. */
+const DRIP_BYTES = 960
 /** Stands for a voice that is not there. */
 const NO_VOICE = 'nobody'
 
@@ -41,19 +43,21 @@ async function speakContext(
       'Invalid model: The model is not valid, make sure it is a valid model ID.',
     )
   if (!id || id === NO_VOICE) return fail(socket, contextId, 404, 'Voice not found')
-  const fault = takeFault('error', 'close', 'drop', 'hang')
+  const fault = takeFault('error', 'close', 'drop', 'hang', 'flood', 'drip')
   if (fault?.kind === 'hang') return
+  if (fault?.kind === 'flood') return flood(socket, fault.bytes)
   const pcm = await speak(String(message.transcript))
   await Bun.sleep(delays.firstMs)
   if (fault?.kind === 'error') return fail(socket, contextId, fault.code, fault.words)
-  for (let at = 0; at < pcm.length; at += PIECE_BYTES) {
-    if (fault && at >= pcm.length / 2)
+  const pieceBytes = fault?.kind === 'drip' ? DRIP_BYTES : PIECE_BYTES
+  for (let at = 0; at < pcm.length; at += pieceBytes) {
+    if ((fault?.kind === 'close' || fault?.kind === 'drop') && at >= pcm.length / 2)
       return fault.kind === 'close' ? socket.close(fault.code, fault.reason) : socket.terminate()
     if (socket.data.state.cancelled.has(contextId)) break
-    const data = Buffer.from(pcm.subarray(at, at + PIECE_BYTES)).toString('base64')
+    const data = Buffer.from(pcm.subarray(at, at + pieceBytes)).toString('base64')
     const chunk = { type: 'chunk', data, done: false, status_code: 206, step_time: 12, context_id: contextId }
     if (!tell(socket, chunk)) return
-    await Bun.sleep(delays.everyMs)
+    await Bun.sleep(fault?.kind === 'drip' ? fault.everyMs : delays.everyMs)
   }
   tell(socket, { type: 'done', done: true, status_code: 200, context_id: contextId })
 }

@@ -1,5 +1,5 @@
 /** Deepgram's live recognition for tests, in a process of its own (see provider-fake.ts): hears loudness, answers with given words. */
-import { type Socket, serveProvider, steering, takeFault, tell } from './provider-server.ts'
+import { flood, type Socket, serveProvider, steering, takeFault, tell } from './provider-server.ts'
 
 interface State {
   /** Of the stretch of speech that is not final yet. */
@@ -89,9 +89,10 @@ function hearWindow(socket: Socket<State>, samples: Int16Array): void {
     state.silenceMs = 0
   } else state.silenceMs += windowMs
   if (state.speechMs > 400) {
-    const fault = takeFault('close', 'drop', 'hang')
+    const fault = takeFault('close', 'drop', 'hang', 'flood')
     if (fault?.kind === 'close') socket.close(fault.code, fault.reason)
     if (fault?.kind === 'drop') socket.terminate()
+    if (fault?.kind === 'flood') flood(socket, fault.bytes)
     if (fault) state.isHung = true
   }
   const endpointingMs = Number(data.query.endpointing ?? 10)

@@ -1,6 +1,6 @@
 /** ElevenLabs' multi-context socket for tests, in a process of its own (see provider-fake.ts): real speech by espeak-ng. */
 import { speak } from './fake-voice.ts'
-import { type Socket, serveProvider, steering, takeFault, tell } from './provider-server.ts'
+import { flood, type Socket, serveProvider, steering, takeFault, tell } from './provider-server.ts'
 
 interface State {
   /** The text of each open context. */
@@ -10,6 +10,8 @@ interface State {
 const CONTEXTS_MAX = 5
 const POLICY_VIOLATION = 1008
 const PIECE_BYTES = 9_600
+/** 20 ms. */
+const DRIP_BYTES = 960
 const PATH = /^\/v1\/text-to-speech\/([^/]+)\/multi-stream-input$/
 /** Stands for a voice that is not there. */
 const NO_VOICE = 'nobody'
@@ -55,18 +57,20 @@ serveProvider<State>({
 
 async function speakContext(socket: Socket<State>, contextId: string): Promise<void> {
   const { contexts } = socket.data.state
-  const fault = takeFault('error', 'close', 'drop', 'hang')
+  const fault = takeFault('error', 'close', 'drop', 'hang', 'flood', 'drip')
   if (fault?.kind === 'hang') return
+  if (fault?.kind === 'flood') return flood(socket, fault.bytes)
   const { delays } = steering.settings
   const pcm = await speak(contexts.get(contextId)?.text.trim() ?? '')
   await Bun.sleep(delays.firstMs)
   if (fault?.kind === 'error') return refuse(socket, fault.type, fault.words, fault.code)
-  for (let at = 0; at < pcm.length; at += PIECE_BYTES) {
-    if (fault && at >= pcm.length / 2)
+  const pieceBytes = fault?.kind === 'drip' ? DRIP_BYTES : PIECE_BYTES
+  for (let at = 0; at < pcm.length; at += pieceBytes) {
+    if ((fault?.kind === 'close' || fault?.kind === 'drop') && at >= pcm.length / 2)
       return fault.kind === 'close' ? socket.close(fault.code, fault.reason) : socket.terminate()
-    const audio = Buffer.from(pcm.subarray(at, at + PIECE_BYTES)).toString('base64')
+    const audio = Buffer.from(pcm.subarray(at, at + pieceBytes)).toString('base64')
     if (!tell(socket, { audio, isFinal: null, alignment: null, contextId })) return
-    await Bun.sleep(delays.everyMs)
+    await Bun.sleep(fault?.kind === 'drip' ? fault.everyMs : delays.everyMs)
   }
   // The last word on a context comes when it has been closed.
   while (contexts.get(contextId)?.isClosed === false && socket.readyState === WebSocket.OPEN)

@@ -84,6 +84,8 @@ export function serveProvider<State>(provider: Provider<State>): void {
     },
     websocket: {
       idleTimeout: 120,
+      maxPayloadLength: 64 * 1024 * 1024,
+      backpressureLimit: 64 * 1024 * 1024,
       open(socket) {
         sockets.add(socket)
         provider.opened?.(socket)
@@ -103,6 +105,11 @@ export function serveProvider<State>(provider: Provider<State>): void {
   console.log(JSON.stringify({ port: server.port }))
   // The test that started us holds our standard input: when it is gone, so are we.
   if (process.argv[2] === '--tied') process.stdin.on('end', () => process.exit(0)).resume()
+}
+
+/** A text of that length which means nothing to anybody: the message without measure. */
+export function flood<State>(socket: Socket<State>, bytes: number): void {
+  tell(socket, { padding: 'x'.repeat(bytes) })
 }
 
 /** False when the socket is gone. */

@@ -34,6 +34,10 @@ export type ProviderFault = {
   | { kind: 'drop' }
   /** Takes everything and answers nothing. */
   | { kind: 'hang' }
+  /** A single message of this size instead of an answer. */
+  | { kind: 'flood'; bytes: number }
+  /** Speech comes in pieces of 20 ms, one each `everyMs`. */
+  | { kind: 'drip'; everyMs: number }
 )
 
 export const PROVIDER_DEFAULTS: ProviderSettings = {

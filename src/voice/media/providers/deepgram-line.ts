@@ -38,7 +38,7 @@ export interface DeepgramPatience {
   retryAfterMs: readonly number[]
 }
 
-const PATIENCE: DeepgramPatience = { handshakeMs: 4_000, stallMs: 3_500, retryAfterMs: [0, 300, 700, 1_500] }
+const PATIENCE: DeepgramPatience = { handshakeMs: 3_000, stallMs: 2_000, retryAfterMs: [0, 300, 700, 1_500] }
 /** What is kept for a replay: long enough for a sentence and the time to come back. */
 const REPLAY_MAX_SAMPLES = 25 * CALLER_RATE_HZ
 /** Audio goes out in pieces of this length. */

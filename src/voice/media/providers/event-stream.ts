@@ -1,3 +1,5 @@
+import { UnreadableAnswer } from './provider-http.ts'
+
 /** One event may not grow without bound. */
 const EVENT_MAX_CHARS = 256_000
 
@@ -11,7 +13,7 @@ export async function* readEvents(
     pending += decoder.decode(chunk, { stream: true })
     const events = pending.split(/\r?\n\r?\n/)
     pending = events.pop() ?? ''
-    if (pending.length > EVENT_MAX_CHARS) throw new Error('an event of the stream is too long')
+    if (pending.length > EVENT_MAX_CHARS) throw new UnreadableAnswer('an event of the stream is too long')
     for (const event of events) yield* parseEvent(event)
   }
   yield* parseEvent(pending)

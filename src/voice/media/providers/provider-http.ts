@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError, APIStatusError, APITimeoutError } from '@livekit/agents'
+import { noteRetryAfter } from './retry-budget.ts'
 
 export interface ProviderAddress {
   /** Such as https://api.openai.com/v1. */
@@ -11,11 +12,6 @@ export class UnreadableAnswer extends APIError {
   constructor(message: string) {
     super(message, { retryable: false })
   }
-}
-
-/** Whether to try again. A caller is waiting: after a time-out they have waited long enough. */
-export function isWorthRetrying(error: unknown): boolean {
-  return error instanceof APIError && error.retryable && !(error instanceof APITimeoutError)
 }
 
 /** The address of an endpoint: `base` may or may not end with the version that the path begins with. */
@@ -63,7 +59,7 @@ export async function openAnswer(
       signal: watch.signal,
       redirect: 'error',
     })
-    if (!response.ok) throw await statusError(response, address, request)
+    if (!response.ok) throw noteRetryAfter(await statusError(response, address, request), response.headers)
     return {
       contentType: response.headers.get('content-type') ?? '',
       bytes: readBytes(response, request, watch),

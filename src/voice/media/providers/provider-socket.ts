@@ -1,5 +1,6 @@
 import { APIConnectionError, APITimeoutError } from '@livekit/agents'
 import { ProviderRefusal, refusalFrom } from './provider-refusal.ts'
+import { type SocketPulse, startPulse } from './socket-pulse.ts'
 
 export interface ProviderSocket {
   /** False when the socket is gone; what was to be sent is lost. */
@@ -18,12 +19,19 @@ interface SocketOptions {
   headers: Record<string, string>
   /** Longest wait for the handshake. */
   withinMs: number
+  /** How often a standing socket is asked for a sign of life. */
+  pingEveryMs?: number
   onMessage(data: string): void
   /** The provider or the network ended it. Not called after `close`. */
   onClose(close: SocketClose): void
 }
 
 const NORMAL_CLOSE = 1000
+const TOO_BIG_CLOSE = 1009
+/** What a socket that ended without a close frame is told by. */
+const ABNORMAL_CLOSE = 1006
+/** Of one message: half a minute of speech, and more than any provider sends at once. */
+const MESSAGE_MAX_CHARS = 4_000_000
 /** A peer that is gone does not answer our close. */
 const CLOSE_TIMEOUT_MS = 2_000
 
@@ -40,25 +48,42 @@ export function socketUrl(endpoint: string, query: Record<string, string>): stri
  */
 export function openSocket(options: SocketOptions): Promise<ProviderSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<ProviderSocket>()
+  const socket = connect(options)
+  if (!socket) return Promise.reject(new APIConnectionError({ message: 'not an address of a socket' }))
+
   let state: 'opening' | 'open' | 'over' = 'opening'
-  const fail = (error: Error) => {
-    state = 'over'
-    clearTimeout(timer)
-    reject(error)
-  }
+  let pulse: SocketPulse | null = null
   const timer = setTimeout(() => {
     fail(new APITimeoutError({}))
-    socket?.terminate()
+    socket.terminate()
   }, options.withinMs)
-
-  const socket = connect(options)
-  if (!socket) {
-    fail(new APIConnectionError({ message: 'not an address of a socket' }))
-    return promise
+  const end = () => {
+    state = 'over'
+    clearTimeout(timer)
+    pulse?.stop()
+  }
+  const fail = (error: Error) => {
+    end()
+    reject(error)
+  }
+  const lose = (how: SocketClose) => {
+    if (state !== 'open') return
+    end()
+    options.onClose(how)
+  }
+  const beginPulse = () => {
+    pulse = startPulse({
+      ping: () => socket.ping(),
+      onDead() {
+        lose({ code: ABNORMAL_CLOSE, reason: '' })
+        socket.terminate()
+      },
+      everyMs: options.pingEveryMs,
+    })
   }
   const close = () => {
     if (state === 'over') return
-    state = 'over'
+    end()
     socket.close(NORMAL_CLOSE)
     setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref()
   }
@@ -66,6 +91,7 @@ export function openSocket(options: SocketOptions): Promise<ProviderSocket> {
     if (state !== 'opening') return
     state = 'open'
     clearTimeout(timer)
+    beginPulse()
     resolve({
       send(data) {
         if (state !== 'open' || socket.readyState !== WebSocket.OPEN) return false
@@ -75,17 +101,20 @@ export function openSocket(options: SocketOptions): Promise<ProviderSocket> {
       close,
     })
   })
+  Reflect.apply(socket.addEventListener, socket, ['pong', () => pulse?.noteSign('pong')])
   socket.addEventListener('message', ({ data }) => {
-    if (state === 'open' && typeof data === 'string') options.onMessage(data)
+    pulse?.noteSign('message')
+    if (state !== 'open' || typeof data !== 'string') return
+    if (data.length <= MESSAGE_MAX_CHARS) return options.onMessage(data)
+    lose({ code: TOO_BIG_CLOSE, reason: '' })
+    socket.close(NORMAL_CLOSE)
   })
   socket.addEventListener('error', event => {
     if (state === 'opening') fail(handshakeError('message' in event ? String(event.message) : ''))
   })
   socket.addEventListener('close', ({ code, reason }) => {
     if (state === 'opening') fail(new APIConnectionError({ message: 'closed before it was open' }))
-    if (state !== 'open') return
-    state = 'over'
-    options.onClose({ code, reason })
+    lose({ code, reason })
   })
   return promise
 }

@@ -147,20 +147,29 @@ describe.each(KINDS)('%s', (name, create, path, keyHeader) => {
     expect(usage).toEqual([SHORT.length, SHORT.length])
   })
 
-  test('a socket that breaks in the middle of a word is an error, and nothing is said twice', async () => {
-    await fake.set({ fault: { kind: 'drop', times: 1 } })
+  test('a socket that breaks in the middle of a word is followed by another, and the sentence is as long as ever', async () => {
     const voice = open()
-    const spoken = await say(voice, SHORT)
-    expect(spoken.errors[0]).toBeInstanceOf(APIConnectionError)
-    expect(await sentTexts()).toEqual([SHORT])
-    expect((await say(voice, SHORT)).errors).toEqual([])
+    const whole = await say(voice, SHORT)
+    await fake.set({ fault: { kind: 'drop', times: 1 } })
+    const retries: unknown[] = []
+    const mended = await say(open({ onRetry: ({ error }) => retries.push(error) }), SHORT)
+    expect([mended.errors, mended.samples]).toEqual([[], whole.samples])
+    expect(retries[0]).toBeInstanceOf(APIConnectionError)
+    expect(await sentTexts()).toEqual([SHORT, SHORT, SHORT])
   })
 
-  test('a provider that never begins is too slow, and is not asked twice', async () => {
+  test('a provider that never begins is asked again as long as a caller waits, then it was too slow', async () => {
     await fake.set({ fault: { kind: 'hang' } })
-    const { errors } = await say(open({ patience: { firstByteMs: 300, idleMs: 300 } }), SHORT)
+    const budget = { attemptsMax: 3, totalMs: 900, pausesMs: [50] }
+    const { errors } = await say(open({ patience: { firstByteMs: 300, idleMs: 300, budget } }), SHORT)
     expect(errors[0]).toBeInstanceOf(APITimeoutError)
-    expect(await sentTexts()).toEqual([SHORT])
+    expect(await sentTexts()).toEqual([SHORT, SHORT])
+  })
+
+  test('a frame without measure is an error, not a full memory', async () => {
+    await fake.set({ fault: { kind: 'flood', bytes: 10_000_000 } })
+    const { errors } = await say(open(), SHORT)
+    expect(errors[0]).toBeInstanceOf(APIConnectionError)
   })
 
   test.each([

@@ -25,7 +25,7 @@ export interface SpeechDialect {
   /** Why the socket was closed while a sentence was on its way. */
   closeError(close: SocketClose): Error
   onUsage(characters: number): void
-  patience?: Patience
+  patience: Patience
 }
 
 export interface SpeechSocket {
@@ -42,7 +42,6 @@ interface Line {
   isOver: boolean
 }
 
-const PATIENCE: Patience = { firstByteMs: 5_000, idleMs: 4_000 }
 /** Providers close a line on which nothing is said for long. One that closes at once is not opened again before it is needed. */
 const REOPEN_AFTER_MS = 10_000
 
@@ -60,7 +59,7 @@ class SpeechLines {
 
   constructor(dialect: SpeechDialect) {
     this.#dialect = dialect
-    this.#patience = dialect.patience ?? PATIENCE
+    this.#patience = dialect.patience
     this.#current()
   }
 

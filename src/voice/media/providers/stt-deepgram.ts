@@ -7,7 +7,7 @@ import { endpointOf } from './provider-http.ts'
 import { socketUrl } from './provider-socket.ts'
 import type { OpenAiSttOptions } from './stt-openai.ts'
 
-export type DeepgramSttOptions = OpenAiSttOptions & { patience?: Partial<DeepgramPatience> }
+export type DeepgramSttOptions = Omit<OpenAiSttOptions, 'patience'> & { patience?: Partial<DeepgramPatience> }
 
 /** Short, so that recognition is finished while we still wait whether the caller goes on. */
 const END_SILENCE_MS = 224

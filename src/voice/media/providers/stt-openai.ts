@@ -4,9 +4,10 @@ import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { type Recognition, SegmentStt } from '../speech/segment-stt.ts'
 import type { SpeechSegment } from '../speech/speech-segmenter.ts'
 import { parseObject, readEvents } from './event-stream.ts'
-import { openAnswer, type Patience, type ProviderAddress, UnreadableAnswer } from './provider-http.ts'
+import { openAnswer, type ProviderAddress, UnreadableAnswer } from './provider-http.ts'
+import { type CascadePatience, patienceFor, type Waiting } from './provider-patience.ts'
 
-export interface OpenAiSttOptions extends ProviderAddress {
+export interface OpenAiSttOptions extends ProviderAddress, Waiting<CascadePatience['stt']> {
   model: string
   /** BCP 47 tag of the call, asked anew for each stretch of speech. */
   language(): string
@@ -18,7 +19,6 @@ export interface OpenAiSttOptions extends ProviderAddress {
   onUsage(audioMs: number): void
 }
 
-const PATIENCE: Patience = { firstByteMs: 6_000, idleMs: 5_000 }
 const ANSWER_MAX_BYTES = 1_000_000
 
 /**
@@ -26,17 +26,20 @@ const ANSWER_MAX_BYTES = 1_000_000
  * service that answers with plain JSON is understood as well.
  */
 export function createOpenAiStt(options: OpenAiSttOptions): SegmentStt {
+  const patience = { ...patienceFor({ hasSpare: false }).stt, ...options.patience }
   return new SegmentStt({
     label: 'parley.stt-openai',
     language: options.language,
-    recognise: (segment, signal) => recognise(options, segment, signal),
+    recognise: (segment, signal) => recognise({ ...options, patience }, segment, signal),
     onFault: options.onFault,
     onRecognised: options.onRecognised,
+    onRetry: options.onRetry,
+    patience,
   })
 }
 
 async function* recognise(
-  options: OpenAiSttOptions,
+  options: OpenAiSttOptions & { patience: CascadePatience['stt'] },
   segment: SpeechSegment,
   signal: AbortSignal,
 ): AsyncGenerator<Recognition> {
@@ -44,7 +47,8 @@ async function* recognise(
     path: '/audio/transcriptions',
     body: formOf(options, segment),
     signal,
-    ...PATIENCE,
+    firstByteMs: options.patience.firstByteMs,
+    idleMs: options.patience.idleMs,
   })
   options.onUsage(Math.round((segment.samples.length / CALLER_RATE_HZ) * 1000))
   if (answer.contentType.includes('text/event-stream')) yield* readStream(answer.bytes)

@@ -2,6 +2,7 @@ import { APIConnectionError } from '@livekit/agents'
 import { AGENT_RATE_HZ } from '../speech/pcm.ts'
 import { SentenceTts } from '../speech/sentence-tts.ts'
 import { numberOf, stringOf } from './json-fields.ts'
+import { patienceFor } from './provider-patience.ts'
 import { refusalFrom } from './provider-refusal.ts'
 import { socketUrl } from './provider-socket.ts'
 import { createSpeechSocket, type SpeechNews } from './speech-socket.ts'
@@ -12,7 +13,8 @@ const OUTPUT = { container: 'raw', encoding: 'pcm_s16le', sample_rate: AGENT_RAT
 
 /** Cartesia's socket (`/tts/websocket`): one for the call, a context for each sentence, cancelled at an interruption. */
 export function createCartesiaTts(options: SocketTtsOptions): SentenceTts {
-  const { baseUrl, apiKey, model, onUsage, patience } = options
+  const { baseUrl, apiKey, model, onUsage, onRetry } = options
+  const patience = { ...patienceFor({ hasSpare: false }).tts, ...options.patience }
   const url = socketUrl(`${baseUrl.replace(/\/+$/, '')}/tts/websocket`, { cartesia_version: API_VERSION })
   const line = createSpeechSocket({
     address: () => ({
@@ -36,7 +38,12 @@ export function createCartesiaTts(options: SocketTtsOptions): SentenceTts {
     onUsage,
     patience,
   })
-  return new SentenceTts({ label: 'parley.tts-cartesia', speak: line.speak, onClose: line.close })
+  return new SentenceTts({
+    label: 'parley.tts-cartesia',
+    speak: line.speak,
+    rules: { patience, onRetry },
+    onClose: line.close,
+  })
 }
 
 function readNews(message: Record<string, unknown>): SpeechNews | null {

@@ -1,12 +1,13 @@
 import { APIConnectionError } from '@livekit/agents'
 import { SentenceTts } from '../speech/sentence-tts.ts'
 import { stringOf } from './json-fields.ts'
-import { endpointOf, type Patience, type ProviderAddress } from './provider-http.ts'
+import { endpointOf, type ProviderAddress } from './provider-http.ts'
+import { patienceFor, type Waiting } from './provider-patience.ts'
 import { refusalFrom } from './provider-refusal.ts'
 import { socketUrl } from './provider-socket.ts'
 import { createSpeechSocket, type SpeechNews } from './speech-socket.ts'
 
-export interface SocketTtsOptions extends ProviderAddress {
+export interface SocketTtsOptions extends ProviderAddress, Waiting {
   model: string
   /** Asked anew for each sentence: the language of a call may change. */
   voice(): string
@@ -14,7 +15,6 @@ export interface SocketTtsOptions extends ProviderAddress {
   language(): string
   /** Characters of a sentence that the provider accepted. */
   onUsage(characters: number): void
-  patience?: Patience
 }
 
 /** The longest that may be asked for. A caller may talk for minutes. */
@@ -26,7 +26,8 @@ const POLICY_VIOLATION = 1008
  * closed at its end or at an interruption, since a socket may have five at most. NB: not for the model eleven_v3, which has no socket.
  */
 export function createElevenLabsTts(options: SocketTtsOptions): SentenceTts {
-  const { baseUrl, apiKey, model, onUsage, patience } = options
+  const { baseUrl, apiKey, model, onUsage, onRetry } = options
+  const patience = { ...patienceFor({ hasSpare: false }).tts, ...options.patience }
   const line = createSpeechSocket({
     address: () => ({
       url: socketUrl(
@@ -63,7 +64,12 @@ export function createElevenLabsTts(options: SocketTtsOptions): SentenceTts {
     onUsage,
     patience,
   })
-  return new SentenceTts({ label: 'parley.tts-elevenlabs', speak: line.speak, onClose: line.close })
+  return new SentenceTts({
+    label: 'parley.tts-elevenlabs',
+    speak: line.speak,
+    rules: { patience, onRetry },
+    onClose: line.close,
+  })
 }
 
 function readNews(message: Record<string, unknown>): SpeechNews | null {

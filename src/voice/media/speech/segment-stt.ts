@@ -1,6 +1,7 @@
-import { stt } from '@livekit/agents'
+import { APITimeoutError, stt } from '@livekit/agents'
 import type { AudioFrame } from '@livekit/rtc-node'
-import { isWorthRetrying } from '../providers/provider-http.ts'
+import { type CascadePatience, patienceFor, type Waiting } from '../providers/provider-patience.ts'
+import { attemptTimeMs, pauseBeforeRetry } from '../providers/retry-budget.ts'
 import { CALLER_RATE_HZ } from './pcm.ts'
 import { createSilero } from './silero.ts'
 import { createSpeechSegmenter, joinSegments, type SpeechSegment } from './speech-segmenter.ts'
@@ -8,7 +9,7 @@ import { createSpeechSegmenter, joinSegments, type SpeechSegment } from './speec
 /** A piece of the text while it is being recognised, or all of it. */
 export type Recognition = { delta: string } | { text: string }
 
-export interface SegmentSttOptions {
+export interface SegmentSttOptions extends Waiting<CascadePatience['stt']> {
   label: string
   /** BCP 47 tag that the words are given. */
   language(): string
@@ -24,8 +25,6 @@ export interface SegmentSttOptions {
 const END_SILENCE_MS = 224
 /** Joined segments stay within what a provider takes at once. */
 const JOINED_MAX_MS = 60_000
-const ATTEMPTS = 2
-const RETRY_PAUSE_MS = 250
 
 /**
  * Speech recognition for services that take whole stretches of speech: cuts the audio itself, recognises each stretch as soon as it
@@ -57,6 +56,7 @@ export class SegmentStt extends stt.STT {
 class SegmentStream extends stt.SpeechStream {
   label: string
   readonly #options: SegmentSttOptions
+  readonly #patience: CascadePatience['stt']
   /** What is being recognised now; taken back when the caller goes on. */
   #current: { segment: SpeechSegment; controller: AbortController } | null = null
   #carried: SpeechSegment | null = null
@@ -65,6 +65,7 @@ class SegmentStream extends stt.SpeechStream {
     super(owner, CALLER_RATE_HZ)
     this.label = options.label
     this.#options = options
+    this.#patience = { ...patienceFor({ hasSpare: false }).stt, ...options.patience }
   }
 
   protected override async run(): Promise<void> {
@@ -115,13 +116,22 @@ class SegmentStream extends stt.SpeechStream {
   }
 
   async #recogniseWithRetry(segment: SpeechSegment, signal: AbortSignal): Promise<string | null> {
+    const { budget, wholeMs } = this.#patience
+    const startedAt = performance.now()
+    const spentMs = () => performance.now() - startedAt
     for (let attempt = 1; ; attempt++) {
+      const tooSlow = AbortSignal.timeout(attemptTimeMs(wholeMs, spentMs(), budget))
       try {
-        return await this.#recogniseOnce(segment, signal)
-      } catch (error) {
+        const text = await this.#recogniseOnce(segment, AbortSignal.any([signal, tooSlow]))
+        if (text === null && tooSlow.aborted && !signal.aborted) throw new APITimeoutError({})
+        return text
+      } catch (caught) {
         if (signal.aborted) return null
-        if (!isWorthRetrying(error) || attempt === ATTEMPTS) throw error
-        await Bun.sleep(RETRY_PAUSE_MS)
+        const error = tooSlow.aborted ? new APITimeoutError({}) : caught
+        const waitMs = pauseBeforeRetry(error, { attempt, spentMs: spentMs(), budget })
+        if (waitMs === null) throw error
+        this.#options.onRetry?.({ attempt, waitMs, error })
+        await Bun.sleep(waitMs)
       }
     }
   }

@@ -2,7 +2,7 @@ import { ReadableStream } from 'node:stream/web'
 import { type APIConnectOptions, APIError, tts } from '@livekit/agents'
 import { AudioFrame } from '@livekit/rtc-node'
 import { AGENT_RATE_HZ, createFramer } from './pcm.ts'
-import { type SentenceAudio, type SpeakSentence, startSentence } from './sentence-audio.ts'
+import { type FetchRules, type SentenceAudio, type SpeakSentence, startSentence } from './sentence-audio.ts'
 import { SentenceLine } from './sentence-line.ts'
 import { createSentenceSplitter } from './sentence-splitter.ts'
 
@@ -19,6 +19,8 @@ const LEAD_STEP_MS = 500
 export interface SentenceTtsOptions {
   label: string
   speak: SpeakSentence
+  /** How long a sentence is waited for, and how often it is asked for again. */
+  rules?: FetchRules
   /** The call is over: no sentence will be asked for any more. */
   onClose?(): void
 }
@@ -30,13 +32,15 @@ export interface SentenceTtsOptions {
 export class SentenceTts extends tts.TTS {
   label: string
   readonly #speak: SpeakSentence
+  readonly #rules: FetchRules | undefined
   readonly #onClose: () => void
   #primed: { sentence: string; audio: SentenceAudio } | null = null
 
-  constructor({ label, speak, onClose }: SentenceTtsOptions) {
+  constructor({ label, speak, rules, onClose }: SentenceTtsOptions) {
     super(AGENT_RATE_HZ, 1, { streaming: true })
     this.label = label
     this.#speak = speak
+    this.#rules = rules
     this.#onClose = onClose ?? (() => undefined)
   }
 
@@ -46,13 +50,13 @@ export class SentenceTts extends tts.TTS {
     const sentence = [...splitter.push(text), ...splitter.flush()][0]
     if (!sentence) return
     this.#primed?.audio.cancel()
-    this.#primed = { sentence, audio: startSentence(this.#speak, sentence) }
+    this.#primed = { sentence, audio: startSentence(this.#speak, sentence, this.#rules) }
   }
 
   /** The audio of a sentence: what was fetched ahead when it is this very one. */
   open(sentence: string): SentenceAudio {
     const primed = this.#primed
-    if (primed?.sentence !== sentence) return startSentence(this.#speak, sentence)
+    if (primed?.sentence !== sentence) return startSentence(this.#speak, sentence, this.#rules)
     this.#primed = null
     return primed.audio
   }
