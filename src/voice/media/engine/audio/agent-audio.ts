@@ -54,6 +54,8 @@ export interface AgentTrackEvents {
   onState?(state: AgentState): void
   /** Further words of the utterance under way were heard; all of them so far. */
   onProgress?(text: string): void
+  /** The native side refused a piece of sound: it is missing. */
+  onFault?(error: Error): void
   /** For a recorder: 24 kHz samples that were played, and when the first of them was. Never what a cut threw away. */
   onPlayed?(samples: Int16Array, startedAtEpochMs: number): void
 }

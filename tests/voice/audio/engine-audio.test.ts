@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import { startLivekit, type TestLivekit } from '../livekit-server.ts'
+import type { SceneInput, SceneResult } from './audio-scenes.ts'
+
+let livekit: TestLivekit
+
+beforeAll(async () => {
+  livekit = await startLivekit()
+}, 30_000)
+afterAll(() => livekit.stop())
+
+async function play(scene: SceneInput['scene'], rooms = 1): Promise<SceneResult> {
+  const tickets = await Promise.all(
+    Array.from({ length: rooms }, async () => {
+      const room = `audio-${Bun.randomUUIDv7()}`
+      return {
+        agent: await livekit.ticket(room, 'agent', 'agent'),
+        caller: await livekit.ticket(room, 'caller', 'caller'),
+      }
+    }),
+  )
+  const input: SceneInput = { scene, url: livekit.url, tickets }
+  const child = Bun.spawn(
+    [process.execPath, join(import.meta.dir, 'audio-scenes.ts'), JSON.stringify(input)],
+    {
+      stdout: 'pipe',
+      stderr: 'pipe',
+      // The library logs to standard output otherwise.
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  )
+  const [output, errors] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ])
+  const line = output.split('\n').find(each => each.startsWith('{"loudMs"'))
+  if (!line)
+    throw new Error(`the scene ended without a result: ${errors.slice(-2_000)} ${output.slice(-2_000)}`)
+  return JSON.parse(line) as SceneResult
+}
+
+/** The caller's ears work in steps of 10 ms, behind a buffer that stretches sound a little. */
+const EAR_MS = 100
+
+test('a pause is heard at once, and after it the utterance goes on where it fell silent', async () => {
+  const { loudMs, longestGapMs, spoken, states, recordedMs, progress } = await play('speech')
+  expect(Math.abs(loudMs - 2_000)).toBeLessThanOrEqual(EAR_MS)
+  expect(Math.abs(longestGapMs - 500)).toBeLessThanOrEqual(EAR_MS)
+  expect(spoken[0]).toMatchObject({ text: 'One two three four. Five six seven eight.', interrupted: false })
+  expect(states).toEqual(['speaking', 'paused', 'speaking', 'silent'])
+  expect(recordedMs).toBe(2_000)
+  expect(progress.length).toBeGreaterThan(3)
+}, 30_000)
+
+test('who is cut off has said what the caller heard, and nothing more is heard', async () => {
+  const { loudMs, spoken, recordedMs } = await play('cut')
+  expect(Math.abs(loudMs - recordedMs)).toBeLessThanOrEqual(EAR_MS)
+  expect(recordedMs).toBeGreaterThanOrEqual(1_200)
+  expect(recordedMs).toBeLessThan(1_400)
+  expect(spoken[0]).toMatchObject({ text: 'One two', interrupted: true })
+}, 30_000)
+
+test('utterances are heard one after the other, and one that is cut before its turn is not heard', async () => {
+  const { loudMs, longestGapMs, spoken } = await play('queue')
+  expect(Math.abs(loudMs - 1_200)).toBeLessThanOrEqual(EAR_MS)
+  expect(longestGapMs).toBeLessThanOrEqual(EAR_MS)
+  expect(spoken.map(each => [each.text, each.interrupted])).toEqual([
+    ['First.', false],
+    ['Second.', false],
+    ['', true],
+  ])
+  const [first, second] = spoken
+  expect(second?.startedAtEpochMs).toBeGreaterThanOrEqual(first?.endedAtEpochMs ?? Number.POSITIVE_INFINITY)
+}, 30_000)
+
+test('a caller is heard with a new microphone, and again after a reload', async () => {
+  const { microphonesMs } = await play('microphones')
+  expect(microphonesMs).toHaveLength(3)
+  for (const heardMs of microphonesMs) expect(heardMs).toBeGreaterThan(300)
+}, 40_000)
+
+test('after each call the native capture thread is gone', async () => {
+  const { captureThreads } = await play('calls', 4)
+  expect(captureThreads).toEqual([0, 0, 0, 0])
+}, 40_000)
