@@ -17,14 +17,14 @@ interface CallConductOptions {
   plan: Pick<SessionPlan, 'silenceMs' | 'maxDurationMs'>
   /** On the clock of the call. */
   nowMs(): number
-  /** Calls `act` once, so much later; the answer calls it off. */
-  after(delayMs: number, act: () => void): () => void
+  /** Calls `act` once, so much later; the answer calls it off. Left out: in real time. */
+  after?: (delayMs: number, act: () => void) => () => void
   /** The language that the call is in now. */
   language(): string
   /** Puts a service sentence on the line; resolves when it was said, cut short or given up. Never rejects. */
   say(sentence: keyof Sentences): Promise<void>
   onIncident(kind: 'silence' | 'limit' | 'goodbye', phrase: Phrase): void
-  end(request: EndRequest & { detail: Sentence | null }): void
+  end(end: EndRequest & { detail: Sentence | null }): void
 }
 
 /**
@@ -40,7 +40,7 @@ export interface CallConduct {
 }
 
 export function createCallConduct(options: CallConductOptions): CallConduct {
-  const { plan, nowMs } = options
+  const { plan, nowMs, after = inRealTime } = options
   const ladder = plan.silenceMs === null ? null : createSilenceLadder(plan.silenceMs)
   const goodbye = createGoodbyeWatch(options.language)
   let duration = createDurationWatch(plan.maxDurationMs)
@@ -87,7 +87,7 @@ export function createCallConduct(options: CallConductOptions): CallConduct {
     stopTimer()
     const ticks = [duration, goodbye, ladder].flatMap(rule => rule?.nextTickAtMs() ?? [])
     if (ticks.length === 0) return
-    stopTimer = options.after(Math.max(0, Math.min(...ticks) - nowMs()), () => note({ type: 'tick' }))
+    stopTimer = after(Math.max(0, Math.min(...ticks) - nowMs()), () => note({ type: 'tick' }))
   }
   function note(event: ConductEvent): void {
     if (!isRunning()) return
@@ -107,4 +107,9 @@ export function createCallConduct(options: CallConductOptions): CallConduct {
     note,
     close,
   }
+}
+
+function inRealTime(delayMs: number, act: () => void): () => void {
+  const timer = setTimeout(act, delayMs)
+  return () => clearTimeout(timer)
 }

@@ -3,8 +3,9 @@ export type ConductInput = { atMs: number } & (
   | { type: 'agent'; isSpeaking: boolean }
   /** Voice activity of the caller: a word, or noise. */
   | { type: 'caller'; isSpeaking: boolean }
-  /** A model or a tool is at work for an answer. */
+  /** An answer is on its way. */
   | { type: 'busy'; isBusy: boolean }
+  | { type: 'tool'; isRunning: boolean }
   /** A sentence of a rule was given to the line, or is over: also when nobody could hear it. */
   | { type: 'sentence'; isUnderWay: boolean }
   /** Words of the caller, spoken or typed, certain or not yet. */

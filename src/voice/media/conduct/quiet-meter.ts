@@ -7,6 +7,8 @@ interface QuietMeterOptions {
   wordsWaitMs: number
 }
 
+type Occupation = 'agent' | 'busy' | 'tool' | 'sentence'
+
 /** How long nobody has had anything to say: neither agent nor caller talks, and no answer is on its way. */
 export interface QuietMeter {
   note(input: ConductInput): void
@@ -27,7 +29,7 @@ export function createQuietMeter({ noiseMaxMs, wordsWaitMs }: QuietMeterOptions)
   let quietMs = 0
   let patienceMs = noiseMaxMs
   let voiceUntilMs = 0
-  const occupied = new Set<'agent' | 'busy' | 'sentence'>()
+  const occupied = new Set<Occupation>()
 
   const advance = (toMs: number) => {
     const fromMs = nowMs ?? toMs
@@ -41,7 +43,7 @@ export function createQuietMeter({ noiseMaxMs, wordsWaitMs }: QuietMeterOptions)
   const restart = () => {
     quietMs = 0
   }
-  const occupy = (who: 'agent' | 'busy' | 'sentence', isOccupied: boolean) => {
+  const occupy = (who: Occupation, isOccupied: boolean) => {
     if (isOccupied) occupied.add(who)
     else if (occupied.delete(who)) restart()
   }
@@ -53,6 +55,7 @@ export function createQuietMeter({ noiseMaxMs, wordsWaitMs }: QuietMeterOptions)
       advance(input.atMs)
       if (input.type === 'agent') occupy('agent', input.isSpeaking)
       else if (input.type === 'busy') occupy('busy', input.isBusy)
+      else if (input.type === 'tool') occupy('tool', input.isRunning)
       else if (input.type === 'sentence') occupy('sentence', input.isUnderWay)
       else if (input.type === 'caller')
         voiceUntilMs = input.isSpeaking ? Number.POSITIVE_INFINITY : input.atMs + wordsWaitMs

@@ -1,6 +1,8 @@
 import { type Sentence, toPhrase } from '#lib/phrase.ts'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
+import { type CallConduct, createCallConduct } from '../conduct/call-conduct.ts'
+import { watchTools } from '../conduct/watch-tools.ts'
 import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
 import { createLanguageDetector } from '../language/language-detector.ts'
 import { createSwitchLanguageTool } from '../language/switch-language-tool.ts'
@@ -24,6 +26,8 @@ import { hearTypedWords } from './typed-words.ts'
 /** Who was called but never came. Main has a limit of its own; this one is for a main that is gone. */
 const CALLER_TIMEOUT_MS = 60_000
 const GOODBYE_TIMEOUT_MS = 20_000
+/** Longer than any sentence of the program takes to be said. */
+const SENTENCE_TIMEOUT_MS = 20_000
 /** How long a call that has ended keeps sending turns that main has not confirmed. */
 const UNCONFIRMED_KEPT_MS = 20_000
 
@@ -52,6 +56,7 @@ class LiveCall implements Session {
   readonly #tongue: CallTongue
   readonly #models: CallModels
   readonly #tools: ToolBridge
+  readonly #conduct: CallConduct
   readonly #line: CallLine
   readonly #turns: TurnLog
   readonly #outbox: TurnOutbox
@@ -88,6 +93,7 @@ class LiveCall implements Session {
       onHangUp: speech => this.#hangUpAfter(speech),
     })
     this.#tongue = this.#createTongue()
+    this.#conduct = this.#createConduct()
     this.#models = this.#createModels()
     this.#room = this.#createRoom()
     this.#line = createLibraryLine({
@@ -149,9 +155,7 @@ class LiveCall implements Session {
     this.#isTalking = true
     this.#clock.start()
     this.#messages.active()
-    this.#after(plan.maxDurationMs - this.#clock.elapsedMs(), () =>
-      this.#finish({ reason: 'max_duration', detail: null, withSentence: true }),
-    )
+    this.#conduct.start()
     if (this.#goneDetail !== null) this.#loseModel(this.#goneDetail)
     else if (plan.resumed) this.#line.say(this.#tongue.serviceSentences.resumed)
     else sayGreeting({ line: this.#line, models: this.#models, plan })
@@ -166,6 +170,20 @@ class LiveCall implements Session {
       detect,
       startIn: resumed?.language,
       onChanged: language => this.#messages.language(language),
+    })
+  }
+
+  #createConduct(): CallConduct {
+    return createCallConduct({
+      plan: this.#plan,
+      nowMs: () => this.#clock.elapsedMs(),
+      language: () => this.#tongue.language,
+      say: async sentence => {
+        const speech = this.#line.say(this.#tongue.serviceSentences[sentence])
+        await Promise.race([speech.done, Bun.sleep(SENTENCE_TIMEOUT_MS)])
+      },
+      onIncident: (kind, phrase) => this.#messages.incident(kind, phrase),
+      end: end => this.#finish(end),
     })
   }
 
@@ -200,22 +218,32 @@ class LiveCall implements Session {
       get instruction() {
         return tongue.instruction
       },
-      tools: [...this.#tools.tools, ...createSwitchLanguageTool(tongue, languages)],
+      tools: watchTools(
+        [...this.#tools.tools, ...createSwitchLanguageTool(tongue, languages)],
+        this.#conduct,
+      ),
     }
   }
 
   #createLineEvents(): CallLineEvents {
     return {
-      onCallerSpeaking: () => undefined,
+      onCallerSpeaking: isSpeaking => this.#conduct.note({ type: 'caller', isSpeaking }),
       onCallerWords: ({ text, isFinal }) => {
+        if (text.trim() !== '') this.#conduct.note({ type: 'words' })
         const shown = this.#callerWords.hear(text, isFinal)
         if (shown !== null) this.#messages.show('caller', shown)
       },
       onCallerTurn: turn => this.#hearTurn(turn),
-      onAgentTurn: turn => this.#turns.addAgent(turn),
-      onAgentSpeaking: isSpeaking => this.#models.ears?.noteAgent(isSpeaking),
+      onAgentTurn: turn => {
+        this.#turns.addAgent(turn)
+        this.#conduct.note({ type: 'agent_turn', text: turn.text, interrupted: turn.isInterrupted })
+      },
+      onAgentSpeaking: isSpeaking => {
+        this.#models.ears?.noteAgent(isSpeaking)
+        this.#conduct.note({ type: 'agent', isSpeaking })
+      },
       onProgress: text => this.#messages.show('agent', text),
-      onBusy: () => undefined,
+      onBusy: isBusy => this.#conduct.note({ type: 'busy', isBusy }),
       onUsage: usage => this.#messages.count(usage),
       onFault: (part, error) => this.#fail(part, error),
     }
@@ -225,6 +253,7 @@ class LiveCall implements Session {
     const sttMs = turn.isTyped ? null : (turn.sttMs ?? this.#sttMs)
     this.#tongue.hear(turn.text, turn.language)
     this.#turns.addCaller({ ...turn, sttMs })
+    this.#conduct.note({ type: 'caller_turn', text: turn.text })
     this.#callerWords.clear()
     this.#sttMs = null
   }
@@ -232,12 +261,14 @@ class LiveCall implements Session {
   #answerTyped(typed: string): void {
     const text = typed.trim()
     if (text === '' || !this.#isTalking || this.#isEnding) return
+    this.#conduct.note({ type: 'words' })
     const { ears } = this.#models
     ears?.noteTyped()
     this.#line.answerTyped(text, { isShielded: ears?.isDeaf() ?? false })
   }
 
   #hangUpAfter(speech: Speech): void {
+    this.#conduct.close()
     this.#line.stopHearing()
     const finish = () => this.#finish({ reason: 'agent_hung_up', detail: null, withSentence: false })
     this.#line.onAnswer(speech, answer => {
@@ -278,6 +309,7 @@ class LiveCall implements Session {
   #finish(end: End): void {
     if (this.#isEnding) return
     this.#isEnding = true
+    this.#conduct.close()
     this.#end.resolve(end)
   }
 
