@@ -119,6 +119,12 @@ export function createLibraryLine({ room, models, briefing, events }: LibraryLin
       const answer = session.generateReply({ userInput: text, allowInterruptions: !isShielded })
       shielded = isShielded ? answer : null
     },
+    // The library says one thing behind another.
+    sayAside: () => false,
+    goOn(note) {
+      const prompt = realtime?.forgetsPrompt ? `${briefing.systemPrompt}\n\n` : ''
+      return speechOf(session.generateReply({ instructions: note === null ? undefined : `${prompt}${note}` }))
+    },
     interrupt,
     // NB: a callback, since a promise of a speech would wait for its end.
     onAnswer(speech, act) {

@@ -95,6 +95,16 @@ export interface CallLine {
    * not to the microphone.
    */
   answerTyped(text: string, options: { isShielded: boolean }): void
+  /**
+   * Said at once while an answer is being made, without taking its place and without a turn of the caller before it: the answer follows
+   * behind. False when nothing was said: the agent speaks already, or this line cannot do it.
+   */
+  sayAside(text: string, options?: Pick<SayOptions, 'voice'>): boolean
+  /**
+   * The model goes on by itself: it answers the last words of the caller in the history. `note` is for the model alone, in this one
+   * question, behind the instruction; null where there is nothing to add.
+   */
+  goOn(note: string | null): Speech
   /** Stops what is being said, where it may be stopped. */
   interrupt(): Promise<void>
   /** The speech in which the model answers a tool that it called in this one: the same, or the next one. */

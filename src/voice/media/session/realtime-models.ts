@@ -11,6 +11,8 @@ import { describeRealtimeFault, hostOf } from './provider-fault.ts'
 type Realtime = Extract<SessionPlan['models'], { kind: 'gemini-live' | 'openai-realtime' }>
 
 export interface RealtimeParts {
+  /** NB: what is said to the model for one answer takes the place of its prompt. */
+  forgetsPrompt: boolean
   callerSpeech: CallerSpeech
   /** Gives the model the result of a tool that it does not have yet. */
   tellResult(output: llm.FunctionCallOutput): void
@@ -35,7 +37,7 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
       events.onNotice(providerFaultsEn.resumed({ host: place.host, seconds: (gapMs / 1000).toFixed(1) })),
     onUsage: events.onUsage,
   })
-  const line = tapLine(realtime.model)
+  const line = { ...tapLine(realtime.model), forgetsPrompt: models.kind === 'openai-realtime' }
   return {
     stt: null,
     llm: realtime.model,
@@ -51,7 +53,7 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
 }
 
 /** What the model hears is heard here too. */
-function tapLine(model: llm.RealtimeModel): RealtimeParts {
+function tapLine(model: llm.RealtimeModel): Omit<RealtimeParts, 'forgetsPrompt'> {
   const callerSpeech = createCallerSpeech()
   let session: llm.RealtimeSession | null = null
   const open = model.session.bind(model)
