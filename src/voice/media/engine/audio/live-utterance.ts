@@ -159,6 +159,7 @@ export class LiveUtterance implements Utterance {
   }
 
   #finish(interrupted: boolean): void {
+    if (!interrupted) this.#silentAt = 0
     const played = this.#played()
     this.#isOver = true
     clearTimeout(this.#timer)
