@@ -8,8 +8,11 @@ export type Pace = 'quick' | 'balanced' | 'patient'
 export type TurnInput =
   /** One window of 32 ms of the caller's audio, judged; `atMs` is when it was judged. */
   | { type: 'voice'; atMs: number; probability: number }
-  /** An interim text holds all words since the last final one; a final text holds them for good. May be empty, late or said twice. */
-  | { type: 'words'; atMs: number; text: string; isFinal: boolean }
+  /**
+   * An interim text holds all words since the last final one; a final text holds them for good. May be empty, late or said twice.
+   * `language` (BCP 47) chooses the rules for half sentences; English where it is not given.
+   */
+  | { type: 'words'; atMs: number; text: string; isFinal: boolean; language?: string | null }
   /**
    * `silent`: nothing is said or prepared. `preparing`: an answer is on its way (model, tool, voice). `speaking`: it is being heard.
    * `paused`: held after `pause_agent`. `heardMs`: how much of this utterance was heard.

@@ -1,0 +1,183 @@
+import { isListening, isSurelyMeant } from './backchannels.ts'
+import { createFalseAlarms } from './false-alarms.ts'
+import type { RecogniserHabits } from './recogniser-habits.ts'
+import type { AgentState, TurnOutput } from './turn-types.ts'
+import { type VoiceTrack, WINDOW_MS } from './voice-track.ts'
+
+/** A voice that short says nothing. */
+const BLIP_MAX_MS = 96
+const BLIP_SILENCE_MS = 64
+/** One shown word may be a guess; with so much voice behind it, it is one. */
+const SURE_VOICE_MS = 500
+/** Voice on and on of which a recogniser that shows words as they come shows none: a television, the wind. */
+const NOISE_MS = 2_500
+/** The same where words come only behind the speech. */
+const NOISE_UNSEEN_MS = 15_000
+/** Behind noise only words stop the agent, until it was quiet for so long. */
+const NOISE_OVER_MS = 500
+/** A voice that stops an answer before it is heard must be surer. */
+const PREPARING_VOICE_MS = 2 * WINDOW_MS
+/** So soon after a turn every word belongs to it; later "okay" is said to somebody who looks something up. */
+const BELONGS_MS = 1_500
+/** Who heard less of an answer than this heard nothing; who goes on later than that begins anew. */
+const UNHEARD_MAX_MS = 350
+const CONTINUES_WITHIN_MS = 3_000
+
+export interface FloorWords {
+  text: string
+  /** Some of it is final. */
+  isFinal: boolean
+}
+
+/** Whether the agent may be heard. It stops for a voice at once; words, or none, tell later what it was. */
+export interface AgentFloor {
+  note(state: AgentState, options: { atMs: number; heardMs: number; isShielded: boolean }): TurnOutput[]
+  /** The caller's turn was taken: an answer comes. */
+  expectAnswer(atMs: number): void
+  /** The recogniser heard the voice and understood nothing. */
+  noteNoWords(): void
+  decide(nowMs: number, words: FloorWords): TurnOutput[]
+  /** Nothing of the agent is heard or on its way. */
+  readonly isFree: boolean
+  readonly isHeld: boolean
+  readonly isShielded: boolean
+  /** Whether what was cut last was an answer given too early, of which nobody heard anything. Asked once. */
+  takeContinues(): boolean
+}
+
+export function createAgentFloor(voice: VoiceTrack, habits: RecogniserHabits): AgentFloor {
+  return new Floor(voice, habits)
+}
+
+class Floor implements AgentFloor {
+  isHeld = false
+  readonly #voice: VoiceTrack
+  readonly #habits: RecogniserHabits
+  readonly #alarms = createFalseAlarms()
+  #state: AgentState = 'silent'
+  #isShielded = false
+  /** Heard of the utterance up to `#sinceMs`, from where it is heard on. */
+  #heardMs = 0
+  #sinceMs = 0
+  #heldAtMs = 0
+  #turnAtMs = Number.NEGATIVE_INFINITY
+  #continues = false
+  #isNoisy = false
+  #hasNoWords = false
+
+  constructor(voice: VoiceTrack, habits: RecogniserHabits) {
+    this.#voice = voice
+    this.#habits = habits
+  }
+
+  get isFree(): boolean {
+    return this.#state === 'silent'
+  }
+
+  get isShielded(): boolean {
+    return this.#isShielded && !this.isFree
+  }
+
+  note(state: AgentState, options: { atMs: number; heardMs: number; isShielded: boolean }): TurnOutput[] {
+    if (state === 'paused') {
+      if (this.isHeld) this.#heardMs = options.heardMs
+      return []
+    }
+    this.#state = state
+    this.#isShielded = options.isShielded
+    this.#heardMs = options.heardMs
+    this.#sinceMs = options.atMs
+    if (state === 'silent' || options.isShielded) this.isHeld = false
+    // What is said anew while the caller has the floor waits as well.
+    return this.isHeld && state === 'speaking' ? [{ type: 'pause_agent' }] : []
+  }
+
+  expectAnswer(atMs: number): void {
+    this.#state = 'preparing'
+    this.#isShielded = false
+    this.#heardMs = 0
+    this.#turnAtMs = atMs
+    this.isHeld = false
+    this.#isNoisy = false
+  }
+
+  noteNoWords(): void {
+    this.#hasNoWords = true
+  }
+
+  decide(nowMs: number, words: FloorWords): TurnOutput[] {
+    if (this.#isNoisy && this.#voice.silenceMs(nowMs) >= NOISE_OVER_MS) this.#isNoisy = false
+    if (this.isFree || this.isShielded) return []
+    if (this.#isMeant(nowMs, words)) return this.#cut(nowMs)
+    if (this.isHeld) return this.#isNothing(nowMs, words) ? this.#resume(nowMs) : []
+    return this.#isVoiceEnough(nowMs) ? this.#hold(nowMs) : []
+  }
+
+  takeContinues(): boolean {
+    const continues = this.#continues
+    this.#continues = false
+    return continues
+  }
+
+  get #isVoiceOver(): boolean {
+    return !this.#voice.isVoiced && !this.#voice.isHot
+  }
+
+  #isMeant(nowMs: number, { text, isFinal }: FloorWords): boolean {
+    if (text === '') return false
+    if (this.#state === 'preparing' && nowMs - this.#turnAtMs < BELONGS_MS) return true
+    if (isListening(text)) return false
+    if (isFinal || isSurelyMeant(text) || this.#isVoiceOver) return true
+    return this.#voice.burstMs >= SURE_VOICE_MS
+  }
+
+  #isVoiceEnough(nowMs: number): boolean {
+    if (this.#isNoisy || this.#isVoiceOver) return false
+    const neededMs = this.#alarms.neededMs(nowMs)
+    const voiceMs = this.#voice.isVoiced ? this.#voice.burstMs : WINDOW_MS
+    return voiceMs >= (this.#state === 'preparing' ? Math.max(neededMs, PREPARING_VOICE_MS) : neededMs)
+  }
+
+  #isNothing(nowMs: number, { text, isFinal }: FloorWords): boolean {
+    const voice = this.#voice
+    // One loud window, which no second one followed, is no stretch of voice.
+    const burstMs =
+      voice.burstStartedAtMs >= this.#heldAtMs - 2 * WINDOW_MS || voice.isVoiced ? voice.burstMs : 0
+    if (!this.#isVoiceOver) {
+      this.#isNoisy = burstMs >= (this.#habits.showsWords ? NOISE_MS : NOISE_UNSEEN_MS)
+      return this.#isNoisy
+    }
+    const silenceMs = Math.min(voice.silenceMs(nowMs), nowMs - this.#heldAtMs)
+    if (burstMs < BLIP_MAX_MS) return silenceMs >= BLIP_SILENCE_MS
+    return this.#hasNoWords || (isFinal && text !== '') || silenceMs >= this.#habits.resumeWaitMs
+  }
+
+  #hold(nowMs: number): TurnOutput[] {
+    this.#heardMs = this.#heardAt(nowMs)
+    this.isHeld = true
+    this.#heldAtMs = nowMs
+    this.#hasNoWords = false
+    return [{ type: 'pause_agent' }]
+  }
+
+  #resume(nowMs: number): TurnOutput[] {
+    this.isHeld = false
+    this.#sinceMs = nowMs
+    this.#alarms.add(nowMs)
+    return [{ type: 'resume_agent' }]
+  }
+
+  #cut(nowMs: number): TurnOutput[] {
+    const startedAtMs = Math.max(this.#voice.burstStartedAtMs, this.#turnAtMs)
+    const isUnheard = this.#heardAt(nowMs) < UNHEARD_MAX_MS
+    this.#continues = isUnheard && startedAtMs - this.#turnAtMs < CONTINUES_WITHIN_MS
+    this.isHeld = false
+    this.#state = 'silent'
+    return [{ type: 'cut_agent' }]
+  }
+
+  #heardAt(nowMs: number): number {
+    if (this.#state !== 'speaking') return 0
+    return this.isHeld ? this.#heardMs : this.#heardMs + Math.max(0, nowMs - this.#sinceMs)
+  }
+}

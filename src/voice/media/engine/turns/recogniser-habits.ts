@@ -1,0 +1,40 @@
+const REMEMBERED = 3
+/** How long the agent stays stopped for words that may still come. */
+const RESUME = { unknownMs: 700, extraMs: 150, minMs: 300, maxMs: 1_500 }
+/** How long shown words wait for their final text. */
+const FINAL = { unknownMs: 1_500, extraMs: 400, minMs: 700, maxMs: 2_500 }
+
+/** What the recogniser of this call is like, learned while it runs. */
+export interface RecogniserHabits {
+  /** Words were shown while the caller was speaking. */
+  noteShown(): void
+  /** A text came so long after the last sound. */
+  noteDelay(delayMs: number): void
+  readonly showsWords: boolean
+  readonly resumeWaitMs: number
+  readonly finalWaitMs: number
+}
+
+export function createRecogniserHabits(): RecogniserHabits {
+  let showsWords = false
+  let delaysMs: number[] = []
+  const wait = ({ unknownMs, extraMs, minMs, maxMs }: typeof RESUME) =>
+    delaysMs.length === 0 ? unknownMs : Math.min(maxMs, Math.max(minMs, Math.max(...delaysMs) + extraMs))
+  return {
+    noteShown() {
+      showsWords = true
+    },
+    noteDelay(delayMs) {
+      delaysMs = [...delaysMs, delayMs].slice(-REMEMBERED)
+    },
+    get showsWords() {
+      return showsWords
+    },
+    get resumeWaitMs() {
+      return wait(RESUME)
+    },
+    get finalWaitMs() {
+      return wait(FINAL)
+    },
+  }
+}
