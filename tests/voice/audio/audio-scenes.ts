@@ -11,6 +11,7 @@ import {
   LocalAudioTrack,
   Room,
   RoomEvent,
+  SimulateScenarioKind,
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node'
@@ -19,7 +20,7 @@ import { createAgentTrack } from '../../../src/voice/media/engine/audio/agent-tr
 import { hearCaller } from '../../../src/voice/media/engine/audio/hear-caller.ts'
 
 export interface SceneInput {
-  scene: 'speech' | 'cut' | 'queue' | 'microphones'
+  scene: 'speech' | 'cut' | 'queue' | 'microphones' | 'reconnection'
   url: string
   tickets: { agent: string; caller: string }
 }
@@ -83,6 +84,7 @@ async function hold(ticket: SceneInput['tickets']): Promise<void> {
   if (input.scene === 'speech') await speakWithPause(track)
   if (input.scene === 'cut') await speakAndCut(track)
   if (input.scene === 'queue') await speakInTurn(track)
+  if (input.scene === 'reconnection') await reconnect(agent, { caller, ear, track })
   if (input.scene === 'microphones') await changeMicrophones(caller, ear, ticket.caller)
   await until('the caller hears nothing more', () => caller.ear.quietMs() > 300)
   result.loudMs = caller.ear.loudMs()
@@ -155,6 +157,27 @@ async function changeMicrophones(caller: Caller, ear: Ear, ticket: string): Prom
   await listen(third.speak)
   await third.close()
   caller.room = again.room
+}
+
+/** The agent's connection breaks, so that all tracks of the room are made anew. */
+async function reconnect(
+  agent: Room,
+  { caller, ear, track }: { caller: Caller; ear: Ear; track: Track },
+): Promise<void> {
+  const microphone = await caller.publish()
+  await microphone.speak()
+  await until('the agent hears the microphone', () => ear.loudMs() > 300)
+  await agent.simulateScenario(SimulateScenarioKind.SIMULATE_FULL_RECONNECT)
+  await until('it is silent', () => ear.quietMs() > 200)
+  const before = ear.loudMs()
+  await microphone.speak()
+  await until('the agent hears the microphone again', () => ear.loudMs() - before > 300)
+  result.microphonesMs.push(ear.loudMs() - before)
+  const utterance = track.begin()
+  utterance.push(tone(AGENT_HZ, 1_000), 'Here I am again.')
+  utterance.end()
+  result.spoken.push(await utterance.done)
+  await microphone.close()
 }
 
 interface Caller {

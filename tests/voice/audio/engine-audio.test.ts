@@ -77,3 +77,9 @@ test('a caller is heard with a new microphone, and again after a reload', async 
   expect(microphonesMs).toHaveLength(3)
   for (const heardMs of microphonesMs) expect(heardMs).toBeGreaterThan(300)
 }, 40_000)
+
+test('after a reconnection of the agent both hear each other again', async () => {
+  const { microphonesMs, loudMs } = await play('reconnection')
+  expect(microphonesMs[0]).toBeGreaterThan(300)
+  expect(Math.abs(loudMs - 1_000)).toBeLessThanOrEqual(EAR_MS)
+}, 30_000)
