@@ -72,6 +72,7 @@ test('the last samples are sent with silence to whole ten milliseconds, and then
   utterance.push(voice(500), 'Yes.')
   utterance.end()
   take()
+  take()
   expect(sent).toEqual([480, 240])
   expect(await utterance.done).toMatchObject({ text: 'Yes.', interrupted: false })
   expect(utterance.state).toBe('over')
