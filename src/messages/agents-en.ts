@@ -32,6 +32,7 @@ export const agentsEn = {
       instructions: 'Instructions',
       languages: 'More languages',
       voice: 'Voice and model',
+      conversation: 'Conversation',
       tools: 'Tools',
     },
     name: { label: 'Name', help: 'What you and your colleagues call it. The model reads it too.' },
@@ -63,6 +64,35 @@ export const agentsEn = {
     voice: {
       label: 'Voice',
       help: "The provider's name of a voice. Empty takes the voice of the connection.",
+    },
+    pace: {
+      label: 'How soon the agent answers',
+      options: {
+        quick: { label: 'Quick', help: 'After a short pause. For brisk calls with short answers.' },
+        balanced: {
+          label: 'Balanced',
+          help: 'As people do: at once after a whole sentence, later after half of one.',
+        },
+        patient: { label: 'Patient', help: 'For callers who think aloud, spell names or read numbers.' },
+      },
+    },
+    silenceSeconds: {
+      label: 'Silence of the caller, in seconds',
+      help: (min: number, max: number) =>
+        `After this long the agent asks whether they are there, later offers to go on, then says goodbye and hangs up. ${min} to ${max}; empty: it waits.`,
+      off: 'off',
+    },
+    maxDurationMinutes: {
+      label: 'Longest call, in minutes',
+      help: (max: number) => `The agent says so a minute before the end. 1 to ${max}.`,
+    },
+    fallbacks: {
+      label: 'If the model connection fails',
+      help: 'These take over in this order, in the middle of a call, and know what was said. Each is used once.',
+      place: (place: number) => `Fallback ${place}`,
+      none: 'None',
+      onlyOne:
+        'There is no other model connection yet. With a second one a call goes on when a provider fails; without one it ends with a sentence of apology.',
     },
     tools: {
       label: 'Tools this agent may use',
@@ -135,10 +165,17 @@ export const agentsEn = {
       languageChoice: 'How a call finds its language',
       voice: 'Voice',
       modelConnectionId: 'Model connection',
+      fallbackModelConnectionIds: 'Fallbacks',
+      pace: 'How soon the agent answers',
+      silenceSeconds: 'Silence of the caller',
+      maxDurationMinutes: 'Longest call',
       tools: 'Tools',
     },
     voiceOfConnection: 'Voice of the connection',
     connectionGone: 'A connection that was deleted',
+    silenceOff: 'Off: the agent waits',
+    seconds: (count: number) => `${count} s`,
+    minutes: (count: number) => `${count} min`,
   },
   remove: {
     title: 'Delete this agent',

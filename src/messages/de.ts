@@ -569,6 +569,7 @@ export const de: Messages = {
         instructions: 'Anweisungen',
         languages: 'Weitere Sprachen',
         voice: 'Stimme und Modell',
+        conversation: 'Gespräch',
         tools: 'Werkzeuge',
       },
       name: {
@@ -603,6 +604,41 @@ export const de: Messages = {
       voice: {
         label: 'Stimme',
         help: 'Der Name einer Stimme beim Anbieter. Leer gilt die Stimme der Verbindung.',
+      },
+      pace: {
+        label: 'Wie bald der Agent antwortet',
+        options: {
+          quick: {
+            label: 'Rasch',
+            help: 'Nach einer kurzen Pause. Für zügige Gespräche mit kurzen Antworten.',
+          },
+          balanced: {
+            label: 'Ausgewogen',
+            help: 'Wie Menschen es tun: nach einem ganzen Satz gleich, nach einem halben später.',
+          },
+          patient: {
+            label: 'Geduldig',
+            help: 'Für Anrufer, die laut nachdenken, Namen buchstabieren oder Nummern vorlesen.',
+          },
+        },
+      },
+      silenceSeconds: {
+        label: 'Schweigen des Anrufers, in Sekunden',
+        help: (min, max) =>
+          `So lange dauert es, bis der Agent fragt, ob noch jemand da ist; später bietet er an weiterzusprechen, dann verabschiedet er sich und legt auf. ${min} bis ${max}; leer: Er wartet.`,
+        off: 'aus',
+      },
+      maxDurationMinutes: {
+        label: 'Längster Anruf, in Minuten',
+        help: max => `Eine Minute vor dem Ende sagt der Agent es an. 1 bis ${max}.`,
+      },
+      fallbacks: {
+        label: 'Wenn die Modellverbindung ausfällt',
+        help: 'Diese springen in dieser Reihenfolge ein, mitten im Anruf, und wissen, was gesagt wurde. Jede wird einmal verwendet.',
+        place: place => `Ersatz ${place}`,
+        none: 'Keine',
+        onlyOne:
+          'Es gibt noch keine andere Modellverbindung. Mit einer zweiten geht ein Anruf weiter, wenn ein Anbieter ausfällt; ohne sie endet er mit einem Satz der Entschuldigung.',
       },
       tools: {
         label: 'Werkzeuge, die dieser Agent verwenden darf',
@@ -679,10 +715,17 @@ export const de: Messages = {
         languageChoice: 'Wie ein Anruf zu seiner Sprache kommt',
         voice: 'Stimme',
         modelConnectionId: 'Modellverbindung',
+        fallbackModelConnectionIds: 'Ersatz',
+        pace: 'Wie bald der Agent antwortet',
+        silenceSeconds: 'Schweigen des Anrufers',
+        maxDurationMinutes: 'Längster Anruf',
         tools: 'Werkzeuge',
       },
       voiceOfConnection: 'Stimme der Verbindung',
       connectionGone: 'Eine Verbindung, die gelöscht wurde',
+      silenceOff: 'Aus: Der Agent wartet',
+      seconds: count => `${count} s`,
+      minutes: count => `${count} min`,
     },
     remove: {
       title: 'Diesen Agenten löschen',
@@ -1628,6 +1671,7 @@ export const de: Messages = {
       removedWaysIn: 'Entfernte Passkeys und verknüpfte Konten',
       expiresAt: 'Endet',
       facts: 'Fakten',
+      fallbackModelConnectionIds: 'Ersatz',
       firstAdmin: 'Erster Admin',
       format: 'Format',
       greeting: 'Begrüßung',
@@ -1642,6 +1686,7 @@ export const de: Messages = {
       language: 'Sprache',
       languageChoice: 'Wahl der Sprache',
       lifetimeS: 'Lebensdauer in Sekunden',
+      maxDurationMinutes: 'Längster Anruf in Minuten',
       method: 'Verfahren',
       model: 'Modell',
       modelConnectionId: 'Modellverbindung',
@@ -1649,6 +1694,7 @@ export const de: Messages = {
       openingHours: 'Öffnungszeiten',
       otherLanguages: 'Weitere Sprachen',
       owner: 'Inhaber',
+      pace: 'Tempo',
       parts: 'Teile',
       passkeyId: 'Passkey',
       permissions: 'Rechte',
@@ -1662,6 +1708,7 @@ export const de: Messages = {
       role: 'Rolle',
       secretChanged: 'Geheimnis geändert',
       side: 'Ecke',
+      silenceSeconds: 'Schweigen des Anrufers in Sekunden',
       texts: 'Neu geschriebene Texte',
       timeZone: 'Zeitzone',
       tokenId: 'Token',
@@ -1674,6 +1721,7 @@ export const de: Messages = {
     values: { yes: 'Ja', no: 'Nein', none: 'Nichts' },
     known: {
       all: 'Alle',
+      balanced: 'Ausgewogen',
       billing: 'Abrechnung',
       call: 'Anruf',
       cascade: 'Kaskade',
@@ -1685,8 +1733,10 @@ export const de: Messages = {
       passkey: 'Passkey',
       password: 'Passwort',
       password_totp: 'Passwort und Code',
+      patient: 'Geduldig',
       provider: 'Anmeldedienst',
       provider_totp: 'Anmeldedienst und Code',
+      quick: 'Rasch',
       realtime: 'Echtzeitmodell',
       right: 'Unten rechts',
       self: 'Wer sie angelegt hat',
@@ -1975,6 +2025,10 @@ export const de: Messages = {
 
   /** Errors and everything else that is born as an English sentence in the program: the English is the key. */
   faults: {
+    // Fallbacks of an agent.
+    'The agent runs on this connection already: another one must take over for it.':
+      'Der Agent läuft bereits mit dieser Verbindung: Einspringen muss eine andere.',
+    'Name each fallback once.': 'Nennen Sie jeden Ersatz nur einmal.',
     // What the rules of a call did: its timeline.
     'The caller said nothing for {seconds} s: the agent asked whether they were still there.':
       'Der Anrufer sagte {seconds} s lang nichts: Der Agent fragte, ob er noch da sei.',
@@ -2386,6 +2440,14 @@ export const de: Messages = {
     'The room of the call was closed on the LiveKit server.':
       'Der Raum des Anrufs wurde auf dem LiveKit-Server geschlossen.',
     'The caller said nothing for a long time.': 'Der Anrufer hat lange nichts gesagt.',
+    'Parley is too busy to take another call with good sound. Try again in a moment.':
+      'Parley ist zu beschäftigt für einen weiteren Anruf mit gutem Ton. Versuchen Sie es gleich noch einmal.',
+    'The part that handles the audio stopped. Another one went on with the call after {seconds} s.':
+      'Der Teil für den Ton ist stehen geblieben. Ein anderer hat den Anruf nach {seconds} s fortgesetzt.',
+    'The connection to the LiveKit server was gone for {seconds} s.':
+      'Die Verbindung zum LiveKit-Server war {seconds} s lang weg.',
+    'The connection of the caller was gone for {seconds} s.':
+      'Die Verbindung zum Anrufer war {seconds} s lang weg.',
     'The part that handles the audio stopped while the call was under way.':
       'Der Teil für den Ton fiel während des Anrufs aus.',
     'The part that handles the audio did not confirm the end of the call.':

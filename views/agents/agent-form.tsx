@@ -13,11 +13,12 @@ import {
 } from '../components/form.tsx'
 import { type VoiceChoice, VoiceField } from '../components/voice-field.tsx'
 import { useIsAllowed, useMessages, useSay } from '../page-context.tsx'
-
-export interface ConnectionChoice {
-  id: string
-  name: string
-}
+import {
+  type ConnectionChoice,
+  ConversationFields,
+  type ConversationLimits,
+  type NumberTexts,
+} from './conversation-fields.tsx'
 
 export const AGENT_FIELDS = [
   'name',
@@ -28,12 +29,18 @@ export const AGENT_FIELDS = [
   'prompt',
   'modelConnectionId',
   'voice',
+  'pace',
+  'silenceSeconds',
+  'maxDurationMinutes',
+  'fallbackModelConnectionIds',
   'tools',
 ] as const
 
 export interface AgentFormProps {
   agentId: string
   values: AgentSettings
+  texts: NumberTexts
+  limits: ConversationLimits
   issues: readonly FieldIssue[]
   message?: string
   connections: readonly ConnectionChoice[]
@@ -68,6 +75,7 @@ export function AgentForm(props: AgentFormProps) {
         <Speech {...props} />
         <Languages {...props} />
         <Models {...props} />
+        <ConversationFields {...props} />
         <Tools {...props} />
       </fieldset>
       {mayWrite && (

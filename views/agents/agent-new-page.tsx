@@ -2,7 +2,7 @@ import type { FieldIssue } from '#core/errors.ts'
 import { CsrfField, FormFaults, FormMessage, SelectField, TextField } from '../components/form.tsx'
 import { Page } from '../layout.tsx'
 import { useMessages } from '../page-context.tsx'
-import type { ConnectionChoice } from './agent-form.tsx'
+import type { ConnectionChoice } from './conversation-fields.tsx'
 
 interface AgentNewPageProps {
   values: { name: string; modelConnectionId: string }

@@ -45,6 +45,7 @@ const FIELDS_OF_WORDS = new Set([
   'firstAdmin',
   'kind',
   'method',
+  'pace',
   'parts',
   'purpose',
   'removed',

@@ -87,6 +87,8 @@ interface TextFieldProps extends FieldProps {
   /** Words to choose from while typing. */
   options?: readonly string[]
   hasAutoFocus?: boolean
+  /** Telephones show their digits. */
+  isNumeric?: boolean
 }
 
 export function TextField(props: TextFieldProps) {
@@ -115,6 +117,7 @@ export function TextField(props: TextFieldProps) {
           required={isRequired}
           maxLength={props.maxLength}
           placeholder={props.placeholder}
+          inputMode={props.isNumeric ? 'numeric' : undefined}
           autoComplete={props.autoComplete ?? 'off'}
           autofocus={props.hasAutoFocus}
         />

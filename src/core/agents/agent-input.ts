@@ -28,9 +28,28 @@ const otherLanguages = z
   .array(z.strictObject({ language: languageTag, voice: voice.nullish().transform(name => name || null) }))
   .max(OTHER_LANGUAGES_MAX)
 
-const fallbacks = z.array(z.string().min(1).max(64)).max(FALLBACKS_MAX)
-const silenceSeconds = z.number().int().min(SILENCE_SECONDS_MIN).max(SILENCE_SECONDS_MAX).nullable()
-const maxDurationMinutes = z.number().int().min(1).max(DURATION_MINUTES_MAX)
+const fallbacks = z
+  .array(z.string().min(1).max(64))
+  .max(FALLBACKS_MAX)
+  .describe('Model connections that take over, in this order, when one fails in a call.')
+const pace = z
+  .enum(PACES)
+  .describe('How soon the agent takes its turn: after short pauses, or for callers who think aloud.')
+const silenceSeconds = z
+  .number()
+  .int()
+  .min(SILENCE_SECONDS_MIN)
+  .max(SILENCE_SECONDS_MAX)
+  .nullable()
+  .describe(
+    'After this silence of the caller the agent asks, then offers help, then hangs up. null: it waits.',
+  )
+const maxDurationMinutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(DURATION_MINUTES_MAX)
+  .describe('The longest call. The agent says so a minute before.')
 
 /** The body of an agent, as REST and the form send it. Unknown fields are refused. */
 export const agentInput = z.strictObject({
@@ -43,7 +62,7 @@ export const agentInput = z.strictObject({
   voice: voice.nullish(),
   modelConnectionId: z.string().min(1, 'Choose a model connection.').max(64),
   fallbackModelConnectionIds: fallbacks.default([]),
-  pace: z.enum(PACES).default(LATER_SETTINGS.pace),
+  pace: pace.default(LATER_SETTINGS.pace),
   silenceSeconds: silenceSeconds.default(LATER_SETTINGS.silenceSeconds),
   maxDurationMinutes: maxDurationMinutes.default(LATER_SETTINGS.maxDurationMinutes),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).default([]),
@@ -61,7 +80,7 @@ export const agentChange = z.strictObject({
   voice: agentInput.shape.voice,
   modelConnectionId: agentInput.shape.modelConnectionId.optional(),
   fallbackModelConnectionIds: fallbacks.optional(),
-  pace: z.enum(PACES).optional(),
+  pace: pace.optional(),
   silenceSeconds: silenceSeconds.optional(),
   maxDurationMinutes: maxDurationMinutes.optional(),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).optional(),

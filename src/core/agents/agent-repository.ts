@@ -19,6 +19,7 @@ export interface AgentRepository {
   ): Promise<void>
   /** Removes the agent and its versions; calls keep their own snapshot. Throws not_found. */
   remove(scope: Scope, agentId: string): Promise<void>
+  /** Agents whose draft or published version runs on it, or falls back on it. */
   countUsingModelConnection(scope: Scope, modelConnectionId: string): Promise<number>
   insertVersion(scope: Scope, version: AgentVersion): Promise<void>
   /** Throws not_found. */

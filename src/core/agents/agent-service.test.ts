@@ -101,6 +101,51 @@ describe('an agent', () => {
     expect((await agents.getAgent(scope, id)).draft.name).toBe('Night desk')
   })
 
+  test('falls back on other connections, each once, never on the one that failed', async () => {
+    const { id } = await create()
+    const spare = await foundation.services.modelConnections.createModelConnection(scope, {
+      name: 'Spare',
+      kind: 'rehearsal',
+    })
+    const { items } = await foundation.services.modelConnections.listModelConnections(foreign, { limit: 1 })
+    const issuesOf = async (ids: string[]) => {
+      const change = { fallbackModelConnectionIds: ids }
+      return agents.changeDraft(scope, id, change).then(
+        () => [],
+        error => error.issues,
+      )
+    }
+    expect(await issuesOf([spare.id])).toEqual([])
+    const path = (index: number) => `fallbackModelConnectionIds.${index}`
+    expect(await issuesOf([modelConnectionId])).toEqual([
+      {
+        path: path(0),
+        message: 'The agent runs on this connection already: another one must take over for it.',
+      },
+    ])
+    expect(await issuesOf([spare.id, spare.id])).toEqual([
+      { path: path(1), message: 'Name each fallback once.' },
+    ])
+    expect(await issuesOf([spare.id, items[0]?.id ?? ''])).toEqual([
+      { path: path(1), message: 'There is no such model connection.' },
+    ])
+    await expect(agents.changeDraft(scope, id, { modelConnectionId: spare.id })).rejects.toMatchObject({
+      issues: [{ path: path(0) }],
+    })
+    expect((await agents.getAgent(scope, id)).draft.fallbackModelConnectionIds).toEqual([spare.id])
+  })
+
+  test('is not published with a fallback that is gone', async () => {
+    const { id } = await create()
+    const { draft } = await agents.getAgent(scope, id)
+    // The service lets nobody remove a connection that is needed: a backup that was put back could.
+    const lost = { ...draft, fallbackModelConnectionIds: ['gone'] }
+    await foundation.store.agents.updateDraft(scope, id, { draft: lost, at: new Date() })
+    await expect(agents.publishAgent(scope, id)).rejects.toMatchObject({
+      issues: [{ path: 'fallbackModelConnectionIds.0', message: 'There is no such model connection.' }],
+    })
+  })
+
   test('tells the pages of each change, and is gone when it was removed', async () => {
     const seen = foundation.recordEvents(scope.organizationId)
     const { id } = await create()

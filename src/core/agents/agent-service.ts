@@ -45,13 +45,20 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
     events.publish({ type: 'agent.changed', organizationId: scope.organizationId, agentId })
 
   async function requireParts(scope: Scope, settings: AgentSettings) {
-    if (!(await store.modelConnections.find(scope, settings.modelConnectionId))) {
-      throw invalidInput('Some fields are not valid.', [
-        { path: 'modelConnectionId', message: 'There is no such model connection.' },
-      ])
-    }
+    await requireConnections(scope, settings)
     refuseRepeatedLanguages(settings)
     await tools.requireTools(scope, settings.tools)
+  }
+
+  /** The one that calls begin on, and those that take over. */
+  async function requireConnections(scope: Scope, settings: AgentSettings) {
+    refuseRepeatedConnections(settings)
+    const isThere = async (id: string) => (await store.modelConnections.find(scope, id)) !== undefined
+    const message = 'There is no such model connection.'
+    const issues = (await isThere(settings.modelConnectionId)) ? [] : [{ path: 'modelConnectionId', message }]
+    for (const [index, id] of settings.fallbackModelConnectionIds.entries())
+      if (!(await isThere(id))) issues.push({ path: `fallbackModelConnectionIds.${index}`, message })
+    if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
   }
 
   return {
@@ -162,6 +169,22 @@ function toSettings(
   input: Omit<AgentSettings, 'voice'> & { voice?: string | null | undefined },
 ): AgentSettings {
   return { ...input, voice: input.voice || null, tools: [...new Set(input.tools)] }
+}
+
+function refuseRepeatedConnections({
+  modelConnectionId,
+  fallbackModelConnectionIds: ids,
+}: AgentSettings): void {
+  const issues = ids.flatMap((id, index) => {
+    const path = `fallbackModelConnectionIds.${index}`
+    if (id === modelConnectionId)
+      return [
+        { path, message: 'The agent runs on this connection already: another one must take over for it.' },
+      ]
+    if (ids.indexOf(id) < index) return [{ path, message: 'Name each fallback once.' }]
+    return []
+  })
+  if (issues.length > 0) throw invalidInput('Some fields are not valid.', issues)
 }
 
 function refuseRepeatedLanguages({ language, otherLanguages }: AgentSettings): void {

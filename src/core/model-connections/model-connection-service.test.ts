@@ -126,6 +126,23 @@ describe('a model connection', () => {
     await expect(connections.removeModelConnection(scope, id)).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  test('is not removed while an agent falls back on it', async () => {
+    const [main, spare] = [
+      await connections.createModelConnection(scope, cascade()),
+      await connections.createModelConnection(scope, cascade()),
+    ]
+    const agent = await foundation.services.agents.createAgent(scope, {
+      name: 'Careful',
+      modelConnectionId: main.id,
+      fallbackModelConnectionIds: [spare.id],
+    })
+    await expect(connections.removeModelConnection(scope, spare.id)).rejects.toMatchObject({
+      code: 'conflict',
+    })
+    await foundation.services.agents.changeDraft(scope, agent.id, { fallbackModelConnectionIds: [] })
+    await connections.removeModelConnection(scope, spare.id)
+  })
+
   test('is tested with its keys, and the answer says how each part did', async () => {
     const { id } = await connections.createModelConnection(scope, cascade())
     expect(await connections.testModelConnection(scope, id)).toMatchObject({

@@ -105,6 +105,29 @@ describeOnEachDatabase('agents', context => {
     expect(await agents.countUsingModelConnection(theirs, used)).toBe(0)
   })
 
+  test('a connection is in use by those who fall back on it, whatever else their texts say', async () => {
+    const { agents, ours, theirs } = await start()
+    const [main, spare, unused] = [
+      await connectionOf(ours),
+      await connectionOf(ours),
+      await connectionOf(ours),
+    ]
+    const draft = agentSettings(main, {
+      fallbackModelConnectionIds: [spare],
+      prompt: `NUL \0 and "fallbackModelConnectionIds":["${unused}"]`,
+    })
+    const agent = await makeAgent(context.store, ours, { draft })
+    expect(await agents.countUsingModelConnection(ours, spare)).toBe(1)
+    expect(await agents.countUsingModelConnection(ours, unused)).toBe(0)
+    expect(await agents.countUsingModelConnection(ours, '%')).toBe(0)
+    expect(await agents.countUsingModelConnection(theirs, spare)).toBe(0)
+    const settings = agentSettings(main, { fallbackModelConnectionIds: [spare, unused] })
+    await agents.insertVersion(ours, { ...versionOf(agent.id, 1, main), settings })
+    expect(await agents.countUsingModelConnection(ours, unused)).toBe(0)
+    await agents.updatePublished(ours, agent.id, { publishedVersion: 1, latestVersion: 1 })
+    expect(await agents.countUsingModelConnection(ours, unused)).toBe(1)
+  })
+
   async function connectionOf(scope: Scope): Promise<string> {
     return (await makeModelConnection(context.store, scope)).id
   }

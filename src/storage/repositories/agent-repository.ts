@@ -1,4 +1,4 @@
-import { and, count, desc, eq, getTableColumns, or } from 'drizzle-orm'
+import { type AnyColumn, and, count, desc, eq, getTableColumns, or, sql } from 'drizzle-orm'
 import { type Agent, type AgentSettings, type AgentVersion, LATER_SETTINGS } from '#core/agents/agent.ts'
 import type { AgentRepository } from '#core/agents/agent-repository.ts'
 import { notFound, type Thing } from '#core/errors.ts'
@@ -103,6 +103,8 @@ export function createAgentRepository(database: Database): AgentRepository {
               or(
                 eq(agents.draftModelConnectionId, modelConnectionId),
                 eq(versions.modelConnectionId, modelConnectionId),
+                fallsBackOn(agents.draft, modelConnectionId),
+                fallsBackOn(versions.settings, modelConnectionId),
               ),
             ),
           ),
@@ -141,6 +143,16 @@ export function createAgentRepository(database: Database): AgentRepository {
       return rows.map(withSettings)
     },
   }
+}
+
+/**
+ * Looks at the text of the settings, so that both dialects need the same words. A quote within a value is written with a backslash,
+ * so nothing that a person typed looks like the name of the field. NB: no function of Postgres for JSON can read a text with NUL in it.
+ */
+function fallsBackOn(settings: AnyColumn, modelConnectionId: string) {
+  const id = modelConnectionId.replace(/[!%_]/g, '!$&')
+  const pattern = `%"fallbackModelConnectionIds":[%"${id}"%`
+  return sql`cast(${settings} as text) like ${pattern} escape '!'`
 }
 
 /** Settings that were written before there were several languages lack these. */

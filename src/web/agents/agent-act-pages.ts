@@ -29,15 +29,15 @@ export function createAgentActPages(context: WebContext) {
   async function actOnDraft(post: Post, work: () => Promise<string | undefined>) {
     const { request, principal, params, body } = post
     const { draft } = await services.agents.getAgent(principal.scope, params.id)
-    const values = readAgentForm(readForm(body), draft)
+    const sent = readAgentForm(readForm(body), draft)
     const result = await pages.attempt(request, AGENT_FIELDS, async () => {
-      await services.agents.changeDraft(principal.scope, params.id, values)
+      await services.agents.changeDraft(principal.scope, params.id, sent.settings)
       return work()
     })
     const desk = await openAgentDesk(context, principal, params.id)
     const outcome = result.ok ? { notice: result.value } : { failure: result.failure }
     if (wantsFragment(request)) return answers.outcome(request, desk, outcome)
-    return answers.page(request, desk, result.ok ? outcome : { ...outcome, values })
+    return answers.page(request, desk, result.ok ? outcome : { ...outcome, sent })
   }
 
   const saveDraft = (post: Post) => actOnDraft(post, async () => undefined)

@@ -1,4 +1,10 @@
-import type { AgentSettings } from '#core/agents/agent.ts'
+import {
+  type AgentSettings,
+  DURATION_MINUTES_MAX,
+  FALLBACKS_MAX,
+  SILENCE_SECONDS_MAX,
+  SILENCE_SECONDS_MIN,
+} from '#core/agents/agent.ts'
 import { AppError, type FieldIssue } from '#core/errors.ts'
 import { isLanguageTag } from '#lib/language-tag.ts'
 import { AgentOutcome, AgentPage } from '#views/agents/agent-page.tsx'
@@ -8,6 +14,7 @@ import { knownVoicesOf } from '../model-connections/known-voices.ts'
 import { createPageRenderer } from '../page-renderer.ts'
 import type { WebContext } from '../web-context.ts'
 import type { AgentDesk } from './agent-desk.ts'
+import { numberTextsOf, type SentAgent } from './agent-form-fields.ts'
 import { previewPrompt } from './prompt-preview.ts'
 import { sampleContext } from './sample-call.ts'
 
@@ -19,8 +26,8 @@ export interface AgentAnswers {
 }
 
 export interface PageOptions {
-  /** As typed, where they were refused. */
-  values?: AgentSettings
+  /** As typed, where it was refused. */
+  sent?: SentAgent
   failure?: FormFailure
   notice?: string
   sample?: SampleCall
@@ -40,6 +47,13 @@ interface Preview {
 }
 
 const NO_SAMPLE: SampleCall = { callerNumber: '', variables: '' }
+
+const LIMITS = {
+  silenceSecondsMin: SILENCE_SECONDS_MIN,
+  silenceSecondsMax: SILENCE_SECONDS_MAX,
+  durationMinutesMax: DURATION_MINUTES_MAX,
+  fallbacksMax: FALLBACKS_MAX,
+}
 
 export function createAgentAnswers(context: WebContext): AgentAnswers {
   const pages = createPageRenderer(context)
@@ -62,13 +76,14 @@ export function createAgentAnswers(context: WebContext): AgentAnswers {
   return {
     preview,
 
-    page(request, desk, { values, failure, notice, sample = NO_SAMPLE, removal } = {}) {
-      const settings = values ?? desk.agent.draft
+    page(request, desk, { sent, failure, notice, sample = NO_SAMPLE, removal } = {}) {
+      const settings = sent?.settings ?? desk.agent.draft
+      const texts = sent?.texts ?? numberTextsOf(settings)
       const { connections, tools, standing, summaries } = desk
       const shown = preview(desk, settings, sample)
       const { issues = [], message } = failure ?? {}
       const voices = knownVoicesOf(connections.find(({ id }) => id === settings.modelConnectionId))
-      const form = { values: settings, issues, message, connections, voices, tools }
+      const form = { values: settings, texts, limits: LIMITS, issues, message, connections, voices, tools }
       const status = failure?.status ?? removal?.status ?? 200
       const props = { form, standing, notice, sample, versions: summaries, removal }
       return pages.page(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Agent, type AgentVersion, LANGUAGE_CHOICES } from '#core/agents/agent.ts'
+import { type Agent, type AgentVersion, LANGUAGE_CHOICES, PACES } from '#core/agents/agent.ts'
 import { agentChange, agentInput, callInput } from '#core/agents/agent-input.ts'
 import { publicationInput } from '#core/agents/agent-service.ts'
 import type { PlacedCall } from '#core/calls/call-service.ts'
@@ -14,6 +14,17 @@ const settings = {
   languageChoice: z.enum(LANGUAGE_CHOICES),
   voice: z.string().nullable(),
   modelConnectionId: z.string(),
+  fallbackModelConnectionIds: z
+    .array(z.string())
+    .describe('Model connections that take over, in this order, when one fails in a call.'),
+  pace: z.enum(PACES).describe('How soon the agent takes its turn.'),
+  silenceSeconds: z
+    .int()
+    .nullable()
+    .describe(
+      'After this silence of the caller the agent asks, then offers help, then hangs up. null: it waits.',
+    ),
+  maxDurationMinutes: z.int().describe('The longest call. The agent says so a minute before.'),
   tools: z.array(z.string()),
 }
 

@@ -14,6 +14,10 @@ const FIELDS = [
   'prompt',
   'modelConnectionId',
   'voice',
+  'pace',
+  'silenceSeconds',
+  'maxDurationMinutes',
+  'fallbackModelConnectionIds',
   'tools',
 ] as const
 
@@ -73,7 +77,8 @@ function textOf(settings: AgentSettings, field: keyof AgentSettings): string {
   if (field === 'otherLanguages') return writeLanguages(settings.otherLanguages).replaceAll('\n', ', ')
   // Without a second language there is nothing to choose.
   if (field === 'languageChoice') return settings.otherLanguages.length === 0 ? '' : settings.languageChoice
-  return settings[field] ?? ''
+  if (field === 'fallbackModelConnectionIds') return settings.fallbackModelConnectionIds.join(', ')
+  return String(settings[field] ?? '')
 }
 
 function shownValue(
@@ -82,7 +87,14 @@ function shownValue(
   { names, messages }: ChangeWords,
 ): string {
   const { diff, form } = messages.agents
-  if (field === 'modelConnectionId') return names.get(settings.modelConnectionId) ?? diff.connectionGone
+  const nameOf = (id: string) => names.get(id) ?? diff.connectionGone
+  if (field === 'modelConnectionId') return nameOf(settings.modelConnectionId)
+  if (field === 'fallbackModelConnectionIds')
+    return settings.fallbackModelConnectionIds.map(nameOf).join(', ')
+  if (field === 'pace') return form.pace.options[settings.pace].label
+  if (field === 'silenceSeconds')
+    return settings.silenceSeconds === null ? diff.silenceOff : diff.seconds(settings.silenceSeconds)
+  if (field === 'maxDurationMinutes') return diff.minutes(settings.maxDurationMinutes)
   if (field === 'languageChoice' && settings.otherLanguages.length > 0)
     return form.languageChoice.options[settings.languageChoice]
   if (field === 'voice') return settings.voice ?? diff.voiceOfConnection

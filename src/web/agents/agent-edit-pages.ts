@@ -33,7 +33,8 @@ export function createAgentEditPages(context: WebContext) {
     const form = readForm(body)
     const desk = await openAgentDesk(context, principal, id)
     const sample = { callerNumber: form.text('callerNumber'), variables: form.text('variables') }
-    const result = answers.preview(desk, readAgentForm(form, desk.agent.draft), sample)
+    const { settings } = readAgentForm(form, desk.agent.draft)
+    const result = answers.preview(desk, settings, sample)
     return result.issues.length > 0
       ? pages.fragment(request, [PreviewFaults, { issues: result.issues }], { status: 422 })
       : pages.fragment(request, [PromptPreview, result.preview])

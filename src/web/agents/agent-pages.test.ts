@@ -34,6 +34,11 @@ const form = (change: Record<string, string | string[]> = {}) => ({
   ...change,
 })
 
+async function addConnection(name: string): Promise<string> {
+  const { modelConnections } = app.foundation.services
+  return (await modelConnections.createModelConnection(tenant.scope, { name, kind: 'rehearsal' })).id
+}
+
 describe('the list of agents', () => {
   test('shows the version that calls run and the way to talk', async () => {
     const { text } = await browser.get('/agents')
@@ -134,6 +139,59 @@ describe('the draft', () => {
     expect(wrong.text).toContain('#f-otherLanguages-error" hx-swap="textContent">Use a language tag')
   })
 
+  test('has settings of the conversation, with what can be chosen', async () => {
+    const spare = await addConnection('Spare')
+    const saved = await browser.post(
+      `/agents/${agent.id}/draft`,
+      form({
+        pace: 'patient',
+        silenceSeconds: '',
+        maxDurationMinutes: ' 5 ',
+        fallbackModelConnectionIds: ['', spare, ''],
+      }),
+      HTMX,
+    )
+    expect(saved.status).toBe(200)
+    expect((await kept()).draft).toMatchObject({
+      pace: 'patient',
+      silenceSeconds: null,
+      maxDurationMinutes: 5,
+      fallbackModelConnectionIds: [spare],
+    })
+    const { text } = await browser.get(`/agents/${agent.id}`)
+    expect(text).toMatch(/name="pace" value="patient" checked/)
+    expect(text).toMatch(/name="silenceSeconds"[^>]* value placeholder="off"/)
+    expect(text).toMatch(/name="maxDurationMinutes"[^>]* value="5"/)
+    expect(text.match(new RegExp(`<option selected value="${spare}"`, 'g'))).toHaveLength(1)
+  })
+
+  test('a form without the settings of the conversation leaves them alone', async () => {
+    const change = { pace: 'quick' as const, silenceSeconds: null, maxDurationMinutes: 7 }
+    await app.foundation.services.agents.changeDraft(tenant.scope, agent.id, change)
+    await browser.post(`/agents/${agent.id}/draft`, form({ greeting: 'Hello!' }), HTMX)
+    expect((await kept()).draft).toMatchObject({ ...change, greeting: 'Hello!' })
+  })
+
+  test('numbers and fallbacks that are none are refused beside their fields, and stay as typed', async () => {
+    const typed = form({
+      silenceSeconds: 'long',
+      maxDurationMinutes: '',
+      fallbackModelConnectionIds: [agent.draft.modelConnectionId],
+    })
+    const answer = await browser.post(`/agents/${agent.id}/draft`, typed, HTMX)
+    expect(answer.status).toBe(422)
+    expect(answer.text).toMatch(/#f-silenceSeconds-error"[^>]*>This must be a number\./)
+    expect(answer.text).toMatch(/#f-maxDurationMinutes-error"[^>]*>This must be a number\./)
+    const page = await browser.post(`/agents/${agent.id}/draft`, typed)
+    expect(page.text).toMatch(/name="silenceSeconds"[^>]* value="long"/)
+    const again = await browser.post(
+      `/agents/${agent.id}/draft`,
+      form({ fallbackModelConnectionIds: [agent.draft.modelConnectionId] }),
+      HTMX,
+    )
+    expect(again.text).toMatch(/#f-fallbackModelConnectionIds-error"[^>]*>The agent runs on this connection/)
+  })
+
   test('works as a plain form and keeps what was typed when it is refused', async () => {
     const answer = await browser.post(`/agents/${agent.id}/draft`, form({ name: '', greeting: 'Typed <b>' }))
     expect(answer.status).toBe(422)
@@ -195,6 +253,25 @@ describe('publishing', () => {
     expect(text).toContain('lines unchanged')
     expect(text).toContain('<dd>book_table, clock, hang_up</dd>')
     expect((await browser.get(`/agents/${agent.id}/versions/7`)).status).toBe(404)
+  })
+
+  test('shows in words what a version changed about the conversation', async () => {
+    const change = { pace: 'quick', silenceSeconds: '', maxDurationMinutes: '5' }
+    const fallbackModelConnectionIds = [await addConnection('Spare')]
+    await browser.post(
+      `/agents/${agent.id}/publication`,
+      form({ ...change, fallbackModelConnectionIds }),
+      HTMX,
+    )
+    const { text } = await browser.get(`/agents/${agent.id}/versions/2`)
+    const rows = [...text.matchAll(/<h2 class="panel-head">([^<]+)<\/h2><dl[^>]*>(.*?)<\/dl>/gs)]
+    const cells = (html = '') => [...html.matchAll(/<dd>(?:<span[^>]*>)?([^<]*)/g)].map(([, cell]) => cell)
+    expect(rows.map(([, field, html]) => [field, ...cells(html)])).toEqual([
+      ['How soon the agent answers', 'Balanced', 'Quick'],
+      ['Silence of the caller', '12 s', 'Off: the agent waits'],
+      ['Longest call', '60 min', '5 min'],
+      ['Fallbacks', 'none', 'Spare'],
+    ])
   })
 })
 

@@ -35,6 +35,10 @@ describe('agents', () => {
       languageChoice: 'detect',
       voice: null,
       modelConnectionId: connectionId,
+      fallbackModelConnectionIds: [],
+      pace: 'balanced',
+      silenceSeconds: 12,
+      maxDurationMinutes: 60,
       tools: [],
       publishedVersion: null,
       latestVersion: 0,
@@ -69,6 +73,38 @@ describe('agents', () => {
       const answer = await api('PATCH', `/agents/${id}`, { otherLanguages: wrong })
       expect(answer.status).toBe(422)
     }
+  })
+
+  test('how it behaves in a call is kept and published', async () => {
+    const other = await api('POST', '/model-connections', { name: 'Spare', kind: 'rehearsal' })
+    const conversation = {
+      fallbackModelConnectionIds: [other.json.id],
+      pace: 'patient',
+      silenceSeconds: null,
+      maxDurationMinutes: 5,
+    }
+    const { id } = await createAgent(conversation)
+    expect((await api('GET', `/agents/${id}`)).json).toMatchObject(conversation)
+    expect((await api('POST', `/agents/${id}/publication`)).json).toMatchObject({ settings: conversation })
+  })
+
+  test.each([
+    [{ silenceSeconds: 4 }, 'silenceSeconds', 'Use at least 5.'],
+    [{ silenceSeconds: 301 }, 'silenceSeconds', 'Use at most 300.'],
+    [{ silenceSeconds: 7.5 }, 'silenceSeconds', 'This must be a whole number.'],
+    [{ maxDurationMinutes: 0 }, 'maxDurationMinutes', 'Use at least 1.'],
+    [{ maxDurationMinutes: null }, 'maxDurationMinutes', 'This must be a number.'],
+    [{ pace: 'hasty' }, 'pace', 'Use one of: quick, balanced, patient.'],
+    [
+      { fallbackModelConnectionIds: ['nope'] },
+      'fallbackModelConnectionIds.0',
+      'There is no such model connection.',
+    ],
+  ])('refuses %o in words', async (wrong, path, message) => {
+    const { id } = await createAgent()
+    const answer = await api('PATCH', `/agents/${id}`, wrong)
+    expect(answer.status).toBe(422)
+    expect(answer.json.errors).toEqual([expect.objectContaining({ path, message })])
   })
 
   test('publishing numbers the versions, and an older one can be put back', async () => {

@@ -86,7 +86,9 @@ describe('the preview of the system prompt', () => {
     const answer = await preview({ otherLanguages: 'fr\nno_tag' })
     expect(answer.status).toBe(200)
     expect(answer.text).toContain('You also speak French:')
-    const typed = { ...agent.draft, voice: '', tools: '', otherLanguages: 'fr\nno_tag' }
+    const { silenceSeconds, maxDurationMinutes, ...draft } = agent.draft
+    const numbers = { silenceSeconds: String(silenceSeconds), maxDurationMinutes: String(maxDurationMinutes) }
+    const typed = { ...draft, ...numbers, voice: '', tools: '', otherLanguages: 'fr\nno_tag' }
     const saved = await browser.post(`/agents/${agent.id}/draft`, typed)
     expect(saved.status).toBe(422)
     expect(saved.text).toContain('no_tag</textarea>')

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { CALL_STATES, type Call, type CallDetail, END_REASONS } from '#core/calls/call.ts'
+import {
+  CALL_STATES,
+  type Call,
+  type CallDetail,
+  type CallIncident,
+  END_REASONS,
+  INCIDENT_KINDS,
+} from '#core/calls/call.ts'
+import { fillPhrase } from '#lib/phrase.ts'
 import { apiSchemas, listOf, timestamp, toTimestamp } from '../api/api-schemas.ts'
 
 const milliseconds = z.number()
@@ -36,6 +44,18 @@ const toolCall = z
   })
   .register(apiSchemas, { id: 'ToolCall', description: 'A tool that the agent used.' })
 
+const incident = z
+  .object({
+    id: z.string(),
+    kind: z.enum(INCIDENT_KINDS),
+    atMs: milliseconds,
+    text: z.string().describe('What happened, in English.'),
+  })
+  .register(apiSchemas, {
+    id: 'Incident',
+    description: 'Something that happened beside the words: a provider failed, another model took over.',
+  })
+
 const call = {
   id: z.string(),
   agentId: z.string(),
@@ -71,7 +91,7 @@ export const callListBody = listOf(
 ).register(apiSchemas, { id: 'CallList', description: 'Calls, newest first.' })
 
 export const callBody = z
-  .object({ ...call, turns: z.array(turn), toolCalls: z.array(toolCall) })
+  .object({ ...call, turns: z.array(turn), toolCalls: z.array(toolCall), incidents: z.array(incident) })
   .register(apiSchemas, { id: 'Call', description: 'A call with everything that was said and done.' })
 
 type CallSummary = z.input<typeof callListBody>['items'][number]
@@ -87,6 +107,10 @@ export function presentCallSummary(call: Call): CallSummary {
 }
 
 export function presentCall(detail: CallDetail): z.input<typeof callBody> {
-  const { turns, toolCalls, ...summary } = detail
-  return { ...presentCallSummary(summary), turns, toolCalls }
+  const { turns, toolCalls, incidents, ...summary } = detail
+  return { ...presentCallSummary(summary), turns, toolCalls, incidents: incidents.map(presentIncident) }
+}
+
+function presentIncident({ phrase, ...incident }: CallIncident) {
+  return { ...incident, text: fillPhrase(phrase) }
 }
