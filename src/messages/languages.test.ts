@@ -6,6 +6,7 @@ import { catalogueTexts } from '#testing/catalogue-texts.ts'
 import { sentencesOf } from '#testing/sentences.ts'
 import { conductEn } from './conduct-en.ts'
 import { en } from './en.ts'
+import { incidentsEn } from './incidents-en.ts'
 import { findLanguage, LANGUAGES } from './languages.ts'
 import { providerFaultSentences, providerFaultsEn, providerFaultWordsEn } from './provider-faults-en.ts'
 import { rehearsalEn } from './rehearsal-en.ts'
@@ -101,7 +102,7 @@ async function* bornInEnglish() {
   }
   const { resumed, speechProgram, roomClosed, roomUnreachable } = providerFaultsEn
   const spoken = [
-    ...textsOfPhrases([conductEn]),
+    ...textsOfPhrases([conductEn, incidentsEn]),
     ...textsOfPhrases([voiceEn.refusals, voiceEn.endDetails, rehearsalEn.ears.lostNotice]),
     ...textsOfPhrases([() => resumed({ host: '', seconds: '' }), speechProgram, roomClosed, roomUnreachable]),
     ...Object.keys(providerFaultSentences(providerFaultWordsEn)),

@@ -31,6 +31,8 @@ export const voiceEn = {
     stopping: 'Parley is shutting down and takes no new calls. Try again in a minute.',
     livekitAway: 'Calls are not possible at the moment: the LiveKit server does not answer.',
     workerAway: 'Calls are not possible at the moment: Parley is not yet registered with the LiveKit server.',
+    overloaded:
+      'Parley is too busy to take another call with good sound. Try again in a moment.',
     mediaHostAway:
       'Calls are not possible at the moment: the part that handles the audio is starting. Try again in a few seconds.',
   },
@@ -51,6 +53,8 @@ export const voiceEn = {
   tools: {
     timedOut: (name: string) => `The tool ${name} did not answer in time.`,
     failed: (name: string) => `The tool ${name} failed because of an internal error.`,
+    underWay: (name: string) =>
+      `The tool ${name} was started and its result is not known yet. Do not start it again unless the caller asks for that.`,
     tooMany: 'Too many tools were used in this call. Go on without them.',
   },
 

@@ -7,7 +7,7 @@ import { z } from 'zod'
 export const PROTOCOL_VERSION = 3
 
 /** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
-export const HEARTBEAT_INTERVAL_MS = 1_000
+export const HEARTBEAT_INTERVAL_MS = 250
 
 /** `lib/phrase.ts` over the wire. */
 const phrase = z.object({

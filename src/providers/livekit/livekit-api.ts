@@ -27,6 +27,12 @@ export interface CallerTicket {
   mayType: boolean
 }
 
+export interface AgentTicket {
+  roomName: string
+  /** Whoever is in the room under this name is put out. */
+  identity: string
+}
+
 export interface LivekitHealth {
   ok: boolean
   problem: 'address' | 'keys' | null
@@ -37,6 +43,8 @@ export interface LivekitHealth {
 export interface LivekitApi {
   /** A ticket for one caller and one room, with the order to send the agent; the room comes to be when it is used. */
   issueCallerToken(ticket: CallerTicket): Promise<string>
+  /** A ticket for an agent that enters a room as LiveKit's own jobs do, but without one. */
+  issueAgentToken(ticket: AgentTicket): Promise<string>
   /** What a worker shows at /agent. */
   issueWorkerToken(): Promise<string>
   /** Ends the room and disconnects who is in it; a room that is not there is fine. Throws unavailable. */
@@ -70,12 +78,26 @@ export function createLivekitApi(access: LivekitAccess): LivekitApi {
         canSubscribe: true,
         canUpdateOwnMetadata: false,
       })
-      token.roomConfig = new RoomConfiguration({
-        name: roomName,
-        emptyTimeout: ROOM_EMPTY_TIMEOUT_SECONDS,
-        departureTimeout: ROOM_DEPARTURE_TIMEOUT_SECONDS,
-        agents: [new RoomAgentDispatch({ agentName, metadata: JSON.stringify({ callId, organizationId }) })],
+      const metadata = JSON.stringify({ callId, organizationId })
+      token.roomConfig = roomConfiguration(roomName, [new RoomAgentDispatch({ agentName, metadata })])
+      return token.toJwt()
+    },
+
+    async issueAgentToken({ roomName, identity }) {
+      const { apiKey, apiSecret } = access.keys()
+      const token = new AccessToken(apiKey, apiSecret, { identity, ttl: JOIN_TOKEN_TTL_SECONDS })
+      token.kind = 'agent'
+      token.addGrant({
+        roomJoin: true,
+        agent: true,
+        room: roomName,
+        canPublish: true,
+        canSubscribe: true,
+        canPublishData: true,
+        canUpdateOwnMetadata: true,
       })
+      // The room may be new: its server was.
+      token.roomConfig = roomConfiguration(roomName)
       return token.toJwt()
     },
 
@@ -103,6 +125,15 @@ export function createLivekitApi(access: LivekitAccess): LivekitApi {
       return checkKeys(access)
     },
   }
+}
+
+function roomConfiguration(name: string, agents: RoomAgentDispatch[] = []): RoomConfiguration {
+  return new RoomConfiguration({
+    name,
+    emptyTimeout: ROOM_EMPTY_TIMEOUT_SECONDS,
+    departureTimeout: ROOM_DEPARTURE_TIMEOUT_SECONDS,
+    agents,
+  })
 }
 
 /** LiveKit answers OK at its root without asking for keys. */

@@ -35,6 +35,7 @@ export async function openDeskFixture() {
     clock,
   }
   let modelsAreOpen: Promise<unknown> = Promise.resolve()
+  let toolsAreOpen: Promise<unknown> = Promise.resolve()
   let beforeInsert: (() => unknown) | undefined
 
   const host: CallHost = {
@@ -61,7 +62,13 @@ export async function openDeskFixture() {
       admission,
       journal: failingJournal,
       briefCall: (...call) => calls.briefCall(...call),
-      tools: services.tools,
+      tools: {
+        defineTools: services.tools.defineTools,
+        async runTool(...run) {
+          await toolsAreOpen
+          return services.tools.runTool(...run)
+        },
+      },
       async openModelConnection(of, id) {
         await modelsAreOpen
         if (state.failModels)
@@ -75,6 +82,8 @@ export async function openDeskFixture() {
       worker: { reportJob: (jobId, status) => void state.jobReports.push(`${jobId} ${status}`) },
       livekit: {
         issueCallerToken: async ({ callId, mayType }) => `${mayType ? 'token' : 'sound'}-${callId}`,
+        issueAgentToken: async ({ identity }) => `for-${identity}`,
+        url: () => 'ws://room-now',
         deleteRoom: async roomName => void state.deletedRooms.push(roomName),
       },
       agentName: 'parley-test',
@@ -126,6 +135,12 @@ export async function openDeskFixture() {
     desk: built.desk,
     admission: built.admission,
     loseHost: () => built.desk.mediaHostLost(host),
+    readyHost: () => built.desk.mediaHostReady(),
+    /** The plans of all sessions that the call was given. */
+    plansOf: (call: Call) =>
+      state.sent.flatMap(message =>
+        message.type === 'start' && message.plan.callId === call.id ? [message.plan] : [],
+      ),
     /** Another desk with other limits, over the same store. */
     reopen(limits: Partial<DeskLimits>, options?: { maxCalls?: number }) {
       built = build(limits, options)
@@ -180,6 +195,10 @@ export async function openDeskFixture() {
       const { promise, resolve } = Promise.withResolvers<void>()
       modelsAreOpen = promise
       return resolve
+    },
+    /** From now on no tool answers. */
+    holdTools() {
+      toolsAreOpen = new Promise(() => undefined)
     },
     /** Runs once, between the place and the row of the next call. */
     duringInsert(work: () => Promise<void>): Promise<void> {

@@ -188,7 +188,8 @@ test('a live row without a call in this process can be ended all the same', asyn
   expect(await desk.detail(call)).toMatchObject({ state: 'ended', endReason: 'ended_by_user' })
 })
 
-test('when the media host dies its calls end as interrupted, with all their turns; waiting ones stay', async () => {
+test('when the media host dies and no other comes in time, its calls end as interrupted, with all their turns; waiting ones stay', async () => {
+  desk.reopen({ reseatTimeoutMs: 20 })
   const { call } = await desk.activeCall()
   const { call: waiting } = await desk.placeCall()
   desk.sayTurn(call, 1, 'I said this before it died.')
@@ -205,11 +206,22 @@ test('when the media host dies its calls end as interrupted, with all their turn
   expect((await desk.detail(waiting)).state).toBe('created')
 })
 
-test('a job that comes while the media host is away ends the call instead of leaving the caller in silence', async () => {
+test('a job that comes while the media host is away waits for the next one, and not for ever', async () => {
+  desk.reopen({ reseatTimeoutMs: 40 })
   const { call } = await desk.placeCall()
+  const { call: hopeless } = await desk.placeCall()
   desk.hostIsAlive = false
   desk.assign(call)
-  expect(await desk.ended(call)).toMatchObject({ endReason: 'interrupted' })
+  await waitFor('it is prepared', () => desk.jobReports.length > 0)
+  await Bun.sleep(5)
+  desk.hostIsAlive = true
+  desk.readyHost()
+  expect(await desk.sentPlan(call)).toMatchObject({ resumed: null, greeting: expect.stringMatching('Hello') })
+  desk.say({ type: 'active', callId: call.id })
+  desk.hostIsAlive = false
+  desk.assign(hopeless)
+  expect(await desk.ended(hopeless)).toMatchObject({ endReason: 'interrupted' })
+  expect((await desk.detail(call)).state).toBe('active')
 })
 
 test('when livekit-server dies, the calls on it end as interrupted', async () => {

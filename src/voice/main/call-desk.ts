@@ -15,12 +15,14 @@ import type { Admission } from './admission.ts'
 import { createCallBook } from './call-book.ts'
 import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
 import { createCallListener } from './call-listener.ts'
+import { createCallReseater, RESEAT_LIMITS, type ReseatLimits } from './call-reseater.ts'
 import { createJournalQueue } from './journal-queue.ts'
 import { type CallHost, createLiveCall, type LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import type { JobDesk, LivekitWorker, RoomTicket } from './livekit-worker.ts'
 import { planSession } from './session-plan.ts'
 import { createToolRunner } from './tool-runner.ts'
+import { agentIdentityOf } from './worker-job.ts'
 
 /** Every call of this process from its ticket to its end: what the core, LiveKit and the media host say of it comes together here. */
 export interface CallDesk extends JobDesk {
@@ -28,6 +30,7 @@ export interface CallDesk extends JobDesk {
   /** From the media host. */
   heard(message: UpMessage): void
   mediaHostLost(host: CallHost): void
+  mediaHostReady(): void
   livekitLost(): void
   counts(): { waiting: number; ringing: number; active: number }
   /**
@@ -47,7 +50,7 @@ export interface CallDeskDependencies {
   /** The media host for a new call, given how many calls each has; undefined while none is ready. */
   chooseHost(callsOf: (host: CallHost) => number): CallHost | undefined
   worker: Pick<LivekitWorker, 'reportJob'>
-  livekit: Pick<LivekitLink, 'issueCallerToken' | 'deleteRoom'>
+  livekit: Pick<LivekitLink, 'issueCallerToken' | 'issueAgentToken' | 'deleteRoom' | 'url'>
   agentName: string
   /** LiveKit's address for callers. */
   callerUrl(): string
@@ -56,7 +59,7 @@ export interface CallDeskDependencies {
   limits?: Partial<DeskLimits>
 }
 
-export interface DeskLimits extends EndLimits {
+export interface DeskLimits extends EndLimits, ReseatLimits {
   joinTimeoutMs: number
   /** From LiveKit's job until the two hear each other. */
   ringTimeoutMs: number
@@ -69,6 +72,7 @@ export interface DeskLimits extends EndLimits {
 
 const LIMITS: DeskLimits = {
   ...END_LIMITS,
+  ...RESEAT_LIMITS,
   joinTimeoutMs: JOIN_TIMEOUT_MS,
   ringTimeoutMs: 30_000,
   terminationGraceMs: 2_000,
@@ -83,7 +87,17 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   const book = createCallBook()
   const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
   const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
-  const heard = createCallListener({ book, ender, journal, runTool, clock, logger })
+  const reseater = createCallReseater({
+    book,
+    ender,
+    journal,
+    livekit,
+    chooseHost,
+    clock,
+    logger,
+    limits,
+  })
+  const heard = createCallListener({ book, ender, reseater, journal, runTool, clock, logger })
 
   function admit(call: Call): () => void {
     const giveBackPlace = admission.take()
@@ -147,6 +161,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   async function begin(call: LiveCall, jobId: string, ticket: RoomTicket): Promise<void> {
     call.stage = 'ringing'
     call.jobId = jobId
+    call.agentIdentity = agentIdentityOf(jobId)
     call.timers.start('join', limits.ringTimeoutMs, () =>
       ender.request(call, { reason: 'no_answer', detail: voiceEn.endDetails.notConnected }),
     )
@@ -155,9 +170,10 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     try {
       const plan = await prepare(call, ticket)
       if (call.isOver) return
+      call.plan = plan
       const host = chooseHost(countCalls)
       if (host?.send({ type: 'start', plan })) call.host = host
-      else ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied })
+      else reseater.lost(call)
     } catch (error) {
       logger.error('A call could not be started', { callId: call.id, error })
       if (error instanceof AppError) ender.finish(call, { reason: 'provider_failed', detail: error.phrase })
@@ -199,15 +215,15 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
 
     terminated(jobId) {
       const call = book.findByJob(jobId)
-      call?.timers.start('grace', limits.terminationGraceMs, () =>
+      // The job ended with the session that died. Whether the room is still there, the next session sees for itself.
+      if (!call || call.reseats > 0) return
+      call.timers.start('grace', limits.terminationGraceMs, () =>
         ender.request(call, { reason: 'interrupted', detail: voiceEn.endDetails.roomClosed }),
       )
     },
 
-    mediaHostLost(host) {
-      const end = { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied } as const
-      for (const call of book.live()) if (call.host === host) ender.finish(call, call.ending ?? end)
-    },
+    mediaHostLost: reseater.hostLost,
+    mediaHostReady: reseater.hostReady,
 
     livekitLost() {
       // Whoever waits holds a ticket that the next server takes too: its keys are the same.

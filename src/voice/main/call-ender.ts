@@ -42,6 +42,7 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
     if (call.isOver) return
     call.isOver = true
     call.timers.stopAll()
+    call.plan = null
     book.close(call)
     call.giveBackPlace()
     if (call.jobId !== null)
@@ -72,6 +73,7 @@ export function createCallEnder(dependencies: Dependencies): CallEnder {
       if (call.isOver || call.ending) return
       call.ending = end
       call.timers.stop('join')
+      call.timers.stop('reseat')
       const { reason } = end
       const isAsked = call.host?.send({ type: 'end', callId: call.id, reason, withSentence })
       if (!isAsked) {

@@ -126,7 +126,12 @@ function open() {
     findProgram: () => undefined,
     chooseHost: callsOf => hosts.toSorted((a, b) => callsOf(a) - callsOf(b))[0],
     worker: { reportJob() {} },
-    livekit: { issueCallerToken: async () => 't', deleteRoom: async () => {} },
+    livekit: {
+      issueCallerToken: async () => 't',
+      issueAgentToken: async () => 't',
+      deleteRoom: async () => {},
+      url: () => null,
+    },
     agentName: 'a',
     callerUrl: () => 'ws://x',
     clock: systemClock,
@@ -138,6 +143,7 @@ function open() {
       spokenEndTimeoutMs: 2,
       terminationGraceMs: 1,
       endWaitMs: 1,
+      reseatTimeoutMs: 2,
       settleMs: 500,
     },
   })
@@ -201,6 +207,7 @@ test('every call ends exactly once and gives its place back exactly once', async
         },
         host_returns: () => {
           world.hostIsAlive = true
+          desk.mediaHostReady()
         },
         abandon: (call, n) => {
           // Only a call whose row failed is abandoned: nobody has seen it yet.

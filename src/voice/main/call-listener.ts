@@ -1,9 +1,4 @@
-import {
-  CALL_MAX_DURATION_MS,
-  INCIDENTS_PER_CALL_MAX,
-  TURNS_PER_CALL_MAX,
-  type Turn,
-} from '#core/calls/call.ts'
+import { INCIDENTS_PER_CALL_MAX } from '#core/calls/call.ts'
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { Clock } from '#core/clock.ts'
 import { TOOL_CALLS_PER_CALL_MAX } from '#core/tools/tool.ts'
@@ -12,12 +7,15 @@ import type { Logger } from '#telemetry/logger.ts'
 import type { UpMessage } from '../protocol.ts'
 import type { CallBook } from './call-book.ts'
 import type { CallEnder } from './call-ender.ts'
+import type { CallReseater } from './call-reseater.ts'
 import type { LiveCall } from './live-call.ts'
 import type { createToolRunner } from './tool-runner.ts'
+import { writeTurn } from './turn-writer.ts'
 
 interface Dependencies {
   book: CallBook
   ender: CallEnder
+  reseater: Pick<CallReseater, 'seated'>
   journal: CallJournal
   runTool: ReturnType<typeof createToolRunner>
   clock: Clock
@@ -26,19 +24,21 @@ interface Dependencies {
 
 type Said<T extends UpMessage['type']> = Extract<UpMessage, { type: T }>
 
-/** The media host ends a call that is too long; this is for one that forgot. */
-const GUARD_MS = CALL_MAX_DURATION_MS + 60_000
+/** The media host ends a call that is too long, with a sentence; this long after that it has forgotten to. */
+const GUARD_MARGIN_MS = 60_000
 
 /** Turns what the media host says about calls into entries of the journal, runs of tools and ends. */
 export function createCallListener(dependencies: Dependencies): (message: UpMessage) => void {
-  const { book, ender, journal, runTool, clock, logger } = dependencies
+  const { book, ender, reseater, journal, runTool, clock, logger } = dependencies
 
   function onActive(call: LiveCall): void {
+    reseater.seated(call)
     if (call.stage === 'active') return
     call.stage = 'active'
     call.activeSinceMs = clock.monotonicMs()
     call.timers.stop('join')
-    call.timers.start('guard', GUARD_MS, () => ender.request(call, { reason: 'max_duration', detail: null }))
+    const guardMs = (call.plan?.maxDurationMs ?? 0) + GUARD_MARGIN_MS
+    call.timers.start('guard', guardMs, () => ender.request(call, { reason: 'max_duration', detail: null }))
     void call.journal.add('active', () => journal.markActive(call.scope, call.id))
   }
 
@@ -46,11 +46,7 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
   async function onTurn(call: LiveCall, { turn }: Said<'turn'>): Promise<void> {
     if (call.turnsUnderWay.has(turn.seq)) return
     call.turnsUnderWay.add(turn.seq)
-    const isKept =
-      turn.seq > TURNS_PER_CALL_MAX ||
-      (await call.journal.add(`turn ${turn.seq}`, () =>
-        journal.recordTurn(call.scope, call.id, inWholeMs(turn)),
-      ))
+    const isKept = await writeTurn(call, turn, journal)
     call.turnsUnderWay.delete(turn.seq)
     // Without the answer the host keeps the turn and sends it again.
     if (isKept) call.host?.send({ type: 'turn_ack', callId: call.id, seq: turn.seq })
@@ -66,10 +62,14 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       return
     }
     const id = uniqueId(call, toolCallId)
+    call.memory.noteToolStart(id, said)
     const run = await runTool(call.scope, { name, allowed: call.allowedTools, argumentsJson })
     const { outcome } = run
-    if (outcome.ok) answer(outcome.output, false, outcome.effect?.kind === 'hang_up')
-    else answer(outcome.error, true, false)
+    const isGoodbye = outcome.ok && outcome.effect?.kind === 'hang_up'
+    call.saysGoodbye ||= isGoodbye
+    const output = outcome.ok ? outcome.output : outcome.error
+    call.memory.noteToolEnd(id, { output, isError: !outcome.ok })
+    answer(output, !outcome.ok, isGoodbye)
     const record = {
       id,
       name: name.slice(0, NAME_MAX_CHARS),
@@ -80,6 +80,12 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       durationMs: Math.round(run.durationMs),
     }
     void call.journal.add('a tool call', () => journal.recordToolCall(call.scope, call.id, record))
+  }
+
+  function onPartial(call: LiveCall, { role, text }: Said<'partial'>): void {
+    const atMs = call.activeSinceMs === null ? 0 : clock.monotonicMs() - call.activeSinceMs
+    call.memory.notePartial(role, text, atMs)
+    journal.showPartial(call.scope, call.id, { role, text })
   }
 
   function onIncident(call: LiveCall, { incident }: Said<'incident'>): void {
@@ -103,8 +109,7 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       void call.journal.add('usage', () => journal.addUsage(call.scope, call.id, message.usage))
     else if (call.isOver) return
     else if (message.type === 'active') onActive(call)
-    else if (message.type === 'partial')
-      journal.showPartial(call.scope, call.id, { role: message.role, text: message.text })
+    else if (message.type === 'partial') onPartial(call, message)
     else if (message.type === 'incident') onIncident(call, message)
     else if (message.type === 'language') call.language = message.language
     else if (message.type === 'tool_call') void onToolCall(call, message)
@@ -113,11 +118,9 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
 
   function onEnded(call: LiveCall, { reason, detail, phrase, durationMs }: Said<'ended'>): void {
     const isAsked = call.ending?.reason === reason
-    ender.finish(
-      call,
-      { reason, detail: phrase ?? detail ?? (isAsked ? (call.ending?.detail ?? null) : null) },
-      durationMs,
-    )
+    const told = phrase ?? detail ?? (isAsked ? (call.ending?.detail ?? null) : null)
+    // A session that took the call over knows its beginning by hearsay only.
+    ender.finish(call, { reason, detail: told }, call.reseats > 0 ? undefined : durationMs)
   }
 }
 
@@ -128,21 +131,4 @@ function uniqueId(call: LiveCall, toolCallId: string): string {
   const id = call.toolCallIds.has(toolCallId) ? `${toolCallId}#${call.toolCallIds.size + 1}` : toolCallId
   call.toolCallIds.add(id)
   return id
-}
-
-function inWholeMs(turn: Turn): Turn {
-  const { startedAtMs, endedAtMs, latency } = turn
-  const round = (value: number | null) => (value === null ? null : Math.round(value))
-  return {
-    ...turn,
-    startedAtMs: Math.round(startedAtMs),
-    endedAtMs: Math.round(endedAtMs),
-    latency: latency && {
-      endOfTurnMs: round(latency.endOfTurnMs),
-      sttMs: round(latency.sttMs),
-      llmFirstTokenMs: round(latency.llmFirstTokenMs),
-      ttsFirstByteMs: round(latency.ttsFirstByteMs),
-      totalMs: round(latency.totalMs),
-    },
-  }
 }

@@ -1,6 +1,8 @@
 import type { Call, EndReason } from '#core/calls/call.ts'
 import { callScope, type Scope } from '#core/scope.ts'
 import type { Sentence } from '#lib/phrase.ts'
+import type { SessionPlan } from '../protocol.ts'
+import { type CallMemory, createCallMemory } from './call-memory.ts'
 import type { JournalQueue } from './journal-queue.ts'
 import type { MediaHost } from './media-supervisor.ts'
 
@@ -16,9 +18,20 @@ export interface LiveCall {
   /** waiting: a row and a ticket. ringing: LiveKit gave us the job. active: the two are talking. */
   stage: 'waiting' | 'ringing' | 'active'
   jobId: string | null
+  /** Of the agent in the room: whoever takes the call over comes under the same name. */
+  agentIdentity: string
+  /** What its session was started with; null before and after. NB: it holds keys. */
+  plan: SessionPlan | null
   /** The media host that was told to start: only it can end the call with words, and it knows how long it was. */
   host: CallHost | null
   activeSinceMs: number | null
+  readonly memory: CallMemory
+  /** How often it was given another session. */
+  reseats: number
+  /** Since when it has had no session, by the monotonic clock; null while it has one. */
+  lostAtMs: number | null
+  /** A tool asked to hang up: what is still to come are last words. */
+  saysGoodbye: boolean
   /** The end that was asked of the media host. */
   ending: CallEnd | null
   isOver: boolean
@@ -42,7 +55,7 @@ export interface CallEnd {
   detail: Sentence | null
 }
 
-type TimerName = 'join' | 'end' | 'grace' | 'guard'
+type TimerName = 'join' | 'end' | 'grace' | 'guard' | 'reseat'
 
 /** One timer of each name; starting one again replaces it. */
 export interface CallTimers {
@@ -65,8 +78,14 @@ export function createLiveCall(
     markEnded,
     stage: 'waiting',
     jobId: null,
+    agentIdentity: '',
+    plan: null,
     host: null,
     activeSinceMs: null,
+    memory: createCallMemory(),
+    reseats: 0,
+    lostAtMs: null,
+    saysGoodbye: false,
     ending: null,
     isOver: false,
     allowedTools: [],

@@ -19,6 +19,8 @@ export interface LivekitLink {
     origin: string | null
     mayType: boolean
   }): Promise<string>
+  /** For an agent of ours that enters the room of a call without a new job. Good for one minute. */
+  issueAgentToken(ticket: { roomName: string; identity: string }): Promise<string>
   issueWorkerToken(): Promise<string>
   deleteRoom(roomName: string): Promise<void>
   checkHealth(): Promise<{ ok: boolean; message: string }>

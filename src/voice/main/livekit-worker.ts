@@ -13,7 +13,7 @@ import type { Logger } from '#telemetry/logger.ts'
 import { createJobOffers } from './job-offers.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import { connectWorker, type WorkerConnection, type WorkerEvent } from './worker-connection.ts'
-import type { WorkerJob } from './worker-job.ts'
+import { agentIdentityOf, type WorkerJob } from './worker-job.ts'
 
 /** What a session needs to enter the room of its job. */
 export interface RoomTicket {
@@ -26,7 +26,7 @@ export interface JobDesk {
   /** Whether this job may be had. Asked once, at the offer. */
   accepts(job: WorkerJob): boolean
   assigned(job: WorkerJob, ticket: RoomTicket): void
-  /** LiveKit has ended the job: its room is closed, or the agent is no longer in it. */
+  /** LiveKit has ended the job: its room is closed, or the agent is no longer in it (or another one under its name). */
   terminated(jobId: string): void
 }
 
@@ -136,7 +136,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
     } else if (event.case === 'assignment') {
       begin(event.value.job, { roomUrl: event.value.url || url, roomToken: event.value.token })
     } else if (event.case === 'termination') {
-      running.delete(event.value.jobId)
+      // NB: a call may go on without its job, and is load as before; its end is reported when it comes.
       desk.terminated(event.value.jobId)
     }
   }
@@ -146,7 +146,7 @@ export function createLivekitWorker(dependencies: Dependencies): LivekitWorker {
     const answer = {
       jobId,
       available: !isDraining && offers.decide(offer),
-      participantIdentity: `agent-${jobId}`,
+      participantIdentity: agentIdentityOf(jobId),
       participantName: agentName,
     }
     connection?.send({ case: 'availability', value: new AvailabilityResponse(answer) })

@@ -15,6 +15,7 @@ afterEach(() => {
 const LIMITS: MediaHostLimits = {
   readyTimeoutMs: 5_000,
   silenceMs: 2_000,
+  startingMs: 0,
   backOffMinMs: 10,
   backOffMaxMs: 40,
 }
@@ -23,6 +24,7 @@ function hire(openThread: () => MediaThread, limits: Partial<MediaHostLimits> = 
   const logger = createQuietLogger()
   const heard: UpMessage[] = []
   let lost = 0
+  let readied = 0
   const host = createMediaSupervisor({
     name: 'media-1',
     openThread,
@@ -31,11 +33,12 @@ function hire(openThread: () => MediaThread, limits: Partial<MediaHostLimits> = 
     logLevel: 'info',
     onMessage: message => void heard.push(message),
     onLost: () => void lost++,
+    onReady: () => void readied++,
     limits: { ...LIMITS, ...limits },
   })
   hosts.push(host)
   const say = (text: string) => host.send({ type: 'say', callId: 'c1', text })
-  return { host, logger, heard, say, lost: () => lost }
+  return { host, logger, heard, say, lost: () => lost, readied: () => readied }
 }
 
 const realThread = () => openMediaThread(join(import.meta.dir, 'media-thread.fixture.ts'))
@@ -87,12 +90,12 @@ test('a real thread says hello, hears, answers, beats and drains', async () => {
 test.each(['throw', 'reject', 'hang'])(
   'a real thread that is told to %s is replaced, and its loss is told once',
   async text => {
-    const { host, say, lost, logger } = hire(realThread, { silenceMs: 300 })
+    const { host, say, lost, logger, readied } = hire(realThread, { silenceMs: 300 })
     await host.start()
     say(text)
     await waitFor('the loss is noticed', () => lost() === 1)
     await waitFor('another one is ready', () => host.isReady())
-    expect(lost()).toBe(1)
+    expect([lost(), readied()]).toEqual([1, 2])
     expect(host.status().starts).toBe(2)
     expect(logger.lines.find(line => line.message === 'A media host is gone')).toBeDefined()
   },

@@ -49,26 +49,34 @@ export interface SupervisorDependencies {
   onMessage(message: UpMessage): void
   /** The host is gone with every session that it had. */
   onLost(): void
+  /** It can be told to start sessions. */
+  onReady(): void
   limits?: Partial<MediaHostLimits>
 }
 
 export interface MediaHostLimits {
   readyTimeoutMs: number
   silenceMs: number
+  startingMs: number
   backOffMinMs: number
   backOffMaxMs: number
 }
 
 /** Native parts are unpacked and the models loaded before a host is ready. */
 const READY_TIMEOUT_MS = 30_000
-/** A thread that is stuck this long serves nobody: its callers hear silence. */
-const HEARTBEATS_MISSED_MAX = 8
+/** A thread that is stuck this long serves nobody: its callers hear silence, and get another one. With the checks it is noticed within 2 s. */
+const HEARTBEATS_MISSED_MAX = 7
+/** So long after it became ready a host may be held up by what it loads for the first time: slow machines must get past it. */
+const STARTING_MS = 15_000
+const STARTING_SILENCE_MS = 8_000
 /** Such a host gets no new call while another one can take it. */
 const LATE_AFTER_MS = 3 * HEARTBEAT_INTERVAL_MS
 const BACK_OFF_MIN_MS = 250
 const BACK_OFF_MAX_MS = 10_000
-/** A host that lived this long was healthy: the next one starts without waiting. */
+/** A host that lived this long was healthy: the pauses begin anew. */
 const HEALTHY_AFTER_MS = 60_000
+/** One that lived this long did not die of its start: calls wait for the next one, so it comes at once. */
+const STARTED_WELL_AFTER_MS = 5_000
 const INVALID_MESSAGES_LOGGED_MAX = 20
 
 /** One life of a host. */
@@ -81,14 +89,16 @@ interface Life {
 }
 
 export function createMediaSupervisor(dependencies: SupervisorDependencies): MediaHost {
-  const { name, openThread, clock, logger, logLevel, onMessage, onLost } = dependencies
+  const { name, openThread, clock, logger, logLevel, onMessage, onLost, onReady } = dependencies
   const limits: MediaHostLimits = {
     readyTimeoutMs: READY_TIMEOUT_MS,
     silenceMs: HEARTBEATS_MISSED_MAX * HEARTBEAT_INTERVAL_MS,
+    startingMs: STARTING_MS,
     backOffMinMs: BACK_OFF_MIN_MS,
     backOffMaxMs: BACK_OFF_MAX_MS,
     ...dependencies.limits,
   }
+  const checkEveryMs = Math.max(10, limits.silenceMs / 8)
   let life: Life | undefined
   let isStopping = false
   let backOffMs = limits.backOffMinMs
@@ -141,22 +151,20 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
     })
     onFirst?.resolve()
     onFirst = undefined
+    onReady()
   }
 
   function checkLife(mine: Life): void {
     const now = clock.monotonicMs()
-    const sinceLastCheckMs = now - checkedAtMs
+    const heldUpMs = now - checkedAtMs - checkEveryMs
     checkedAtMs = now
-    if (sinceLastCheckMs > limits.silenceMs / 2) {
-      // Main itself was held up: what the host said meanwhile has not been read yet.
-      mine.heardAtMs = now
-      return
-    }
-    if (
-      mine.isReady ? now - mine.heardAtMs > limits.silenceMs : now - mine.startedAtMs > limits.readyTimeoutMs
-    ) {
-      end(mine, mine.isReady ? 'it gave no sign of life' : 'it did not become ready')
-    }
+    // Main itself was held up: what the host said meanwhile has not been read yet.
+    if (heldUpMs > checkEveryMs / 2) mine.heardAtMs = Math.min(now, mine.heardAtMs + heldUpMs)
+    const isStarting = now - mine.startedAtMs < limits.startingMs
+    const silenceMs = isStarting ? Math.max(limits.silenceMs, STARTING_SILENCE_MS) : limits.silenceMs
+    if (mine.isReady && now - mine.heardAtMs > silenceMs) end(mine, 'it gave no sign of life')
+    else if (!mine.isReady && now - mine.startedAtMs > limits.readyTimeoutMs)
+      end(mine, 'it did not become ready')
   }
 
   function end(mine: Life, reason: string): void {
@@ -178,8 +186,9 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
     if (message !== voiceEn.parts.mediaHostIncompatible) message = voiceEn.parts.mediaHostStarting
     onFirst?.reject(new AppError('unavailable', message, { cause: reason }))
     onFirst = undefined
-    if (clock.monotonicMs() - mine.startedAtMs > HEALTHY_AFTER_MS) backOffMs = limits.backOffMinMs
-    restartTimer = setTimeout(open, backOffMs)
+    const livedMs = clock.monotonicMs() - mine.startedAtMs
+    if (livedMs > HEALTHY_AFTER_MS) backOffMs = limits.backOffMinMs
+    restartTimer = setTimeout(open, livedMs > STARTED_WELL_AFTER_MS ? 0 : backOffMs)
     backOffMs = Math.min(limits.backOffMaxMs, backOffMs * 2)
     onLost()
   }
@@ -196,7 +205,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
       new Promise((resolve, reject) => {
         onFirst = { resolve, reject }
         checkedAtMs = clock.monotonicMs()
-        watch = setInterval(() => life && checkLife(life), Math.max(10, limits.silenceMs / 8))
+        watch = setInterval(() => life && checkLife(life), checkEveryMs)
         open()
       }),
     isReady: () => life?.isReady === true,

@@ -81,6 +81,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     logLevel,
     onMessage: message => desk.heard(message),
     onLost: host => desk.mediaHostLost(host),
+    onReady: () => desk.mediaHostReady(),
     limits: dependencies.mediaHostLimits,
   })
   const worker = createLivekitWorker({

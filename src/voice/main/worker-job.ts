@@ -9,6 +9,11 @@ export interface WorkerJob {
   roomName: string
 }
 
+/** Under which name the agent of a job is in its room. */
+export function agentIdentityOf(jobId: string): string {
+  return `agent-${jobId}`
+}
+
 const METADATA_MAX_CHARS = 1_000
 const ID_MAX_CHARS = 100
 
