@@ -16,6 +16,7 @@ describe('the check for statements without a scope', () => {
       'api_keys',
       'audit_entries',
       'audit_heads',
+      'call_incidents',
       'calls',
       'egress_destinations',
       'invitations',

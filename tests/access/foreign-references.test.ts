@@ -54,6 +54,18 @@ const REFERENCES: Record<string, Reference> = {
     noun: 'model-connections',
     body: id => ({ modelConnectionId: id }),
   },
+  'a fallback of an agent through REST': {
+    method: 'PATCH',
+    path: async own => `/api/v1/agents/${await own('agents')}`,
+    noun: 'model-connections',
+    body: id => ({ fallbackModelConnectionIds: [id] }),
+  },
+  'a fallback of an agent from a form': {
+    method: 'POST',
+    path: async own => `/agents/${await own('agents')}/draft`,
+    noun: 'model-connections',
+    body: id => ({ fallbackModelConnectionIds: id }),
+  },
   'an agent from a form': {
     method: 'POST',
     path: async () => '/agents',

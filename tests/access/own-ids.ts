@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { makeAgent, makeCall, makeModelConnection, makeTurn, makeWidget } from '#testing/record-factories.ts'
+import {
+  makeAgent,
+  makeCall,
+  makeIncident,
+  makeModelConnection,
+  makeTurn,
+  makeWidget,
+} from '#testing/record-factories.ts'
 import { addMember, makePerson, makePlace, type Place } from './world.ts'
 
 /**
@@ -88,7 +95,7 @@ const LATENCY = {
   totalMs: 600,
 }
 
-/** Under way, with a reply that was measured. */
+/** Under way, with a reply that was measured and something that happened beside the words. */
 async function makeTalkedCall({ world, scope }: Place): Promise<string> {
   const { store } = world.app.foundation
   const call = await makeCall(store, scope, { state: 'active', startedAt: new Date(), nodeId: 'test-node' })
@@ -98,6 +105,7 @@ async function makeTalkedCall({ world, scope }: Place): Promise<string> {
     call.id,
     makeTurn({ seq: 2, role: 'agent', startedAtMs: 2_000, latency: LATENCY }),
   )
+  await store.calls.insertIncident(scope, call.id, makeIncident())
   return call.id
 }
 

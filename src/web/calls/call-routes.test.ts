@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Scope } from '#core/scope.ts'
-import { makeCall, makeToolCall, makeTurn } from '#testing/record-factories.ts'
+import { makeCall, makeIncident, makeToolCall, makeTurn } from '#testing/record-factories.ts'
 import { createTestApp, type Tenant, type TestApp } from '#testing/test-app.ts'
 
 let web: TestApp
@@ -17,7 +17,7 @@ afterAll(() => web.close())
 const api = (method: string, path: string) => web.api(method, path, { key: tenant.apiKey })
 
 describe('a call', () => {
-  test('is answered with its turns, latencies, tool calls and usage, and without what is ours', async () => {
+  test('is answered with its turns, latencies, tool calls, incidents and usage, and without what is ours', async () => {
     const { store } = web.foundation
     const call = await makeCall(store, scope)
     const latency = { endOfTurnMs: 300, sttMs: 120, llmFirstTokenMs: 210, ttsFirstByteMs: 90, totalMs: 720 }
@@ -28,6 +28,8 @@ describe('a call', () => {
       makeTurn({ seq: 2, role: 'agent', text: 'At ten.', latency }),
     )
     await store.calls.insertToolCall(scope, call.id, makeToolCall())
+    const phrase = { text: '{name} took over.', values: { name: 'Spare' } }
+    await store.calls.insertIncident(scope, call.id, makeIncident({ kind: 'fallback', phrase }))
     const { status, json } = await api('GET', `/calls/${call.id}`)
     expect(status).toBe(200)
     expect(json).toMatchObject({
@@ -50,6 +52,7 @@ describe('a call', () => {
       toolCalls: [
         { name: 'clock', arguments: { timeZone: 'UTC' }, result: '10 o’clock', error: null, durationMs: 12 },
       ],
+      incidents: [{ id: 'incident-1', kind: 'fallback', atMs: 1_600, text: 'Spare took over.' }],
       usage: { llmInputTokens: 0, llmOutputTokens: 0, ttsCharacters: 0, sttAudioMs: 0 },
     })
     expect(Object.keys(json)).not.toContain('organizationId')
