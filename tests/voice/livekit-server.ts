@@ -7,6 +7,9 @@ import { AccessToken } from 'livekit-server-sdk'
 
 export interface TestLivekit {
   url: string
+  apiKey: string
+  apiSecret: string
+  pid: number
   /** A ticket for one room. The agent's has the kind that LiveKit gives to agents. */
   ticket(room: string, identity: string, kind: 'caller' | 'agent'): Promise<string>
   /** As an operator would: everybody is put out. */
@@ -32,6 +35,9 @@ export async function startLivekit(): Promise<TestLivekit> {
   const { RoomServiceClient } = await import('livekit-server-sdk')
   return {
     url: `ws://127.0.0.1:${port}`,
+    apiKey: API_KEY,
+    apiSecret: API_SECRET,
+    pid: child.pid,
     ticket,
     deleteRoom: room =>
       new RoomServiceClient(`http://127.0.0.1:${port}`, API_KEY, API_SECRET).deleteRoom(room),
