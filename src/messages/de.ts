@@ -1905,6 +1905,7 @@ export const de: Messages = {
         'Ich kann Sie immer noch nicht hören und beende jetzt das Gespräch. Bitte rufen Sie noch einmal an. Auf Wiederhören.',
       oneMoment: 'Einen Moment, bitte.',
       resumed: 'Es tut mir leid, ich war einen Augenblick weg. Wo waren wir?',
+      lostThread: 'Es tut mir leid, ich habe den Faden verloren. Können Sie das bitte noch einmal sagen?',
       maxDuration:
         'Es tut mir leid, dieser Anruf hat seine längste Dauer erreicht und endet jetzt. Auf Wiederhören.',
       earsNotConnected:
@@ -2463,6 +2464,13 @@ export const de: Messages = {
       'Die Verbindung zum Echtzeitmodell auf {host} brach ab und stand nach {seconds} s wieder. Das Gespräch geht weiter.',
     'Speech recognition of this machine stopped twice. The call goes on by typed text.':
       'Die Spracherkennung dieses Rechners ist zweimal ausgefallen. Der Anruf geht mit getipptem Text weiter.',
+    'The call went on with other models: {label}.': 'Das Gespräch ging mit anderen Modellen weiter: {label}.',
+    'The call went back to the models that it began with.':
+      'Das Gespräch kehrte zu den Modellen zurück, mit denen es begann.',
+    'There were no other models: the agent said that it had been away for a moment.':
+      'Es gab keine anderen Modelle: Der Agent sagte, dass er einen Augenblick weg war.',
+    'No answer came for two seconds: the agent said that it takes a moment.':
+      'Zwei Sekunden lang kam keine Antwort: Der Agent bat um einen Moment.',
     ...providerFaultSentences({
       parts: {
         stt: 'Die Spracherkennung',
@@ -2481,6 +2489,7 @@ export const de: Messages = {
         unreadable: 'hat auf eine Weise geantwortet, die Parley nicht versteht',
       },
       sentence: (part, cause) => `${part} auf {host} ${cause}.`,
+      outcome: { again: 'Es wurde noch einmal gefragt.', brokeOff: 'Eine Antwort brach in der Mitte ab.' },
     }),
 
     // Model connections.

@@ -1,7 +1,14 @@
 import type { Phrase } from '#lib/phrase.ts'
 
-/** What happened to the line itself, for the timeline of a call. English. */
+/** What happened to the line and to the models behind it, for the timeline of a call. English. */
 export const incidentsEn = {
+  fallback: (label: string): Phrase => ({
+    text: 'The call went on with other models: {label}.',
+    values: { label },
+  }),
+  backToFirst: 'The call went back to the models that it began with.',
+  stayed: 'There were no other models: the agent said that it had been away for a moment.',
+  filler: 'No answer came for two seconds: the agent said that it takes a moment.',
   resumed: (seconds: number): Phrase => ({
     text: 'The part that handles the audio stopped. Another one went on with the call after {seconds} s.',
     values: { seconds },

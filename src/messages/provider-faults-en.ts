@@ -31,6 +31,13 @@ const CAUSE_NAMES = [
   'unreadable',
 ] as const
 
+/** What followed, behind the sentence about a failure. */
+const OUTCOMES = {
+  again: 'It was asked again.',
+  brokeOff: 'An answer broke off in the middle.',
+}
+const OUTCOME_NAMES = ['again', 'brokeOff'] as const
+
 /** How the failure of a model provider in the middle of a call is put into words, on the call's page. English. */
 export const providerFaultsEn = {
   parts: PARTS,
@@ -49,6 +56,10 @@ export const providerFaultsEn = {
     unreachable: withCode(CAUSES.unreachable, null),
     unreadable: withCode(CAUSES.unreadable, null),
   },
+  withOutcome: (sentence: Phrase, what: keyof typeof OUTCOMES): Phrase => ({
+    ...sentence,
+    text: `${sentence.text} ${OUTCOMES[what]}`,
+  }),
   /** A note on the page of a call that went on. */
   resumed: ({ host, seconds }: { host: string; seconds: string }): Phrase => ({
     text: 'The connection to the speech model at {host} broke and was restored after {seconds} s. The conversation goes on.',
@@ -71,20 +82,28 @@ export interface ProviderFaultWords {
   causes: Record<keyof typeof CAUSES, string>
   /** Of a part and a cause, with a place for `{host}`. */
   sentence(part: string, cause: string): string
+  outcome: Record<keyof typeof OUTCOMES, string>
 }
 
-export const providerFaultWordsEn: ProviderFaultWords = { parts: PARTS, causes: CAUSES, sentence: toSentence }
+export const providerFaultWordsEn: ProviderFaultWords = {
+  parts: PARTS,
+  causes: CAUSES,
+  sentence: toSentence,
+  outcome: OUTCOMES,
+}
 
 /** Every sentence about a provider that failed, by its English text, in the words of a language. */
 export function providerFaultSentences(words: ProviderFaultWords): Record<string, string> {
   const all: [string, string][] = []
   for (const part of PART_NAMES) {
     for (const cause of CAUSE_NAMES) {
-      for (const code of ['', CODE])
-        all.push([
-          toSentence(PARTS[part], CAUSES[cause] + code),
-          words.sentence(words.parts[part], words.causes[cause] + code),
-        ])
+      for (const code of ['', CODE]) {
+        const english = toSentence(PARTS[part], CAUSES[cause] + code)
+        const other = words.sentence(words.parts[part], words.causes[cause] + code)
+        all.push([english, other])
+        for (const what of OUTCOME_NAMES)
+          all.push([`${english} ${OUTCOMES[what]}`, `${other} ${words.outcome[what]}`])
+      }
     }
   }
   return Object.fromEntries(all)

@@ -33,6 +33,8 @@ test.each([
     const { stt, llm, tts, close } = createCascadeParts({
       models,
       tongue: { language: 'en', expected: 'en', voice: null },
+      hasSpare: false,
+      onRetry: () => undefined,
       onSttFault: () => undefined,
       onRecognised: () => undefined,
       onUsage: () => undefined,

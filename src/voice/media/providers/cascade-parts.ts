@@ -4,6 +4,8 @@ import type { SentenceTts } from '../speech/sentence-tts.ts'
 import { createAnthropicLlm } from './llm-anthropic.ts'
 import { createOpenAiLlm } from './llm-openai.ts'
 import { openConnectionEarly } from './provider-http.ts'
+import { patienceFor } from './provider-patience.ts'
+import type { RetriedAttempt } from './retry-budget.ts'
 import { createDeepgramStt } from './stt-deepgram.ts'
 import { createOpenAiStt } from './stt-openai.ts'
 import { createCartesiaTts } from './tts-cartesia.ts'
@@ -16,9 +18,13 @@ export interface CascadeOptions {
   models: Cascade
   /** The language of the call; read anew for each sentence. */
   tongue: CascadeTongue
+  /** Other models stand by: these are given up sooner. */
+  hasSpare: boolean
   onSttFault(error: Error): void
   onRecognised(durationMs: number): void
   onUsage(usage: { ttsCharacters: number } | { sttAudioMs: number }): void
+  /** A part failed and is asked again. */
+  onRetry(part: 'stt' | 'llm' | 'tts', retried: RetriedAttempt): void
 }
 
 export interface CascadeTongue {
@@ -46,7 +52,7 @@ export function createCascadeParts(options: CascadeOptions): CascadeParts {
   }
 }
 
-function createStt({ models, tongue, onSttFault, onRecognised, onUsage }: CascadeOptions): stt.STT {
+function createStt({ models, tongue, hasSpare, onSttFault, onRecognised, ...tell }: CascadeOptions): stt.STT {
   const { provider } = models.stt
   const settings = {
     ...models.stt,
@@ -54,29 +60,40 @@ function createStt({ models, tongue, onSttFault, onRecognised, onUsage }: Cascad
     expected: () => tongue.expected,
     onFault: onSttFault,
     onRecognised,
-    onUsage: (sttAudioMs: number) => onUsage({ sttAudioMs }),
+    onUsage: (sttAudioMs: number) => tell.onUsage({ sttAudioMs }),
+    onRetry: (retried: RetriedAttempt) => tell.onRetry('stt', retried),
   }
-  if (provider === 'deepgram') return createDeepgramStt(settings)
+  const patience = patienceFor({ hasSpare })
+  if (provider === 'deepgram') return createDeepgramStt({ ...settings, patience: patience.deepgram })
   openConnectionEarly(models.stt)
-  return createOpenAiStt(settings)
+  return createOpenAiStt({ ...settings, patience: patience.stt })
 }
 
-function createLlm({ models: { llm } }: CascadeOptions): llm.LLM {
-  return llm.provider === 'anthropic' ? createAnthropicLlm(llm) : createOpenAiLlm(llm)
+function createLlm({ models: { llm }, hasSpare, onRetry }: CascadeOptions): llm.LLM {
+  const address = {
+    ...llm,
+    patience: patienceFor({ hasSpare }).llm,
+    onRetry: (retried: RetriedAttempt) => onRetry('llm', retried),
+  }
+  return llm.provider === 'anthropic' ? createAnthropicLlm(address) : createOpenAiLlm(address)
 }
 
 /** A voice of its own, with what it opens: close it. */
 export function createTts({
   models,
   tongue,
+  hasSpare,
   onUsage,
-}: Pick<CascadeOptions, 'models' | 'tongue' | 'onUsage'>): SentenceTts {
+  onRetry,
+}: Pick<CascadeOptions, 'models' | 'tongue' | 'hasSpare' | 'onUsage' | 'onRetry'>): SentenceTts {
   const { provider } = models.tts
   const settings = {
     ...models.tts,
     voice: () => tongue.voice ?? models.tts.voice,
     language: () => tongue.language,
     onUsage: (ttsCharacters: number) => onUsage({ ttsCharacters }),
+    onRetry: (retried: RetriedAttempt) => onRetry('tts', retried),
+    patience: patienceFor({ hasSpare }).tts,
   }
   if (provider === 'elevenlabs') return createElevenLabsTts(settings)
   if (provider === 'cartesia') return createCartesiaTts(settings)

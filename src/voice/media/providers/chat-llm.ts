@@ -1,6 +1,9 @@
 import { type APIConnectOptions, APIError, DEFAULT_API_CONNECT_OPTIONS, llm } from '@livekit/agents'
+import { type AnswerWatch, watchAnswer } from './answer-watch.ts'
 import { readEvents } from './event-stream.ts'
 import { openAnswer, openConnectionEarly, type ProviderAddress, UnreadableAnswer } from './provider-http.ts'
+import { type PartPatience, patienceFor, type Waiting } from './provider-patience.ts'
+import { attemptTimeMs, pauseBeforeRetry } from './retry-budget.ts'
 
 type ChatOptions = Parameters<llm.LLM['chat']>[0]
 type ChatRequest = Omit<Parameters<typeof openAnswer>[1], 'signal' | 'firstByteMs' | 'idleMs'>
@@ -41,15 +44,28 @@ export interface ChatReader {
   end(): ChatPart[]
 }
 
-/** Longest pause inside an answer. */
-const IDLE_MS = 6_000
+/** Of an answer that broke off the rest is asked for so many times. */
+const MENDS_MAX = 1
+/** More is no answer on the telephone but a model that does not stop. */
+const ANSWER_MAX_CHARS = 50_000
+const LAST_WORDS_CHARS = 300
 
-/** A language model that is asked with one POST and answers with server-sent events. */
+/** For the model, when its answer broke off on the way. */
+const GO_ON = (said: string) =>
+  `(Your answer broke off on its way to me. Its last words were: ${JSON.stringify(said.slice(-LAST_WORDS_CHARS))}. Go on right after them, without repeating them and without a word about the break.)`
+
+/** Where a model is, and how long it is waited for. */
+export type ChatAddress = ProviderAddress & { model: string } & Waiting
+
+/**
+ * A language model that is asked with one POST and answers with server-sent events. Attempts are made within the budget of the part, so
+ * that nobody else need make any: the error that comes out is final. Of an answer that broke off the rest is asked for.
+ */
 export class ChatLlm extends llm.LLM {
-  readonly #address: ProviderAddress & { model: string }
+  readonly #address: ChatAddress
   readonly #dialect: ChatDialect
 
-  constructor(address: ProviderAddress & { model: string }, dialect: ChatDialect) {
+  constructor(address: ChatAddress, dialect: ChatDialect) {
     super()
     this.#address = address
     this.#dialect = dialect
@@ -74,7 +90,7 @@ export class ChatLlm extends llm.LLM {
 }
 
 interface StreamOptions {
-  address: ProviderAddress
+  address: ChatAddress
   dialect: ChatDialect
   chatCtx: llm.ChatContext
   toolCtx?: ChatOptions['toolCtx']
@@ -83,57 +99,114 @@ interface StreamOptions {
 }
 
 class ChatStream extends llm.LLMStream {
-  readonly #address: ProviderAddress
+  readonly #address: ChatAddress
   readonly #dialect: ChatDialect
   readonly #toolChoice: llm.ToolChoice | undefined
-  #hasAnswered = false
+  readonly #patience: PartPatience
+  #said = ''
+  #hasCalls = false
+  #mends = 0
+  /** When something came for the last time. */
+  #fineAt = performance.now()
 
   constructor(owner: ChatLlm, { address, dialect, toolChoice, ...options }: StreamOptions) {
     super(owner, options)
     this.#address = address
     this.#dialect = dialect
     this.#toolChoice = toolChoice
+    this.#patience = { ...patienceFor({ hasSpare: false }).llm, ...address.patience }
   }
 
   protected override async run(): Promise<void> {
-    this.#hasAnswered = false
-    try {
-      await this.#ask()
-    } catch (error) {
-      if (this.abortController.signal.aborted) return
-      throw this.#hasAnswered ? asFinal(error) : error
+    this.#fineAt = performance.now()
+    for (let attempt = 1; ; attempt++) {
+      const said = this.#said
+      try {
+        await this.#ask()
+        return
+      } catch (error) {
+        if (this.#isUnwanted) return
+        // The calls are whole: what else was to come is not worth their running twice.
+        if (this.#hasCalls) return
+        if (this.#said !== said) {
+          if (this.#mends++ >= MENDS_MAX) throw asFinal(error)
+          attempt = 1
+        }
+        const waitMs = this.#pauseBefore(error, attempt)
+        if (waitMs === null) throw asFinal(error)
+        this.#address.onRetry?.({ attempt, waitMs, error })
+        await Bun.sleep(waitMs)
+        if (this.#isUnwanted) return
+      }
     }
   }
 
+  get #isUnwanted(): boolean {
+    return this.abortController.signal.aborted || this.queue.closed
+  }
+
+  #pauseBefore(error: unknown, attempt: number): number | null {
+    const spentMs = performance.now() - this.#fineAt
+    return pauseBeforeRetry(error, { attempt, spentMs, budget: this.#patience.budget })
+  }
+
   async #ask(): Promise<void> {
+    const { firstByteMs, idleMs, budget } = this.#patience
+    const spentMs = performance.now() - this.#fineAt
+    const watch = watchAnswer({
+      firstMs: attemptTimeMs(firstByteMs, spentMs, budget),
+      idleMs,
+      signal: this.abortController.signal,
+    })
+    try {
+      await this.#read(watch)
+    } catch (error) {
+      throw watch.explain(error)
+    } finally {
+      watch.stop()
+    }
+  }
+
+  async #read(watch: AnswerWatch): Promise<void> {
     const request = await this.#dialect.request({
-      chatCtx: this.chatCtx,
+      chatCtx: this.#question(),
       tools: offeredTools(this.toolCtx),
       toolChoice: this.#toolChoice,
     })
-    const answer = await openAnswer(this.#address, {
-      ...request,
-      signal: this.abortController.signal,
-      firstByteMs: this.connOptions.timeoutMs,
-      idleMs: IDLE_MS,
-    })
+    const { firstByteMs, idleMs } = this.#patience
+    const { signal } = watch
+    const answer = await openAnswer(this.#address, { ...request, signal, firstByteMs, idleMs })
     if (/json|html/.test(answer.contentType)) {
       await answer.bytes.return()
       throw new UnreadableAnswer(`answered with ${answer.contentType}`)
     }
     const id = Bun.randomUUIDv7()
     const reader = this.#dialect.createReader()
-    for await (const event of readEvents(answer.bytes)) this.#put(id, reader.read(event))
-    this.#put(id, reader.end())
+    for await (const event of readEvents(answer.bytes)) this.#put(id, reader.read(event), watch)
+    this.#put(id, reader.end(), watch)
   }
 
-  #put(id: string, parts: ChatPart[]): void {
+  /** What was said of the answer stands in the question for its rest. */
+  #question(): llm.ChatContext {
+    if (this.#said === '') return this.chatCtx
+    const rest = this.chatCtx.copy()
+    rest.addMessage({ role: 'assistant', content: this.#said })
+    rest.addMessage({ role: 'user', content: GO_ON(this.#said) })
+    return rest
+  }
+
+  #put(id: string, parts: ChatPart[], watch: AnswerWatch): void {
     for (const { text, toolCalls, usage } of parts) {
       if (this.queue.closed) return
-      if (text || toolCalls?.length) this.#hasAnswered = true
       const delta =
         text || toolCalls?.length ? { role: 'assistant' as const, content: text, toolCalls } : undefined
       this.queue.put({ id, delta, usage })
+      if (!delta) continue
+      this.#said += text ?? ''
+      this.#hasCalls ||= (toolCalls?.length ?? 0) > 0
+      this.#fineAt = performance.now()
+      watch.note(text?.length ?? 0)
+      if (this.#said.length > ANSWER_MAX_CHARS) throw new UnreadableAnswer('the answer does not end')
     }
   }
 }
@@ -149,7 +222,7 @@ function offeredTools(toolCtx: llm.ToolContext | undefined): OfferedTool[] {
   })
 }
 
-/** Words that were said cannot be taken back: another attempt would say them again. */
+/** Whoever asked would ask again. */
 function asFinal(error: unknown): unknown {
   if (error instanceof APIError) Object.defineProperty(error, 'retryable', { value: false })
   return error

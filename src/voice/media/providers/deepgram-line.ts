@@ -2,9 +2,11 @@ import { APIConnectionError, APITimeoutError } from '@livekit/agents'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { parseObject } from './event-stream.ts'
 import { numberOf, recordOf, recordsOf, stringOf } from './json-fields.ts'
+import { patienceFor } from './provider-patience.ts'
 import { ProviderRefusal } from './provider-refusal.ts'
 import { openSocket, type ProviderSocket } from './provider-socket.ts'
 import { createReplayBuffer } from './replay-buffer.ts'
+import type { RetriedAttempt } from './retry-budget.ts'
 
 /** What was understood of a piece of audio. Positions are samples since the start of the call's audio. */
 export interface DeepgramResult {
@@ -27,6 +29,8 @@ interface LineOptions {
   onFault(error: Error): void
   /** Audio that was handed to the provider, replays included. */
   onSent(samples: number): void
+  /** The line was lost and is opened again. */
+  onRetry?(retried: RetriedAttempt): void
   patience?: Partial<DeepgramPatience>
 }
 
@@ -38,7 +42,6 @@ export interface DeepgramPatience {
   retryAfterMs: readonly number[]
 }
 
-const PATIENCE: DeepgramPatience = { handshakeMs: 3_000, stallMs: 2_000, retryAfterMs: [0, 300, 700, 1_500] }
 /** What is kept for a replay: long enough for a sentence and the time to come back. */
 const REPLAY_MAX_SAMPLES = 25 * CALLER_RATE_HZ
 /** Audio goes out in pieces of this length. */
@@ -94,7 +97,7 @@ class Line implements DeepgramLine {
 
   constructor(options: LineOptions) {
     this.#options = options
-    this.#patience = { ...PATIENCE, ...options.patience }
+    this.#patience = { ...patienceFor({ hasSpare: false }).deepgram, ...options.patience }
     this.#keepAlive = setInterval(() => this.#stayAlive(), KEEP_ALIVE_MS)
     this.#open()
   }
@@ -229,8 +232,10 @@ class Line implements DeepgramLine {
     }
     this.#stalls++
     this.#drop()
-    if (this.#stalls < STALLS_MAX) this.#open()
-    else this.#giveUp(new APITimeoutError({}))
+    if (this.#stalls < STALLS_MAX) {
+      this.#options.onRetry?.({ attempt: this.#stalls, waitMs: 0, error: new APITimeoutError({}) })
+      this.#open()
+    } else this.#giveUp(new APITimeoutError({}))
   }
 
   #lose(error: Error): void {
@@ -240,7 +245,11 @@ class Line implements DeepgramLine {
     const isHopeless = error instanceof ProviderRefusal && !error.retryable
     const afterMs = this.#patience.retryAfterMs[this.#attempt++]
     if (isHopeless || afterMs === undefined) this.#giveUp(error)
-    else this.#retryTimer = setTimeout(() => this.#open(), afterMs)
+    else {
+      // A line that is lost while nobody speaks is nobody's concern.
+      if (this.#isWanted) this.#options.onRetry?.({ attempt: this.#attempt, waitMs: afterMs, error })
+      this.#retryTimer = setTimeout(() => this.#open(), afterMs)
+    }
   }
 
   #giveUp(error: Error): void {

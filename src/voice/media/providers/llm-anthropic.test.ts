@@ -39,16 +39,27 @@ function conversation(...said: string[]): llm.ChatContext {
 
 async function ask(
   chatCtx: llm.ChatContext,
-  options: { stopAfter?: number; timeoutMs?: number; toolChoice?: llm.ToolChoice } = {},
+  options: { stopAfter?: number; firstByteMs?: number; toolChoice?: llm.ToolChoice } = {},
 ) {
   const answered: Answered = { text: '', calls: [], usage: undefined, errors: [] }
-  const model = createAnthropicLlm({ baseUrl: fake.baseUrl, apiKey: KEY, model: 'claude-fake' })
+  const retries: unknown[] = []
+  const model = createAnthropicLlm({
+    baseUrl: fake.baseUrl,
+    apiKey: KEY,
+    model: 'claude-fake',
+    patience: {
+      firstByteMs: options.firstByteMs ?? 2_000,
+      idleMs: 500,
+      budget: { attemptsMax: 3, totalMs: 1_500, pausesMs: [10] },
+    },
+    onRetry: ({ error }) => retries.push(error),
+  })
   model.on('error', failure => failure.recoverable || answered.errors.push(failure.error))
   const stream = model.chat({
     chatCtx,
     toolCtx: [CLOCK],
     toolChoice: options.toolChoice,
-    connOptions: { maxRetry: 1, timeoutMs: options.timeoutMs ?? 2_000, retryIntervalMs: 10 },
+    connOptions: { maxRetry: 1, timeoutMs: 2_000, retryIntervalMs: 10 },
   })
   let chunks = 0
   for await (const { delta, usage } of stream) {
@@ -58,7 +69,7 @@ async function ask(
     if (++chunks === options.stopAfter) stream.close()
   }
   await model.aclose()
-  return answered
+  return { ...answered, retries: retries.length }
 }
 
 const requests = async () => (await fake.journal()).filter(({ kind }) => kind === 'request')
@@ -158,23 +169,33 @@ test('an overloaded server is asked again, and the words are said once', async (
   expect(await requests()).toHaveLength(2)
 })
 
-test('overloaded in the middle of the answer: an error, and nothing is said twice', async () => {
-  await fake.set({ fault: { kind: 'error', code: 529, type: 'overloaded_error', words: 'Overloaded' } })
-  const { errors, text } = await ask(conversation('Hello'))
-  expect(errors[0]).toMatchObject({ kind: 'broken', statusCode: 529 })
-  expect(text.length).toBeGreaterThan(5)
-  expect(await requests()).toHaveLength(1)
+test('of an answer that broke off the rest is asked for, with what was said of it', async () => {
+  await fake.set({
+    fault: { kind: 'error', code: 529, type: 'overloaded_error', words: 'Overloaded', times: 1 },
+    rules: [{ match: 'broke off', reply: 'And this is the rest.' }],
+  })
+  const { errors, text, retries } = await ask(conversation('Hello'))
+  expect([errors, retries]).toEqual([[], 1])
+  expect(text).toMatch(/^You said: .*And this is the rest\.$/)
+  const [, again] = await requests()
+  const messages = again?.body?.messages as { role: string; content: unknown }[]
+  expect(messages.map(({ role }) => role).slice(-2)).toEqual(['assistant', 'user'])
+  expect(JSON.stringify(messages.at(-2))).toContain(text.split('And this')[0]?.trim() ?? '')
 })
 
-test('a connection that breaks in the middle is an error', async () => {
+test('an answer that breaks off again is an error, and nothing is asked a third time', async () => {
   await fake.set({ fault: { kind: 'drop' } })
-  expect((await ask(conversation('Hello'))).errors[0]).toBeInstanceOf(APIConnectionError)
+  const { errors, text } = await ask(conversation('Hello'))
+  expect(errors[0]).toBeInstanceOf(APIConnectionError)
+  expect(text.length).toBeGreaterThan(5)
+  expect(await requests()).toHaveLength(2)
 })
 
-test('a server that never answers is too slow', async () => {
+test('a server that never answers is asked again while a caller waits, then it was too slow', async () => {
   await fake.set({ fault: { kind: 'hang' } })
-  const { errors } = await ask(conversation('Hello'), { timeoutMs: 200 })
+  const { errors } = await ask(conversation('Hello'), { firstByteMs: 200 })
   expect(errors[0]).toBeInstanceOf(APITimeoutError)
+  expect(await requests()).toHaveLength(3)
 })
 
 test('who is interrupted stops asking', async () => {

@@ -1,9 +1,16 @@
 import { APIConnectionError, llm } from '@livekit/agents'
 import { toAnthropicMessages } from './anthropic-messages.ts'
-import { type ChatDialect, ChatLlm, type ChatPart, type ChatReader, type OfferedTool } from './chat-llm.ts'
+import {
+  type ChatAddress,
+  type ChatDialect,
+  ChatLlm,
+  type ChatPart,
+  type ChatReader,
+  type OfferedTool,
+} from './chat-llm.ts'
 import { parseObject } from './event-stream.ts'
 import { numberOf, recordOf, stringOf } from './json-fields.ts'
-import { endpointOf, type ProviderAddress } from './provider-http.ts'
+import { endpointOf } from './provider-http.ts'
 import { ProviderRefusal } from './provider-refusal.ts'
 
 const API_VERSION = '2023-06-01'
@@ -27,7 +34,7 @@ const STATUS_OF_ERROR: Record<string, number> = {
 }
 
 /** Claude by the Messages API: `POST /v1/messages` as a stream. `baseUrl` with or without /v1. */
-export function createAnthropicLlm(address: ProviderAddress & { model: string }): llm.LLM {
+export function createAnthropicLlm(address: ChatAddress): llm.LLM {
   const base = endpointOf(address.baseUrl, '/v1', '')
   const dialect: ChatDialect = {
     label: 'parley.llm-anthropic',

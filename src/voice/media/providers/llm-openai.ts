@@ -1,7 +1,13 @@
-import { APIStatusError, type llm } from '@livekit/agents'
-import { type ChatDialect, ChatLlm, type ChatPart, type ChatReader, type OfferedTool } from './chat-llm.ts'
+import { APIConnectionError, APIStatusError, type llm } from '@livekit/agents'
+import {
+  type ChatAddress,
+  type ChatDialect,
+  ChatLlm,
+  type ChatPart,
+  type ChatReader,
+  type OfferedTool,
+} from './chat-llm.ts'
 import { numberOf, recordOf, recordsOf } from './json-fields.ts'
-import type { ProviderAddress } from './provider-http.ts'
 import { createThoughtFilter } from './thought-filter.ts'
 import { createToolCallCollector } from './tool-call-collector.ts'
 
@@ -9,7 +15,7 @@ import { createToolCallCollector } from './tool-call-collector.ts'
  * A language model behind an OpenAI-compatible address: OpenAI, Gemini, Groq, OpenRouter, Ollama, vLLM. Lenient where they differ: calls
  * without an id or a number, in one piece or in many; no usage; thoughts in the text; errors inside the stream.
  */
-export function createOpenAiLlm(address: ProviderAddress & { model: string }): llm.LLM {
+export function createOpenAiLlm(address: ChatAddress): llm.LLM {
   const dialect: ChatDialect = {
     label: 'parley.llm-openai',
     provider: 'openai-compatible',
@@ -33,12 +39,18 @@ function toOpenAiTool(tool: OfferedTool) {
   return { type: 'function', function: tool }
 }
 
+const SENTENCE_END = /[.!?…。！？]['"»”’)]*\s*$/
+
 export function createOpenAiReader(): ChatReader {
   const calls = createToolCallCollector()
   const thoughts = createThoughtFilter()
+  let said = ''
+  let isFinished = false
   const finish = (): ChatPart[] => {
     const rest = thoughts.flush()
     const toolCalls = calls.take()
+    said += rest
+    isFinished ||= toolCalls.length > 0
     return [...(rest === '' ? [] : [{ text: rest }]), ...(toolCalls.length === 0 ? [] : [{ toolCalls }])]
   }
   return {
@@ -49,14 +61,23 @@ export function createOpenAiReader(): ChatReader {
         const delta = recordOf(choice.delta)
         // Reasoning comes under other names (`reasoning`, `reasoning_content`) and is not for the caller.
         const text = thoughts.push(textOf(delta.content))
+        said += text
         if (text !== '') parts.push({ text })
         for (const call of recordsOf(delta.tool_calls)) calls.add(call)
-        if (typeof choice.finish_reason === 'string') parts.push(...finish())
+        if (typeof choice.finish_reason !== 'string') continue
+        parts.push(...finish())
+        isFinished = true
       }
       const usage = usageOf(event)
       return usage ? [...parts, { usage }] : parts
     },
-    end: finish,
+    end() {
+      const parts = finish()
+      // A server that gives no reason may still have said all. One that has said nothing, or half a sentence, broke off.
+      if (!isFinished && !SENTENCE_END.test(said))
+        throw new APIConnectionError({ message: 'the stream ended in the middle of the answer' })
+      return parts
+    },
   }
 }
 

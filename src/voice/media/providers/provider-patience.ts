@@ -1,3 +1,4 @@
+import type { DeepgramPatience } from './deepgram-line.ts'
 import type { Patience } from './provider-http.ts'
 import type { RetriedAttempt, RetryBudget } from './retry-budget.ts'
 
@@ -11,6 +12,7 @@ export interface CascadePatience {
   stt: PartPatience & { wholeMs: number }
   llm: PartPatience
   tts: PartPatience
+  deepgram: DeepgramPatience
 }
 
 /** Nothing else would answer: a provider is waited for as long as a caller stays on the line. */
@@ -19,6 +21,7 @@ const ALONE: CascadePatience = {
   // A model on a small machine reads its prompt for seconds, and asking it twice makes it slower.
   llm: { firstByteMs: 8_000, idleMs: 5_000, budget: budget(3, 8_500) },
   tts: { firstByteMs: 3_000, idleMs: 2_500, budget: budget(3, 6_000) },
+  deepgram: { handshakeMs: 3_000, stallMs: 2_000, retryAfterMs: [0, 300, 700, 1_500] },
 }
 
 /** Other models stand by: a second quick attempt, then they take over. */
@@ -26,6 +29,7 @@ const WITH_SPARE: CascadePatience = {
   stt: { firstByteMs: 2_500, idleMs: 2_000, wholeMs: 4_000, budget: budget(2, 4_000) },
   llm: { firstByteMs: 3_500, idleMs: 3_000, budget: budget(2, 4_500) },
   tts: { firstByteMs: 1_800, idleMs: 1_500, budget: budget(2, 3_000) },
+  deepgram: { handshakeMs: 2_000, stallMs: 1_500, retryAfterMs: [0, 300] },
 }
 
 export function patienceFor({ hasSpare }: { hasSpare: boolean }): CascadePatience {

@@ -78,6 +78,7 @@ class DeepgramStream extends stt.SpeechStream {
         if (!this.closed) options.onFault(error)
       },
       onSent: samples => this.#count(samples),
+      onRetry: options.onRetry,
       patience: options.patience,
     })
   }

@@ -4,10 +4,12 @@ import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
 import type { CallTongue } from '../language/call-tongue.ts'
 import { createCascadeParts, createTts, nameOfModel } from '../providers/cascade-parts.ts'
+import type { RetriedAttempt } from '../providers/retry-budget.ts'
 import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
 import { createRehearsalModels } from '../rehearsal/rehearsal-models.ts'
 import { createHostTts } from '../speech/host-speech.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
+import { knownSentences, rememberKnown } from './known-sentences.ts'
 import { type CascadePart, describeFault, hostOf } from './provider-fault.ts'
 import { createRealtime, type RealtimeParts } from './realtime-models.ts'
 
@@ -36,6 +38,8 @@ export interface ModelEvents {
   onModelGone(detail: Phrase): void
   /** Something failed and was mended; a sentence for people. */
   onNotice(notice: Sentence): void
+  /** A part failed and is asked again; `fault` is it in one sentence for people. */
+  onRetry(part: CascadePart, fault: Phrase, retried: RetriedAttempt): void
   /** Recognition failed for good. The other parts report through the session's `error` event. */
   onSttFault(error: Error): void
   onRecognised(durationMs: number): void
@@ -78,7 +82,10 @@ const VAD_BUFFER_MS = 1_000
 
 /** The models that this call runs on, each with the connection opened early. Voice and recogniser follow the tongue. */
 export function createCallModels(plan: SessionPlan, tongue: CallTongue, events: ModelEvents): CallModels {
-  const created = { ...createModels(plan, tongue, events), spareVoice: createSpareVoice(plan, tongue) }
+  const created = rememberKnown(plan, tongue, {
+    ...createModels(plan, tongue, events),
+    spareVoice: createSpareVoice(plan, tongue),
+  })
   // NB: an `error` that nobody listens to is thrown, and the library stops to listen before the last request has ended.
   created.stt?.on('error', () => undefined)
   if (created.llm instanceof llm.LLM) created.llm.on('error', () => undefined)
@@ -101,22 +108,29 @@ function createSpareVoice({ models, speechProgram }: SessionPlan, tongue: CallTo
 }
 
 function createCascade(
-  { otherLanguages }: SessionPlan,
+  { otherLanguages, fallbacks }: SessionPlan,
   tongue: CallTongue,
   { models, events }: { models: Cascade; events: ModelEvents },
 ): AgentModels {
+  const tellFault = (part: CascadePart, error: unknown) =>
+    describeFault(part, { host: hostOf(models[part].baseUrl), model: nameOfModel(models, part) }, error)
+  const tell = {
+    hasSpare: fallbacks.length > 0,
+    onUsage: events.onUsage,
+    onRetry: (part: CascadePart, retried: RetriedAttempt) =>
+      events.onRetry(part, tellFault(part, retried.error), retried),
+  }
   return {
-    ...createCascadeParts({ models, tongue, ...events }),
+    ...createCascadeParts({ models, tongue, ...events, ...tell }),
     voiceFor(language) {
       const voice = otherLanguages.find(other => other.language === language)?.voice ?? null
-      return createTts({ models, tongue: { language, expected: language, voice }, onUsage: events.onUsage })
+      return createTts({ models, tongue: { language, expected: language, voice }, ...tell })
     },
     vad: createVad(),
     ears: null,
     realtime: null,
     countsTokens: true,
-    describe: (part, error) =>
-      describeFault(part, { host: hostOf(models[part].baseUrl), model: nameOfModel(models, part) }, error),
+    describe: tellFault,
   }
 }
 

@@ -3,6 +3,7 @@ import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
 import { type CallConduct, createCallConduct } from '../conduct/call-conduct.ts'
 import { watchTools } from '../conduct/watch-tools.ts'
+import { createEngineLine } from '../engine/engine-line.ts'
 import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
 import { createLanguageDetector } from '../language/language-detector.ts'
 import { createSwitchLanguageTool } from '../language/switch-language-tool.ts'
@@ -96,12 +97,7 @@ class LiveCall implements Session {
     this.#conduct = this.#createConduct()
     this.#models = this.#createModels()
     this.#room = this.#createRoom()
-    this.#line = createLibraryLine({
-      room: this.#room.room,
-      models: this.#models,
-      briefing: this.#createBriefing(),
-      events: this.#createLineEvents(),
-    })
+    this.#line = this.#createLine()
     this.#lastWords = createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
     this.done = this.#run()
   }
@@ -191,6 +187,8 @@ class LiveCall implements Session {
     return createCallModels(this.#plan, this.#tongue, {
       onModelGone: detail => this.#loseModel(detail),
       onNotice: notice => this.#messages.incident('provider', toPhrase(notice)),
+      onRetry: (_, fault) =>
+        this.#messages.incident('provider', providerFaultsEn.withOutcome(fault, 'again')),
       onSttFault: error => this.#fail('stt', error),
       onRecognised: durationMs => {
         this.#sttMs = durationMs
@@ -207,6 +205,18 @@ class LiveCall implements Session {
         this.#leave({ reason: 'interrupted', detail: providerFaultsEn.roomClosed, withSentence: false }),
       onPublished: () => this.#published.resolve(),
     })
+  }
+
+  #createLine(): CallLine {
+    const options = {
+      room: this.#room.room,
+      models: this.#models,
+      briefing: this.#createBriefing(),
+      events: this.#createLineEvents(),
+    }
+    if (this.#models.realtime) return createLibraryLine(options)
+    const apology = () => this.#tongue.serviceSentences.lostThread
+    return createEngineLine({ ...options, pace: this.#plan.pace, apology })
   }
 
   #createBriefing(): Briefing {
@@ -246,6 +256,7 @@ class LiveCall implements Session {
       onBusy: isBusy => this.#conduct.note({ type: 'busy', isBusy }),
       onUsage: usage => this.#messages.count(usage),
       onFault: (part, error) => this.#fail(part, error),
+      onBroken: (part, error) => this.#messages.incident('provider', this.#models.describe(part, error)),
     }
   }
 
