@@ -5,6 +5,7 @@ import { AGENT_RATE_HZ, createFramer } from './pcm.ts'
 import { type FetchRules, type SentenceAudio, type SpeakSentence, startSentence } from './sentence-audio.ts'
 import { SentenceLine } from './sentence-line.ts'
 import { createSentenceSplitter } from './sentence-splitter.ts'
+import type { SpeechMemory } from './speech-memory.ts'
 
 /** The library would run the whole stream again, after its words were taken: attempts are counted for each sentence instead. */
 const NO_RETRY: APIConnectOptions = { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 10_000 }
@@ -31,9 +32,9 @@ export interface SentenceTtsOptions {
  */
 export class SentenceTts extends tts.TTS {
   label: string
-  readonly #speak: SpeakSentence
   readonly #rules: FetchRules | undefined
   readonly #onClose: () => void
+  #speak: SpeakSentence
   #primed: { sentence: string; audio: SentenceAudio } | null = null
 
   constructor({ label, speak, rules, onClose }: SentenceTtsOptions) {
@@ -42,6 +43,11 @@ export class SentenceTts extends tts.TTS {
     this.#speak = speak
     this.#rules = rules
     this.#onClose = onClose ?? (() => undefined)
+  }
+
+  /** Speaks some sentences from memory, once they were spoken in any call; see SpeechMemory. */
+  remember(memory: SpeechMemory, keyOf: (sentence: string) => string | null): void {
+    this.#speak = memory.over(this.#speak, keyOf)
   }
 
   /** Fetches the first sentence of a text that will be spoken soon. Ended by `close` if it never is. */
