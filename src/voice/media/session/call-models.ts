@@ -9,7 +9,7 @@ import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
 import { createRehearsalModels } from '../rehearsal/rehearsal-models.ts'
 import { createHostTts } from '../speech/host-speech.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
-import { knownSentences, rememberKnown } from './known-sentences.ts'
+import { rememberKnown } from './known-sentences.ts'
 import { type CascadePart, describeFault, hostOf } from './provider-fault.ts'
 import { createRealtime, type RealtimeParts } from './realtime-models.ts'
 
