@@ -2445,6 +2445,10 @@ export const de: Messages = {
       'Parley ist zu beschäftigt für einen weiteren Anruf mit gutem Ton. Versuchen Sie es gleich noch einmal.',
     'The part that handles the audio stopped. Another one went on with the call after {seconds} s.':
       'Der Teil für den Ton ist stehen geblieben. Ein anderer hat den Anruf nach {seconds} s fortgesetzt.',
+    'The model connection of the agent could not be opened, so its first fallback took the call.':
+      'Die Modellverbindung des Agenten ließ sich nicht öffnen, deshalb hat sein erster Ersatz den Anruf übernommen.',
+    'Fallback {number} could not be opened and was passed over.':
+      'Ersatz {number} ließ sich nicht öffnen und wurde übergangen.',
     'The connection to the LiveKit server was gone for {seconds} s.':
       'Die Verbindung zum LiveKit-Server war {seconds} s lang weg.',
     'The connection of the caller was gone for {seconds} s.':

@@ -13,6 +13,13 @@ export const incidentsEn = {
     text: 'The part that handles the audio stopped. Another one went on with the call after {seconds} s.',
     values: { seconds },
   }),
+  firstPassedOver: {
+    text: 'The model connection of the agent could not be opened, so its first fallback took the call.',
+  } satisfies Phrase,
+  fallbackPassedOver: (number: number): Phrase => ({
+    text: 'Fallback {number} could not be opened and was passed over.',
+    values: { number },
+  }),
   lineBack: (seconds: number): Phrase => ({
     text: 'The connection to the LiveKit server was gone for {seconds} s.',
     values: { seconds },

@@ -12,6 +12,7 @@ export const voiceEn = {
     silenceGoodbye: 'I still cannot hear you, so I will end the call now. Please call again. Goodbye.',
     oneMoment: 'One moment, please.',
     resumed: 'I am sorry, I was away for a moment. Where were we?',
+    lostThread: 'I am sorry, I lost my thread. Could you please say that again?',
     maxDuration: 'I am sorry, this call has reached its longest time and ends now. Goodbye.',
     earsNotConnected:
       'I cannot hear you: my ears are not connected here, and they know English only. Please type to me instead.',
@@ -31,8 +32,7 @@ export const voiceEn = {
     stopping: 'Parley is shutting down and takes no new calls. Try again in a minute.',
     livekitAway: 'Calls are not possible at the moment: the LiveKit server does not answer.',
     workerAway: 'Calls are not possible at the moment: Parley is not yet registered with the LiveKit server.',
-    overloaded:
-      'Parley is too busy to take another call with good sound. Try again in a moment.',
+    overloaded: 'Parley is too busy to take another call with good sound. Try again in a moment.',
     mediaHostAway:
       'Calls are not possible at the moment: the part that handles the audio is starting. Try again in a few seconds.',
   },

@@ -15,11 +15,13 @@ import type { Admission } from './admission.ts'
 import { createCallBook } from './call-book.ts'
 import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
 import { createCallListener } from './call-listener.ts'
+import { noteIncident } from './call-notes.ts'
 import { createCallReseater, RESEAT_LIMITS, type ReseatLimits } from './call-reseater.ts'
 import { createJournalQueue } from './journal-queue.ts'
 import { type CallHost, createLiveCall, type LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import type { JobDesk, LivekitWorker, RoomTicket } from './livekit-worker.ts'
+import { createModelOpener } from './model-opener.ts'
 import { planSession } from './session-plan.ts'
 import { createToolRunner } from './tool-runner.ts'
 import { agentIdentityOf } from './worker-job.ts'
@@ -86,6 +88,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   const limits = { ...LIMITS, ...dependencies.limits }
   const book = createCallBook()
   const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
+  const openModels = createModelOpener({ openModelConnection, logger })
   const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
   const reseater = createCallReseater({
     book,
@@ -188,12 +191,14 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   async function prepare(call: LiveCall, ticket: RoomTicket): Promise<SessionPlan> {
     const briefing = await briefCall(call.scope, call.id)
     const { agent } = briefing.snapshot
-    const [opened, definitions] = await Promise.all([
-      openModelConnection(call.scope, agent.modelConnectionId),
+    const [{ connections, passedOver }, definitions] = await Promise.all([
+      openModels(call.scope, agent),
       tools.defineTools(call.scope, agent.tools),
     ])
+    for (const phrase of passedOver) noteIncident(call, { kind: 'fallback', atMs: 0, phrase }, journal)
     call.allowedTools = definitions.map(tool => tool.name)
-    return planSession({ briefing, opened, tools: definitions, ticket, findProgram })
+    const [opened, ...fallbacks] = connections
+    return planSession({ briefing, opened, fallbacks, tools: definitions, ticket, findProgram })
   }
 
   return {

@@ -1,4 +1,3 @@
-import { INCIDENTS_PER_CALL_MAX } from '#core/calls/call.ts'
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { Clock } from '#core/clock.ts'
 import { TOOL_CALLS_PER_CALL_MAX } from '#core/tools/tool.ts'
@@ -7,10 +6,10 @@ import type { Logger } from '#telemetry/logger.ts'
 import type { UpMessage } from '../protocol.ts'
 import type { CallBook } from './call-book.ts'
 import type { CallEnder } from './call-ender.ts'
+import { noteIncident, writeTurn } from './call-notes.ts'
 import type { CallReseater } from './call-reseater.ts'
 import type { LiveCall } from './live-call.ts'
 import type { createToolRunner } from './tool-runner.ts'
-import { writeTurn } from './turn-writer.ts'
 
 interface Dependencies {
   book: CallBook
@@ -88,12 +87,6 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     journal.showPartial(call.scope, call.id, { role, text })
   }
 
-  function onIncident(call: LiveCall, { incident }: Said<'incident'>): void {
-    if (call.incidentIds.has(incident.id) || call.incidentIds.size >= INCIDENTS_PER_CALL_MAX) return
-    call.incidentIds.add(incident.id)
-    void call.journal.add('an incident', () => journal.recordIncident(call.scope, call.id, incident))
-  }
-
   return message => {
     if (!('callId' in message)) return
     const call = book.findRecent(message.callId)
@@ -110,7 +103,7 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     else if (call.isOver) return
     else if (message.type === 'active') onActive(call)
     else if (message.type === 'partial') onPartial(call, message)
-    else if (message.type === 'incident') onIncident(call, message)
+    else if (message.type === 'incident') noteIncident(call, message.incident, journal)
     else if (message.type === 'language') call.language = message.language
     else if (message.type === 'tool_call') void onToolCall(call, message)
     else if (message.type === 'ended') onEnded(call, message)

@@ -6,9 +6,9 @@ import type { Logger } from '#telemetry/logger.ts'
 import type { SessionPlan } from '../protocol.ts'
 import type { CallBook } from './call-book.ts'
 import type { CallEnder } from './call-ender.ts'
+import { noteIncident, writeTurn } from './call-notes.ts'
 import type { CallHost, LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
-import { writeTurn } from './turn-writer.ts'
 
 /**
  * Gives the calls of a media host that died a new session in the same room, on another host or on the fresh one. LiveKit itself does
@@ -122,14 +122,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
       call.lostAtMs = null
       if (lostAtMs === null || activeSinceMs === null) return
       const awayMs = clock.monotonicMs() - lostAtMs
-      const incident = {
-        id: `resumed-${call.reseats}`,
-        kind: 'resumed' as const,
-        atMs: Math.max(0, Math.round(lostAtMs - activeSinceMs)),
-        phrase: incidentsEn.resumed(Math.round(awayMs / 100) / 10),
-      }
-      call.incidentIds.add(incident.id)
-      void call.journal.add('an incident', () => journal.recordIncident(call.scope, call.id, incident))
+      const phrase = incidentsEn.resumed(Math.round(awayMs / 100) / 10)
+      noteIncident(call, { kind: 'resumed', atMs: lostAtMs - activeSinceMs, phrase }, journal)
       logger.info('A call goes on in a new session', { callId: call.id, awayMs: Math.round(awayMs) })
     },
   }

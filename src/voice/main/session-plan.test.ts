@@ -73,10 +73,12 @@ function plan(
     voice = null,
     programs = {},
     languages = {},
+    fallbacks = [],
   }: {
     voice?: string | null
     programs?: Record<string, string>
     languages?: Partial<Pick<AgentSettings, 'language' | 'otherLanguages' | 'languageChoice'>>
+    fallbacks?: OpenedModelConnection[]
   } = {},
 ) {
   const asked = briefing(voice)
@@ -85,6 +87,7 @@ function plan(
   return planSession({
     briefing: asked,
     opened,
+    fallbacks,
     tools: [],
     ticket,
     findProgram: name => programs[name],
@@ -137,6 +140,38 @@ test('the voice of the agent wins over that of the connection', () => {
   expect(plan({ connection: cascade, keys: {} }, { voice: 'bob' }).models).toMatchObject({
     tts: { voice: 'bob' },
   })
+})
+
+test('fallbacks come in order, with their own keys; the voice of the agent goes along only to the same provider', () => {
+  const { id, organizationId } = cascade
+  const live: ModelConnection = {
+    ...{ id, organizationId, name: 'Live', createdAt: at, updatedAt: at },
+    kind: 'gemini-live',
+    baseUrl: 'https://live.example',
+    model: 'gemini-live',
+    voice: 'Puck',
+    hasKey: true,
+  }
+  const elsewhere = { ...part, baseUrl: 'https://other.example/v1' }
+  const other = { ...cascade, name: 'Other', tts: { ...elsewhere, model: 'm', voice: 'zoe' } } as const
+  const made = plan(
+    { connection: cascade, keys: {} },
+    {
+      voice: 'bob',
+      fallbacks: [
+        { connection: { ...cascade, name: 'Twin' }, keys: { tts: 'key-2' } },
+        { connection: other, keys: {} },
+        { connection: live, keys: { realtime: 'key-3' } },
+      ],
+    },
+  )
+  expect(made.models).toMatchObject({ tts: { voice: 'bob' } })
+  expect(made.fallbacks).toMatchObject([
+    { label: 'Twin', models: { kind: 'cascade', tts: { voice: 'bob', apiKey: 'key-2' } } },
+    { label: 'Other', models: { kind: 'cascade', tts: { voice: 'zoe' } } },
+    { label: 'Live', models: { kind: 'gemini-live', voice: 'Puck', apiKey: 'key-3' } },
+  ])
+  expect(sessionPlan.parse(made)).toEqual(made)
 })
 
 test('the speech program with the human voice comes first, and none is said as null', () => {

@@ -10,6 +10,8 @@ import type { RoomTicket } from './livekit-worker.ts'
 interface Parts {
   briefing: CallBriefing
   opened: OpenedModelConnection
+  /** Which take over, in this order. */
+  fallbacks?: OpenedModelConnection[]
   tools: ToolDefinition[]
   ticket: RoomTicket
   /** Path of a program of the host, looked up now: it may have been installed since the last call. */
@@ -17,7 +19,14 @@ interface Parts {
 }
 
 /** Everything the media host needs for one call. NB: carries the call's model keys; it goes to the host and nowhere else. */
-export function planSession({ briefing, opened, tools, ticket, findProgram }: Parts): SessionPlan {
+export function planSession({
+  briefing,
+  opened,
+  fallbacks = [],
+  tools,
+  ticket,
+  findProgram,
+}: Parts): SessionPlan {
   const { call, snapshot, systemPrompt, greeting } = briefing
   const { agent } = snapshot
   return {
@@ -26,10 +35,18 @@ export function planSession({ briefing, opened, tools, ticket, findProgram }: Pa
     systemPrompt,
     greeting,
     language: agent.language,
-    models: planModels({ opened, snapshot, findProgram }),
+    models: planModels({ opened, voice: agent.voice, snapshot, findProgram }),
     tools,
     speechProgram: findSpeechProgram(findProgram, agent),
-    fallbacks: [],
+    fallbacks: fallbacks.map(fallback => ({
+      label: fallback.connection.name,
+      models: planModels({
+        opened: fallback,
+        voice: speaksAlike(opened, fallback) ? agent.voice : null,
+        snapshot,
+        findProgram,
+      }),
+    })),
     pace: agent.pace,
     silenceMs: agent.silenceSeconds === null ? null : agent.silenceSeconds * 1000,
     resumed: null,
@@ -44,10 +61,12 @@ export function planSession({ briefing, opened, tools, ticket, findProgram }: Pa
 }
 
 interface ModelParts extends Pick<Parts, 'opened' | 'findProgram'> {
+  /** The agent's; null takes that of the connection. */
+  voice: string | null
   snapshot: CallSnapshot
 }
 
-function planModels({ opened, snapshot, findProgram }: ModelParts): CallModels {
+function planModels({ opened, voice, snapshot, findProgram }: ModelParts): CallModels {
   const { connection, keys } = opened
   const { agent, organizationName, organizationContext } = snapshot
   if (connection.kind === 'rehearsal') {
@@ -60,8 +79,7 @@ function planModels({ opened, snapshot, findProgram }: ModelParts): CallModels {
   }
   if (connection.kind !== 'cascade') {
     const { kind, baseUrl, model } = connection
-    const voice = agent.voice ?? connection.voice
-    return { kind, baseUrl, model, voice, apiKey: keys.realtime ?? null }
+    return { kind, baseUrl, model, voice: voice ?? connection.voice, apiKey: keys.realtime ?? null }
   }
   const { stt, llm, tts } = connection
   return {
@@ -73,9 +91,19 @@ function planModels({ opened, snapshot, findProgram }: ModelParts): CallModels {
       baseUrl: tts.baseUrl,
       model: tts.model,
       apiKey: keys.tts ?? null,
-      voice: agent.voice ?? tts.voice,
+      voice: voice ?? tts.voice,
     },
   }
+}
+
+/** The agent's voice is a name of one provider: another one knows others. */
+function speaksAlike(
+  { connection: a }: OpenedModelConnection,
+  { connection: b }: OpenedModelConnection,
+): boolean {
+  if (a.kind === 'cascade' && b.kind === 'cascade')
+    return a.tts.provider === b.tts.provider && a.tts.baseUrl === b.tts.baseUrl
+  return a.kind === b.kind
 }
 
 /** flite has the human voice, so it comes first where English is all that will be spoken: it knows no other language. */

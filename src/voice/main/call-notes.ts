@@ -1,4 +1,4 @@
-import { TURNS_PER_CALL_MAX } from '#core/calls/call.ts'
+import { type CallIncident, INCIDENTS_PER_CALL_MAX, TURNS_PER_CALL_MAX } from '#core/calls/call.ts'
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { SaidTurn } from './call-memory.ts'
 import type { LiveCall } from './live-call.ts'
@@ -12,6 +12,18 @@ export function writeTurn(
   call.memory.noteTurn(turn)
   if (turn.seq > TURNS_PER_CALL_MAX) return Promise.resolve(true)
   return call.journal.add(`turn ${turn.seq}`, () => journal.recordTurn(call.scope, call.id, inWholeMs(turn)))
+}
+
+/** Writes an incident down, once for each id; one without an id is of main's own making. */
+export function noteIncident(
+  call: LiveCall,
+  told: Omit<CallIncident, 'id'> & { id?: string },
+  journal: Pick<CallJournal, 'recordIncident'>,
+): void {
+  const incident = { id: Bun.randomUUIDv7(), ...told, atMs: Math.max(0, Math.round(told.atMs)) }
+  if (call.incidentIds.has(incident.id) || call.incidentIds.size >= INCIDENTS_PER_CALL_MAX) return
+  call.incidentIds.add(incident.id)
+  void call.journal.add('an incident', () => journal.recordIncident(call.scope, call.id, incident))
 }
 
 function inWholeMs(turn: SaidTurn): SaidTurn {
