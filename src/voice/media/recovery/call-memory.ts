@@ -1,0 +1,75 @@
+import type { PastItem } from '../../protocol.ts'
+import type { AgentTurn, CallerTurn, LineTool } from '../session/call-line.ts'
+
+/** The conversation as it was heard and done, of which any line can make its own history. */
+export interface CallMemory {
+  readonly items: readonly PastItem[]
+  /** The last that was said; null before the first word. */
+  readonly lastTurn: Extract<PastItem, { type: 'turn' }> | null
+  /** The agent has answered the caller at least once. */
+  readonly hasAnswered: boolean
+  addCaller(turn: CallerTurn): void
+  addAgent(turn: AgentTurn): void
+  /** The same tools; what they are asked and answer is kept. */
+  watch(tools: readonly LineTool[]): LineTool[]
+  /** Resolves when no tool is under way: who asked the model again before would have it run twice. */
+  toolsSettled(): Promise<void>
+}
+
+/** What is older is forgotten. */
+const ITEMS_MAX = 400
+
+type Kept = PastItem & { startedAtEpochMs: number }
+
+export function createCallMemory(past: readonly PastItem[], nowEpochMs = Date.now): CallMemory {
+  const kept: Kept[] = past.map(item => ({ ...item, startedAtEpochMs: 0 }))
+  const running = new Set<Promise<unknown>>()
+
+  /** Whoever was cut short is told behind the words that cut them, which began later. */
+  const keep = (item: PastItem, startedAtEpochMs: number) => {
+    let at = kept.length
+    while (at > 0 && isLaterTurn(kept[at - 1], startedAtEpochMs)) at--
+    kept.splice(at, 0, { ...item, startedAtEpochMs })
+    if (kept.length > ITEMS_MAX) kept.shift()
+  }
+  const say = (role: 'caller' | 'agent', text: string, interrupted: boolean, startedAtEpochMs: number) => {
+    if (text.trim() !== '') keep({ type: 'turn', role, text, interrupted }, startedAtEpochMs)
+  }
+  const watched = (tool: LineTool): LineTool => ({
+    ...tool,
+    async run(args, speech) {
+      const run = tool.run(args, speech)
+      running.add(run)
+      try {
+        const result = await run
+        const argumentsJson = JSON.stringify(args)
+        keep({ type: 'tool', name: tool.name, argumentsJson, ...result }, nowEpochMs())
+        return result
+      } finally {
+        running.delete(run)
+      }
+    },
+  })
+  return {
+    get items() {
+      return kept.map(({ startedAtEpochMs: _, ...item }) => item)
+    },
+    get lastTurn() {
+      return kept.findLast(item => item.type === 'turn') ?? null
+    },
+    get hasAnswered() {
+      const asked = kept.findIndex(item => item.type === 'turn' && item.role === 'caller')
+      return asked >= 0 && kept.slice(asked).some(item => item.type === 'turn' && item.role === 'agent')
+    },
+    addCaller: turn => say('caller', turn.text, false, turn.startedAtEpochMs),
+    addAgent: turn => say('agent', turn.text, turn.isInterrupted, turn.startedAtEpochMs),
+    watch: tools => tools.map(watched),
+    async toolsSettled() {
+      while (running.size > 0) await Promise.allSettled([...running])
+    },
+  }
+}
+
+function isLaterTurn(item: Kept | undefined, startedAtEpochMs: number): boolean {
+  return item?.type === 'turn' && item.startedAtEpochMs > startedAtEpochMs
+}
