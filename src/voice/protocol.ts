@@ -65,6 +65,8 @@ const serviceSentences = z.object({
   oneMoment: z.string(),
   /** The first words of a session that took a call over. */
   resumed: z.string(),
+  /** The model had nothing to say, or broke off in the middle, more than once. */
+  lostThread: z.string(),
   earsNotConnected: z.string(),
   shutdown: z.string(),
 })

@@ -39,7 +39,7 @@ test(
     const { caller, callId } = await stage.placeCall({
       greeting: 'Hello, this is a long greeting that nobody wants to hear to its end.',
     })
-    await caller.waitFor('loud')
+    await stage.bench.waitFor('partial', callId, { where: ({ role }) => role === 'agent' })
     const askedAt = performance.now()
     stage.bench.send({ type: 'end', callId, reason: 'ended_by_user', withSentence: false })
     expect((await stage.bench.waitFor('ended', callId)).reason).toBe('ended_by_user')

@@ -28,7 +28,7 @@ export interface CallerTurn {
   language: string | null
 }
 
-/** Words of the agent as they were heard, which for a turn that was cut off is less than what the model wrote. */
+/** Words of the agent as they were heard, which for a turn that was cut off is less than what the model wrote; empty: none were. */
 export interface AgentTurn {
   text: string
   startedAtEpochMs: number
@@ -54,6 +54,8 @@ export interface CallLineEvents {
   onUsage(usage: UsageIncrement): void
   /** For good, after every attempt. */
   onFault(part: CascadePart, error: unknown): void
+  /** An answer broke off in the middle of its words; the line goes on with the next one. */
+  onBroken(part: CascadePart, error: unknown): void
 }
 
 export interface SayOptions {

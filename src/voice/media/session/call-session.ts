@@ -246,6 +246,7 @@ class LiveCall implements Session {
       onCallerTurn: turn => this.#hearTurn(turn),
       onAgentTurn: turn => {
         this.#turns.addAgent(turn)
+        if (turn.text === '') return
         this.#conduct.note({ type: 'agent_turn', text: turn.text, interrupted: turn.isInterrupted })
       },
       onAgentSpeaking: isSpeaking => {

@@ -1,0 +1,46 @@
+import { stt } from '@livekit/agents'
+import { AudioFrame, type Room } from '@livekit/rtc-node'
+import { CALLER_RATE_HZ } from '../speech/pcm.ts'
+import { createSilero } from '../speech/silero.ts'
+import { hearCaller } from './audio/hear-caller.ts'
+import { createVoiceJudge } from './voice-judge.ts'
+
+export interface CallerEarsOptions {
+  room: Room
+  recogniser: stt.STT | null
+  /** Whether the latest 32 ms were speech: 0 to 1. */
+  onVoice(probability: number): void
+  onWords(words: { text: string; isFinal: boolean; language: string | null }): void
+}
+
+/** The caller's microphone, judged for speech and recognised. */
+export function openCallerEars({ room, recogniser, onVoice, onWords }: CallerEarsOptions): { close(): void } {
+  const stream = recogniser?.stream() ?? null
+  const judge = createVoiceJudge({ ...createSilero(), onJudged: onVoice })
+  const caller = hearCaller(room, samples => {
+    stream?.pushFrame(new AudioFrame(samples, CALLER_RATE_HZ, 1, samples.length))
+    judge.push(samples)
+  })
+  let isClosed = false
+
+  const readWords = async (words: stt.SpeechStream) => {
+    for await (const { type, alternatives } of words) {
+      const [best] = alternatives ?? []
+      if (isClosed || !best) continue
+      const isFinal = type === stt.SpeechEventType.FINAL_TRANSCRIPT
+      if (isFinal || type === stt.SpeechEventType.INTERIM_TRANSCRIPT)
+        onWords({ text: best.text, isFinal, language: best.language || null })
+    }
+  }
+  // What fails in it is told through the models' own events.
+  if (stream) void readWords(stream).catch(() => undefined)
+  return {
+    close() {
+      if (isClosed) return
+      isClosed = true
+      caller.stop()
+      judge.stop()
+      stream?.close()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { llm } from '@livekit/agents'
+import type { PastItem } from '../../protocol.ts'
+import type { Briefing } from '../session/call-line.ts'
+import { toChatItems } from '../session/past-context.ts'
+
+/** Older ones are forgotten: a prompt must not grow without end. */
+const ITEMS_MAX = 600
+
+/** What the model is told of the conversation: what was heard of the agent, not what was written for it. */
+export interface ChatHistory {
+  addCaller(text: string): void
+  /** The agent's words, from their first sound on; read anew for each question. */
+  addAgent(words: () => { text: string; isInterrupted: boolean }): void
+  addTool(call: llm.FunctionCall, result: { output: string; isError: boolean }): void
+  /** A question to the model. `words`: of the caller, not certain yet; `note`: for the model alone. */
+  render(more?: { words?: string | null; note?: string | null }): llm.ChatContext
+}
+
+type Entry = () => llm.ChatItem[]
+
+export function createChatHistory(
+  briefing: Pick<Briefing, 'systemPrompt' | 'instruction'>,
+  past: readonly PastItem[],
+): ChatHistory {
+  const entries: Entry[] = toChatItems(past).map(item => () => [item])
+  const add = (entry: Entry) => {
+    entries.push(entry)
+    if (entries.length > ITEMS_MAX) entries.shift()
+  }
+  return {
+    addCaller(text) {
+      const item = caller(text)
+      add(() => [item])
+    },
+    addAgent(words) {
+      const id = Bun.randomUUIDv7()
+      add(() => {
+        const { text, isInterrupted: interrupted } = words()
+        return text === ''
+          ? []
+          : [llm.ChatMessage.create({ id, role: 'assistant', content: text, interrupted })]
+      })
+    },
+    addTool(call, { output, isError }) {
+      const { callId, name } = call
+      const result = llm.FunctionCallOutput.create({ callId, name, output, isError })
+      // Together, so that no question holds a call without its result.
+      add(() => [call, result])
+    },
+    render({ words = null, note = null } = {}) {
+      const instructions = [briefing.systemPrompt, briefing.instruction, note].filter(part => part !== null)
+      // NB: into the one system message. Templates of local models refuse a second one, or one that is not the first.
+      const system = llm.ChatMessage.create({ role: 'system', content: instructions.join('\n\n') })
+      const asked = words === null ? [] : [caller(words)]
+      return new llm.ChatContext([system, ...entries.flatMap(entry => entry()), ...asked])
+    },
+  }
+}
+
+function caller(text: string): llm.ChatMessage {
+  return llm.ChatMessage.create({ role: 'user', content: text })
+}

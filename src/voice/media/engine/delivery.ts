@@ -1,0 +1,142 @@
+import type { AgentTurn } from '../session/call-line.ts'
+import type { SentenceAudio } from '../speech/sentence-audio.ts'
+import { SentenceLine } from '../speech/sentence-line.ts'
+import { createSentenceSplitter } from '../speech/sentence-splitter.ts'
+import type { Spoken, Utterance } from './audio/agent-audio.ts'
+import type { ChatHistory } from './chat-history.ts'
+import type { Mouth } from './mouth.ts'
+
+export interface Voice {
+  open(sentence: string): SentenceAudio
+}
+
+interface DeliveryOptions {
+  voice: Voice
+  mouth: Mouth
+  history: Pick<ChatHistory, 'addAgent'>
+  /** Aborted: it is cut. */
+  signal: AbortSignal
+  /** Takes its place in the order of speech when it is allowed to begin, not when its first sound is there. */
+  holdsPlace: boolean
+  /** Its first sound was handed over. */
+  onBegun(): void
+  onTold(turn: AgentTurn): void
+}
+
+/** The words of one turn of the agent on their way to the ear: cut into sentences while they arrive, spoken sentence by sentence. */
+export interface Delivery {
+  add(piece: string): void
+  /** No further words come. */
+  end(): void
+  /** From now on it may be heard; until then its audio is only fetched. */
+  allow(): void
+  /** How long the model took to its first word. */
+  firstTokenMs: number | null
+  /** When it is over. `error`: the voice failed. */
+  readonly over: Promise<{ wasHeard: boolean; error: unknown }>
+}
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  return new SentenceDelivery(options)
+}
+
+class SentenceDelivery implements Delivery {
+  firstTokenMs: number | null = null
+  readonly over: Delivery['over']
+  readonly #options: DeliveryOptions
+  readonly #splitter = createSentenceSplitter()
+  readonly #line: SentenceLine
+  readonly #allowed = Promise.withResolvers<void>()
+  #text = ''
+  #utterance: Utterance | null = null
+  #askedAt: number | null = null
+  #firstByteMs: number | null = null
+  #error: unknown = null
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+    this.#line = new SentenceLine(sentence => {
+      this.#askedAt ??= performance.now()
+      return options.voice.open(sentence)
+    })
+    options.signal.addEventListener('abort', () => this.#cut(), { once: true })
+    if (options.signal.aborted) this.#cut()
+    this.over = this.#run()
+  }
+
+  add(piece: string): void {
+    this.#text += piece
+    for (const sentence of this.#splitter.push(piece)) this.#line.add(sentence)
+  }
+
+  end(): void {
+    for (const sentence of this.#splitter.flush()) this.#line.add(sentence)
+    this.#line.end()
+  }
+
+  allow(): void {
+    this.#allowed.resolve()
+  }
+
+  async #run(): Promise<{ wasHeard: boolean; error: unknown }> {
+    await this.#allowed.promise
+    if (this.#options.holdsPlace) this.#begin()
+    try {
+      await this.#options.mouth.ready
+      for (let audio = await this.#line.next(); audio; audio = await this.#line.next())
+        await this.#play(audio)
+    } catch (error) {
+      this.#error = error
+      this.#line.cancel()
+    }
+    this.#utterance?.end()
+    const spoken = this.#utterance && (await this.#utterance.done)
+    if (spoken) this.#tell(spoken)
+    return { wasHeard: spoken !== null && spoken.startedAtEpochMs !== null, error: this.#error }
+  }
+
+  async #play(audio: SentenceAudio): Promise<void> {
+    let sentence: string | undefined = audio.sentence
+    for await (const chunk of audio.chunks()) {
+      if (this.#options.signal.aborted) return
+      this.#firstByteMs ??= performance.now() - (this.#askedAt ?? 0)
+      const utterance = this.#begin()
+      utterance.push(chunk, sentence)
+      sentence = undefined
+      await utterance.hasRoom()
+    }
+  }
+
+  #begin(): Utterance {
+    if (this.#utterance) return this.#utterance
+    const utterance = this.#options.mouth.begin()
+    this.#utterance = utterance
+    if (this.#options.signal.aborted) utterance.cut()
+    this.#options.history.addAgent(() => this.#words(utterance))
+    this.#options.onBegun()
+    return utterance
+  }
+
+  #words(utterance: Utterance): { text: string; isInterrupted: boolean } {
+    const isInterrupted = this.#options.signal.aborted
+    return { text: isInterrupted || this.#error ? utterance.heard() : this.#text.trim(), isInterrupted }
+  }
+
+  #tell({ text, interrupted, startedAtEpochMs, endedAtEpochMs }: Spoken): void {
+    const words = interrupted || this.#error ? text : this.#text.trim()
+    this.#options.onTold({
+      text: startedAtEpochMs === null ? '' : words,
+      startedAtEpochMs: startedAtEpochMs ?? endedAtEpochMs,
+      endedAtEpochMs,
+      isInterrupted: interrupted,
+      llmFirstTokenMs: this.firstTokenMs,
+      ttsFirstByteMs: this.#firstByteMs,
+    })
+  }
+
+  #cut(): void {
+    this.#allowed.resolve()
+    this.#line.cancel()
+    this.#utterance?.cut()
+  }
+}

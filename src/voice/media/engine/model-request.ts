@@ -1,0 +1,104 @@
+import { APITimeoutError, type llm } from '@livekit/agents'
+import type { UsageIncrement } from '../session/call-models.ts'
+
+/** Longest wait for the model's first words, attempts included, and longest pause inside its answer. */
+const FIRST_TOKEN_MS = 8_000
+const TOKEN_IDLE_MS = 5_000
+/** Attempts at the language model: quick ones, since a caller is waiting. The limits above hold for their sum. */
+const CONNECTION = { maxRetry: 2, retryIntervalMs: 400, timeoutMs: FIRST_TOKEN_MS }
+/** No answer that is spoken has more. */
+const TEXT_MAX_CHARS = 20_000
+const TOOL_CALLS_MAX = 16
+
+export interface ModelQuestion {
+  model: llm.LLM
+  chatCtx: llm.ChatContext
+  toolCtx: llm.ToolContext
+  /** false: it must answer in words. */
+  mayUseTools: boolean
+  signal: AbortSignal
+  onText(piece: string): void
+  onUsage(usage: UsageIncrement): void
+}
+
+export interface ModelAnswer {
+  text: string
+  toolCalls: llm.FunctionCall[]
+  /** It broke off, or never began; null when it is whole. */
+  error: unknown
+  firstTokenMs: number | null
+}
+
+/** Asks the model once, with its own attempts. Never rejects; an aborted question is answered with what came so far. */
+export async function askModel(question: ModelQuestion): Promise<ModelAnswer> {
+  const { model, chatCtx, toolCtx, mayUseTools, signal, onUsage } = question
+  const answer: ModelAnswer = { text: '', toolCalls: [], error: null, firstTokenMs: null }
+  if (signal.aborted) return answer
+  const startedAt = performance.now()
+  // NB: the library tells what failed beside the stream, which then just ends. One question is asked at a time.
+  const onError = ({ error, recoverable }: { error: Error; recoverable: boolean }) => {
+    if (!recoverable) answer.error = error
+  }
+  model.on('error', onError)
+  const stream = model.chat({
+    chatCtx,
+    toolCtx,
+    toolChoice: mayUseTools ? undefined : 'none',
+    connOptions: CONNECTION,
+  })
+  const stop = () => stream.close()
+  signal.addEventListener('abort', stop, { once: true })
+  const stalled = watch(() => {
+    answer.error = new APITimeoutError({ options: { retryable: false } })
+    stop()
+  })
+  try {
+    for await (const { delta, usage } of stream) {
+      if (signal.aborted) break
+      stalled.touch()
+      if (usage) onUsage(toUsage(usage))
+      if (!delta) continue
+      answer.firstTokenMs ??= performance.now() - startedAt
+      take(delta, answer, question)
+    }
+  } catch (error) {
+    answer.error ??= error
+  } finally {
+    stalled.stop()
+    signal.removeEventListener('abort', stop)
+    model.off('error', onError)
+  }
+  return answer
+}
+
+function take({ content, toolCalls }: llm.ChoiceDelta, answer: ModelAnswer, { onText }: ModelQuestion): void {
+  if (content && answer.text.length < TEXT_MAX_CHARS) {
+    answer.text += content
+    onText(content)
+  }
+  if (toolCalls && answer.toolCalls.length < TOOL_CALLS_MAX) answer.toolCalls.push(...toolCalls)
+}
+
+function toUsage(usage: llm.CompletionUsage): UsageIncrement {
+  return {
+    llmInputTokens: usage.promptTokens,
+    llmCachedInputTokens: usage.promptCachedTokens,
+    llmOutputTokens: usage.completionTokens,
+  }
+}
+
+function watch(onStall: () => void): { touch(): void; stop(): void } {
+  let timer = setTimeout(onStall, FIRST_TOKEN_MS)
+  let hasBegun = false
+  return {
+    touch() {
+      if (hasBegun) timer.refresh()
+      else {
+        hasBegun = true
+        clearTimeout(timer)
+        timer = setTimeout(onStall, TOKEN_IDLE_MS)
+      }
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
