@@ -102,6 +102,27 @@ test('a new call goes to the host with the fewest, and never to one that is not 
   expect(pool.choose(host => (host === first ? 2 : host === second ? 5 : 0))).toBe(first)
 })
 
+test('a host that is late with its work gets no new call; when all are, calls are refused', async () => {
+  const { pool, played, clock } = hire(2)
+  const started = pool.start()
+  for (const host of played) host.becomeReady()
+  await started
+  const first = pool.choose(nobody)
+  const beat = (lagsMs: [number, number], seconds: number) => {
+    for (let quarter = 0; quarter < 4 * seconds; quarter++) {
+      clock.advance(250)
+      for (const [index, lagMs] of lagsMs.entries()) played[index]?.beat(1, lagMs)
+    }
+  }
+  beat([400, 5], 4)
+  expect(pool.choose(host => (host === first ? 0 : 5))).not.toBe(first)
+  expect(pool.isOverloaded()).toBe(false)
+  beat([400, 400], 4)
+  expect(pool.isOverloaded()).toBe(true)
+  beat([5, 5], 1)
+  expect(pool.isOverloaded()).toBe(false)
+})
+
 test('a host whose heartbeats stay away gets no new call while another one can take it', async () => {
   const { pool, played, clock } = hire(2)
   const started = pool.start()

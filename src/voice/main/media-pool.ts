@@ -11,7 +11,9 @@ export interface MediaPool {
   /** Starts all of them and resolves when the first is ready. Throws unavailable when none became so; all go on trying. */
   start(): Promise<void>
   isReady(): boolean
-  /** The host for a new call: ready, alive to its heartbeats, with the fewest calls. Undefined while none is ready. */
+  /** No host could take another call without harm to those that it has. */
+  isOverloaded(): boolean
+  /** The host for a new call: ready, in time with its heartbeats and its work, with the fewest calls. Undefined while none is ready. */
   choose(callsOf: (host: MediaHost) => number): MediaHost | undefined
   status(): MediaPoolStatus
   drain(limitMs: number): Promise<void>
@@ -48,9 +50,13 @@ export function createMediaPool({ count, onLost, ...dependencies }: Dependencies
       }
     },
     isReady: () => hosts.some(host => host.isReady()),
+    isOverloaded() {
+      const ready = hosts.filter(host => host.isReady())
+      return ready.length > 0 && ready.every(host => host.isOverloaded())
+    },
     choose(callsOf) {
       const ready = hosts.filter(host => host.isReady())
-      const prompt = ready.filter(host => !host.isLate())
+      const prompt = ready.filter(host => !host.isLate() && !host.isOverloaded())
       return leastBy(prompt.length > 0 ? prompt : ready, callsOf)
     },
     status: () => summarise(hosts.map(host => host.status())),

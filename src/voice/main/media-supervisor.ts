@@ -10,6 +10,7 @@ import {
   type UpMessage,
   upMessage,
 } from '../protocol.ts'
+import { createLagGauge } from './lag-gauge.ts'
 import type { MediaThread } from './media-thread-transport.ts'
 
 /** The media host as the desk sees it: it may die at any moment, and a fresh one takes its place. */
@@ -19,6 +20,8 @@ export interface MediaHost {
   isReady(): boolean
   /** Ready, but its latest heartbeats stayed away: it may be stuck. */
   isLate(): boolean
+  /** Ready, but late with its work all the time: another call would cost the others their sound. */
+  isOverloaded(): boolean
   /** False when there is no host that could hear it. */
   send(message: DownMessage): boolean
   status(): MediaHostStatus
@@ -98,6 +101,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
     backOffMaxMs: BACK_OFF_MAX_MS,
     ...dependencies.limits,
   }
+  const gauge = createLagGauge({ now: clock.monotonicMs })
   const checkEveryMs = Math.max(10, limits.silenceMs / 8)
   let life: Life | undefined
   let isStopping = false
@@ -131,9 +135,10 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
     const up = parsed.data
     if (up.type === 'ready') becomeReady(mine, up.version)
     else if (up.type === 'log') logger[up.level](up.message, { part: name, ...up.attributes })
-    else if (up.type === 'heartbeat')
+    else if (up.type === 'heartbeat') {
       heartbeat = { sessions: up.sessions, lagP99Ms: up.lagP99Ms, lagMaxMs: up.lagMaxMs }
-    else if (up.type === 'drained') mine.drained?.()
+      gauge.note(up.lagMaxMs)
+    } else if (up.type === 'drained') mine.drained?.()
     else onMessage(up)
   }
 
@@ -144,6 +149,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
       return
     }
     mine.isReady = true
+    gauge.reset()
     message = voiceEn.parts.mediaHostReady
     logger.debug('A media host is ready', {
       part: name,
@@ -210,6 +216,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
       }),
     isReady: () => life?.isReady === true,
     isLate: () => life !== undefined && clock.monotonicMs() - life.heardAtMs > LATE_AFTER_MS,
+    isOverloaded: () => life?.isReady === true && gauge.isOverloaded(),
     send(down) {
       if (!life?.isReady) return false
       life.thread.send(down)

@@ -4,6 +4,7 @@ import { createLagMeter, type LagFigures } from '#lib/lag-meter.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import { createAdmission } from './admission.ts'
 import { type CallDesk, type CallDeskDependencies, createCallDesk } from './call-desk.ts'
+import { createLagGauge } from './lag-gauge.ts'
 import type { LivekitLink } from './livekit-link.ts'
 import { createLivekitWorker } from './livekit-worker.ts'
 import { createMediaPool, type MediaPoolStatus } from './media-pool.ts'
@@ -58,6 +59,7 @@ export interface VoiceDoorDependencies
 const REGISTER_TIMEOUT_MS = 15_000
 const LEAVE_ROOMS_TIMEOUT_MS = 3_000
 const HEALTH_KEPT_MS = 1_000
+const LAG_NOTED_EVERY_MS = 250
 
 export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor {
   const {
@@ -72,6 +74,9 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
   } = dependencies
   let isStopping = false
   const lag = createLagMeter()
+  const mainGauge = createLagGauge({ now: clock.monotonicMs })
+  const gaugeTimer = setInterval(() => mainGauge.note(lag.take().maxMs), LAG_NOTED_EVERY_MS)
+  gaugeTimer.unref()
   const admission = createAdmission(maxCalls, whyNoCalls)
   const pool = createMediaPool({
     count: dependencies.mediaHosts ?? 1,
@@ -104,7 +109,8 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     if (isStopping) return voiceEn.refusals.stopping
     if (livekit.url() === null) return voiceEn.refusals.livekitAway
     if (!worker.isRegistered()) return voiceEn.refusals.workerAway
-    return pool.isReady() ? null : voiceEn.refusals.mediaHostAway
+    if (!pool.isReady()) return voiceEn.refusals.mediaHostAway
+    return mainGauge.isOverloaded() || pool.isOverloaded() ? voiceEn.refusals.overloaded : null
   }
 
   async function drain(limitMs: number): Promise<void> {
@@ -139,6 +145,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
       pool.stop()
       await worker.stop()
       await livekit.stop()
+      clearInterval(gaugeTimer)
       lag.stop()
     },
 
