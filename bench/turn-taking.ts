@@ -24,7 +24,7 @@ const scripts = await recordScripts(PAUSES_MS)
 const interjections = await recordInterjections()
 
 console.log(
-  '| pace | recogniser, full stops | taken too early 300 / 600 / 900 ms | answered too early | end of turn p50 / p95 ms | finished, plain, open, counting (p50) |',
+  '| pace | recogniser, full stops | taken too early 300 / 600 / 900 ms | answered too early | end of turn p50 / p95 ms | finished, plain, counting (p50) |',
 )
 console.log('| --- | --- | --- | --- | --- | --- |')
 for (const pace of PACES) {
@@ -57,7 +57,7 @@ function printPauses(pace: Pace, recogniser: Recogniser, stops: Stops): void {
   )
   const delays = all.flatMap(({ endOfTurnMs }) => (endOfTurnMs === null ? [] : [endOfTurnMs]))
   const lost = all.length - delays.length
-  const classes = (['complete', 'plain', 'open', 'counting'] as const).map(kind =>
+  const classes = (['complete', 'plain', 'counting'] as const).map(kind =>
     round(quantile(delaysOf(results, kind), 0.5)),
   )
   console.log(

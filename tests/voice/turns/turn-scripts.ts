@@ -54,6 +54,29 @@ export const SCRIPTS: readonly Script[] = [
   de('address', ['anna punkt schmidt', 'at beispiel punkt de.']),
   de('date', ['Am 5.', 'März bitte.'], ['am fünften', 'März bitte']),
   de('hesitation', ['Ähm', 'ich wollte fragen, ähm,', 'ob es Parkplätze gibt.']),
+
+  // The rules were made before these were heard.
+  en('sentence', ['Is it possible to', 'come a bit later?']),
+  en('sentence', ['The problem is', 'that my order never arrived.']),
+  en('sentence', ['I ordered it', 'two weeks ago.']),
+  en('sentence', ['We need the room from', 'nine to five.']),
+  en('sentence', ['Do you have anything', 'cheaper than that?']),
+  en('sentence', ['I was wondering whether', 'you deliver on Sundays.']),
+  en('sentence', ['It was either Tuesday', 'or Wednesday.']),
+  en('sentence', ['My address is twelve', 'Baker Street.']),
+  en('hesitation', ['Uh, so', 'my car broke down.']),
+  en('whole sentences', ['Hello.', 'I have a question about my bill.']),
+  de('sentence', ['Das Problem ist', 'dass die Heizung nicht geht.']),
+  de('sentence', ['Ich habe vor zwei Wochen', 'etwas bestellt.']),
+  de('sentence', ['Meine Adresse ist Hauptstraße', 'siebzehn.']),
+  de('sentence', ['Wir brauchen das Zimmer von', 'Freitag bis Sonntag.']),
+  de('sentence', ['Haben Sie vielleicht', 'noch einen Termin frei?']),
+  de('hesitation', ['Also', 'es geht um meine Rechnung.']),
+  de(
+    'digits',
+    ['Die Kundennummer ist 4 4 7', '1 2 9.'],
+    ['die Kundennummer ist vier vier sieben', 'eins zwei neun'],
+  ),
 ]
 
 /** What sounds in the middle of the agent's words. */
@@ -109,9 +132,17 @@ function clicks(): Interjection[] {
   })
 }
 
-/** Twelve coughs: a burst of air, and behind it a rough voice of more and more strength. */
+/** Twelve coughs: a burst of air, and behind it a rough voice of more and more strength. The last four are done by a voice. */
 function coughs(): Interjection[] {
-  return Array.from({ length: 12 }, (_, at) => {
+  const voiced = ['[[kh@h]]', '[[h@f]]', '[[k@h_k@h]]', '[[hVhm]]'].map(
+    (text): Interjection => ({
+      name: `cough ${text}`,
+      isMeant: false,
+      sound: { speaker: 'en-us', text },
+      heard: null,
+    }),
+  )
+  const made = Array.from({ length: 8 }, (_, at): Interjection => {
     const seconds = 0.22 + at * 0.02
     const voice = Math.min(0.7, at * 0.06)
     const pitch = 140 + at * 15
@@ -120,6 +151,7 @@ function coughs(): Interjection[] {
     const effects = `synth ${seconds} pinknoise sawtooth ${pitch} ${mix} bandpass ${700 + at * 60} 900 ${shape}`
     return { name: `cough ${at}`, isMeant: false, sound: { effects }, heard: null }
   })
+  return [...made, ...voiced]
 }
 
 /** Eight hums with the mouth closed, of which a recogniser makes "mhm" or nothing. */

@@ -135,6 +135,8 @@ export function play(take: Take, { pace, recogniser, agentSpeaks = false }: Play
       else feed({ type: 'tick', atMs })
     }
   }
+  if (agentSpeaks) for (const input of earlierTurn(recogniser)) feed(input)
+  nowMs = 0
   if (agentSpeaks) feed({ type: 'agent', atMs: 0, state: 'speaking', heardMs: 2_000 })
   take.probabilities.forEach((probability, at) => {
     const atMs = (at + 1) * WINDOW_MS
@@ -142,6 +144,23 @@ export function play(take: Take, { pace, recogniser, agentSpeaks = false }: Play
     feed({ type: 'voice', atMs, probability })
   })
   return played
+}
+
+/** The caller has spoken before: the machine knows the recogniser. Its turn is over long before the line begins. */
+function earlierTurn({ showsWords, finalMs }: Recogniser): TurnInput[] {
+  const [startMs, endMs] = [-10_000, -9_000]
+  const windows = Array.from({ length: Math.ceil(-startMs / WINDOW_MS) }, (_, at): TurnInput => {
+    const atMs = startMs + at * WINDOW_MS
+    return { type: 'voice', atMs, probability: atMs < endMs ? 0.9 : 0 }
+  })
+  const words = (atMs: number, isFinal: boolean): TurnInput => ({
+    type: 'words',
+    atMs,
+    text: 'Hello.',
+    isFinal,
+  })
+  const shown = showsWords ? [words(endMs - WINDOW_MS, false)] : []
+  return [...windows, ...shown, words(endMs + finalMs, true)].toSorted((a, b) => a.atMs - b.atMs)
 }
 
 /** What the recogniser makes of the line, in the order of time. */

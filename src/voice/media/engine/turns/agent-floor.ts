@@ -1,4 +1,4 @@
-import { isListening, isSurelyMeant } from './backchannels.ts'
+import { isListening, isSurelyMeant, mayBeListening } from './backchannels.ts'
 import { createFalseAlarms } from './false-alarms.ts'
 import type { RecogniserHabits } from './recogniser-habits.ts'
 import type { AgentState, TurnOutput } from './turn-types.ts'
@@ -7,6 +7,8 @@ import { type VoiceTrack, WINDOW_MS } from './voice-track.ts'
 /** A voice that short says nothing. */
 const BLIP_MAX_MS = 96
 const BLIP_SILENCE_MS = 64
+/** "Mhm" may go on as a sentence, until here. */
+const LISTENING_SILENCE_MS = 200
 /** One shown word may be a guess; with so much voice behind it, it is one. */
 const SURE_VOICE_MS = 500
 /** Voice on and on of which a recogniser that shows words as they come shows none: a television, the wind. */
@@ -127,8 +129,9 @@ class Floor implements AgentFloor {
     if (text === '') return false
     if (this.#state === 'preparing' && nowMs - this.#turnAtMs < BELONGS_MS) return true
     if (isListening(text)) return false
-    if (isFinal || isSurelyMeant(text) || this.#isVoiceOver) return true
-    return this.#voice.burstMs >= SURE_VOICE_MS
+    if (isFinal || isSurelyMeant(text)) return true
+    if (mayBeListening(text)) return false
+    return this.#isVoiceOver || this.#voice.burstMs >= SURE_VOICE_MS
   }
 
   #isVoiceEnough(nowMs: number): boolean {
@@ -149,7 +152,9 @@ class Floor implements AgentFloor {
     }
     const silenceMs = Math.min(voice.silenceMs(nowMs), nowMs - this.#heldAtMs)
     if (burstMs < BLIP_MAX_MS) return silenceMs >= BLIP_SILENCE_MS
-    return this.#hasNoWords || (isFinal && text !== '') || silenceMs >= this.#habits.resumeWaitMs
+    // Words that are there and do not stop the agent are those of a listener.
+    if (this.#hasNoWords || (text !== '' && (isFinal || silenceMs >= LISTENING_SILENCE_MS))) return true
+    return silenceMs >= this.#habits.resumeWaitMs(burstMs)
   }
 
   #hold(nowMs: number): TurnOutput[] {

@@ -26,6 +26,19 @@ export function isListening(text: string): boolean {
   return rest.every(word => word === '' || LISTENING.has(word))
 }
 
+/** What such a phrase begins with: the rest may be on its way. */
+const BEGINNINGS = new Set('i got all of uh mm makes alles na ich bien d'.split(' '))
+
+/** An unfinished text that may become mere listening. */
+export function mayBeListening(text: string): boolean {
+  const words = wordsOf(text)
+  return (
+    words.length > 0 &&
+    BEGINNINGS.has(words.at(-1) ?? '') &&
+    (words.length === 1 || isListening(words.slice(0, -1).join(' ')))
+  )
+}
+
 /** Whether an unfinished text is enough to know that the caller wants to speak. */
 export function isSurelyMeant(text: string): boolean {
   const words = wordsOf(text)

@@ -3,10 +3,10 @@ import { openWordsFor } from './open-words.ts'
 import { wordsOf } from './plain-words.ts'
 
 /**
- * How finished words sound. `complete`: a whole sentence or answer. `plain`: nothing says either way. `open`: the sentence goes on.
- * `counting`: a number, an address or a spelling is given in parts.
+ * How finished words sound. `complete`: a whole sentence or answer. `plain`: nothing says either way. `doubtful`: a full stop behind a
+ * word that seldom ends a sentence. `open`: the sentence goes on. `counting`: a number, an address or a spelling is given in parts.
  */
-export type Completeness = 'complete' | 'plain' | 'open' | 'counting'
+export type Completeness = 'complete' | 'plain' | 'doubtful' | 'open' | 'counting'
 
 const SENTENCE_END = /[.!?。！？؟।](["'”»)\]]*)$/
 /** Recognisers write trailing off as dots, and what goes on with a comma or a dash. */
@@ -27,6 +27,6 @@ export function judgeWords(text: string, language: string | null): Completeness 
   if (/[?？؟]["'”»)\]]*$/.test(trimmed)) return 'complete'
   const isEnded = SENTENCE_END.test(trimmed)
   if (open.always.has(last)) return 'open'
-  if (open.mostly.has(last)) return isEnded ? 'plain' : 'open'
+  if (open.mostly.has(last)) return isEnded ? 'doubtful' : 'open'
   return isEnded || open.answers.has(last) ? 'complete' : 'plain'
 }

@@ -98,7 +98,8 @@ function endsInDate(text: string, words: readonly string[], tongue: string): boo
   const last = words.at(-1) ?? ''
   const before = words.at(-2) ?? ''
   if (ORDINAL_DIGITS.test(last)) return !MONTHS.test(before) && words.length <= 3
-  if (tongue === 'de' && /(^|\s)(am|den|der|zum|vom|bis|ab)\s+\d{1,2}\.$/i.test(text)) return true
+  if (tongue === 'de' && /(^|\s)((am|den|zum|vom)\s+\d{1,2}\.?|(der|bis|ab)\s+\d{1,2}\.)$/i.test(text))
+    return true
   // A month with nothing around it is the first half of a date.
   return MONTHS.test(last) && last !== 'may' && (words.length === 1 || /^(on|am)$/.test(before))
 }

@@ -1,6 +1,11 @@
 const REMEMBERED = 3
 /** How long the agent stays stopped for words that may still come. */
-const RESUME = { unknownMs: 700, extraMs: 150, minMs: 300, maxMs: 1_500 }
+const RESUME = { unknownMs: 700, extraMs: 150, minMs: 300, maxMs: 800 }
+/** A voice of this length was surely a sentence: its words are worth waiting for. */
+const SENTENCE_MS = 800
+const RESUME_SENTENCE = { ...RESUME, unknownMs: 1_500, maxMs: 2_500 }
+/** Who shows words as they are said shows them by then. */
+const SHOWN_BY_MS = 350
 /** How long shown words wait for their final text. */
 const FINAL = { unknownMs: 1_500, extraMs: 400, minMs: 700, maxMs: 2_500 }
 
@@ -11,7 +16,8 @@ export interface RecogniserHabits {
   /** A text came so long after the last sound. */
   noteDelay(delayMs: number): void
   readonly showsWords: boolean
-  readonly resumeWaitMs: number
+  /** For words of a voice of that length. */
+  resumeWaitMs(voiceMs: number): number
   readonly finalWaitMs: number
 }
 
@@ -30,8 +36,9 @@ export function createRecogniserHabits(): RecogniserHabits {
     get showsWords() {
       return showsWords
     },
-    get resumeWaitMs() {
-      return wait(RESUME)
+    resumeWaitMs(voiceMs) {
+      if (showsWords) return Math.min(SHOWN_BY_MS, wait(RESUME))
+      return wait(voiceMs < SENTENCE_MS ? RESUME : RESUME_SENTENCE)
     },
     get finalWaitMs() {
       return wait(FINAL)

@@ -1,6 +1,6 @@
 import { type AgentFloor, createAgentFloor } from './agent-floor.ts'
 import { isListening } from './backchannels.ts'
-import { judgeWords } from './completeness.ts'
+import { type Completeness, judgeWords } from './completeness.ts'
 import { createHeardWords, type HeardWords } from './heard-words.ts'
 import { SILENCE_MS } from './paces.ts'
 import { createRecogniserHabits, type RecogniserHabits } from './recogniser-habits.ts'
@@ -31,6 +31,7 @@ class Machine implements TurnMachine {
   #language: string | null = null
   /** Words that no voice explains: when they began, and when they last changed. */
   #quiet: { fromMs: number; atMs: number } | null = null
+  #judged: { text: string; completeness: Completeness } | null = null
   #thought: { words: string; voicedMs: number } | null = null
 
   constructor(pace: Pace) {
@@ -75,8 +76,8 @@ class Machine implements TurnMachine {
   }
 
   #think(text: string): TurnOutput[] {
-    const completeness = judgeWords(text, this.#language)
-    const isLikely = completeness === 'complete' || completeness === 'plain'
+    const completeness = this.#judge(text)
+    const isLikely = completeness !== 'open' && completeness !== 'counting'
     if (this.#thought !== null || !isLikely || !this.#isSettled) return []
     this.#thought = { words: text, voicedMs: this.#voice.voicedMs }
     return [{ type: 'think', words: text }]
@@ -143,6 +144,12 @@ class Machine implements TurnMachine {
       this.#quiet = { fromMs: this.#quiet?.fromMs ?? this.#nowMs, atMs: this.#nowMs }
   }
 
+  /** The same words are asked for with each window. */
+  #judge(text: string): Completeness {
+    if (this.#judged?.text !== text) this.#judged = { text, completeness: judgeWords(text, this.#language) }
+    return this.#judged.completeness
+  }
+
   get #isSettled(): boolean {
     return this.#words.isSettled(this.#voice.voicedMs)
   }
@@ -153,7 +160,7 @@ class Machine implements TurnMachine {
   }
 
   #neededSilence(text: string): number {
-    const neededMs = this.#silenceMs[judgeWords(text, this.#language)]
+    const neededMs = this.#silenceMs[this.#judge(text)]
     return this.#isSettled ? neededMs : Math.max(neededMs, this.#habits.finalWaitMs)
   }
 
