@@ -98,23 +98,24 @@ function Fallbacks({ values, issues, connections, limits }: ConversationFieldsPr
       <legend class="field-label">{words.label}</legend>
       <div class="form-row form-row-thirds">
         {places.map(index => (
-          <select
-            key={index}
-            class="select"
-            // The first one is where the cursor goes when they are refused.
-            id={index === 0 ? id : `${id}-${index}`}
-            name={FALLBACKS}
-            aria-label={words.place(index + 1)}
-            aria-invalid={issueOf(issues, `${FALLBACKS}.${index}`) ? 'true' : undefined}
-            value={chosen[index] ?? ''}
-          >
-            <option value="">{words.none}</option>
-            {connections.map(connection => (
-              <option key={connection.id} value={connection.id}>
-                {connection.name}
-              </option>
-            ))}
-          </select>
+          <label key={index} class="field">
+            <span class="field-help">{words.place(index + 1)}</span>
+            <select
+              class="select"
+              // The first one is where the cursor goes when they are refused.
+              id={index === 0 ? id : `${id}-${index}`}
+              name={FALLBACKS}
+              aria-invalid={issueOf(issues, `${FALLBACKS}.${index}`) ? 'true' : undefined}
+              value={chosen[index] ?? ''}
+            >
+              <option value="">{words.none}</option>
+              {connections.map(connection => (
+                <option key={connection.id} value={connection.id}>
+                  {connection.name}
+                </option>
+              ))}
+            </select>
+          </label>
         ))}
       </div>
       <FieldError name={FALLBACKS} issues={issues} />
