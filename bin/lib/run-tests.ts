@@ -36,7 +36,7 @@ await step('Page assets', ['bun', 'bin/lib/build-assets.ts'])
 await step('Checks', ['bin/check'], readChecks)
 // Both wait for much of their time: for timers of calls the one, for databases and processes the other.
 await Promise.all([
-  bunTests('unit', [...(await partsOfSource()), './views', './bin']),
+  bunTests('unit', [...(await partsOfSource()), './views', './bin', './bench']),
   bunTests('unit-voice', ['./src/voice']),
 ])
 await step('Executable', ['bin/build'])

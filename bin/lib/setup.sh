@@ -179,6 +179,45 @@ install_schemathesis() {
     cp tests/api/requirements.txt "$folder/.parley-requirements"
 }
 
+# --- other agents, for bin/bench -------------------------------------------------------------------------------------
+
+agents_js_packages='@livekit/agents@1.9.0 @livekit/agents-plugin-deepgram@1.9.0 @livekit/agents-plugin-openai@1.9.0 @livekit/rtc-node@0.13.35'
+
+# Each by its own package manager into .cache/bench; nothing of them is ours to ship.
+ensure_peers() {
+  ensure_programs 'Python for livekit-agents' python3:python3 python-venv:python3-venv || return
+  if cmp -s bench/agents/livekit-agents-requirements.txt .cache/bench/livekit-agents/.parley-requirements; then
+    ready 'livekit-agents'
+  else
+    step 'livekit-agents' install_livekit_agents || return
+  fi
+  if [ "$(cat .cache/bench/agents-js/.parley-packages 2>/dev/null)" = "$agents_js_packages" ]; then
+    ready 'agents-js'
+  elif has node && has npm; then
+    step 'agents-js' install_agents_js
+  else
+    note 'agents-js runs under Node, and Node with npm is not here. On Debian: apt-get install nodejs npm'
+    return 1
+  fi
+}
+
+install_livekit_agents() {
+  local folder=$root/.cache/bench/livekit-agents
+  rm -rf "$folder"
+  python3 -m venv "$folder" &&
+    "$folder/bin/pip" install --disable-pip-version-check -r bench/agents/livekit-agents-requirements.txt &&
+    cp bench/agents/livekit-agents-requirements.txt "$folder/.parley-requirements"
+}
+
+install_agents_js() {
+  local folder=$root/.cache/bench/agents-js
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  # shellcheck disable=SC2086
+  npm install --prefix "$folder" --no-audit --no-fund --no-save $agents_js_packages &&
+    echo "$agents_js_packages" >"$folder/.parley-packages"
+}
+
 # --- what the scripts of bin/ ask for --------------------------------------------------------------------------------
 
 setup_run() {
