@@ -5,6 +5,7 @@ import type { SessionPlan } from '../../protocol.ts'
 import type { CallTongue } from '../language/call-tongue.ts'
 import { createCascadeParts, createTts, nameOfModel } from '../providers/cascade-parts.ts'
 import type { RetriedAttempt } from '../providers/retry-budget.ts'
+import type { RealtimeFault } from '../realtime/realtime-voice.ts'
 import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
 import { createRehearsalModels } from '../rehearsal/rehearsal-models.ts'
 import { createHostTts } from '../speech/host-speech.ts'
@@ -35,7 +36,7 @@ export const NO_USAGE: Required<UsageIncrement> = {
 
 export interface ModelEvents {
   /** A model that hears and speaks by itself ended for good; in one sentence for people. */
-  onModelGone(detail: Phrase): void
+  onModelGone(detail: Phrase, fault: RealtimeFault): void
   /** Something failed and was mended; a sentence for people. */
   onNotice(notice: Sentence): void
   /** A part failed and is asked again; `fault` is it in one sentence for people. */

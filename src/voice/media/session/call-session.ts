@@ -9,6 +9,13 @@ import { createLanguageDetector } from '../language/language-detector.ts'
 import { createSwitchLanguageTool } from '../language/switch-language-tool.ts'
 import { createLibraryLine } from '../library/library-line.ts'
 import { describeFacts } from '../library-log.ts'
+import {
+  type CallRecovery,
+  createCallRecovery,
+  type Seat,
+  type SeatFault,
+  type SeatListener,
+} from '../recovery/call-recovery.ts'
 import type { EndRequest, OpenSession, Session, ToolResult } from '../session.ts'
 import { createCallClock } from './call-clock.ts'
 import type { Briefing, CallerTurn, CallLine, CallLineEvents, Speech } from './call-line.ts'
@@ -55,21 +62,20 @@ class LiveCall implements Session {
   readonly #clock
   readonly #room: CallRoom
   readonly #tongue: CallTongue
-  readonly #models: CallModels
   readonly #tools: ToolBridge
   readonly #conduct: CallConduct
-  readonly #line: CallLine
+  readonly #recovery: CallRecovery
   readonly #turns: TurnLog
   readonly #outbox: TurnOutbox
   readonly #callerHere = Promise.withResolvers<void>()
   readonly #published = Promise.withResolvers<void>()
   readonly #end = Promise.withResolvers<End>()
   readonly #callerWords = createCallerWords()
-  readonly #lastWords: LastWords
+  #lastWords: LastWords
   #isTalking = false
   #isEnding = false
-  /** The model ended before anybody could hear so. */
-  #goneDetail: Sentence | null = null
+  /** Nothing worked before anybody could hear so. */
+  #lostBefore: SeatFault | null = null
   #sttMs: number | null = null
   #timers: ReturnType<typeof setTimeout>[] = []
 
@@ -95,11 +101,19 @@ class LiveCall implements Session {
     })
     this.#tongue = this.#createTongue()
     this.#conduct = this.#createConduct()
-    this.#models = this.#createModels()
     this.#room = this.#createRoom()
-    this.#line = this.#createLine()
-    this.#lastWords = createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
+    this.#recovery = this.#createRecovery()
+    this.#lastWords = this.#createLastWords()
     this.done = this.#run()
+  }
+
+  /** NB: asked anew each time: they change when a provider fails. */
+  get #models(): CallModels {
+    return this.#recovery.seat.models
+  }
+
+  get #line(): CallLine {
+    return this.#recovery.seat.line
   }
 
   end({ reason, withSentence }: EndRequest): void {
@@ -123,6 +137,7 @@ class LiveCall implements Session {
     this.#talk().catch(error => this.#failToJoin(error))
     const end = await this.#end.promise
     for (const timer of this.#timers) clearTimeout(timer)
+    await this.#recovery.close()
     await this.#sayLastWords(end).catch(error =>
       this.#messages.log('the last words were not said', describeFacts({ error })),
     )
@@ -143,18 +158,42 @@ class LiveCall implements Session {
     })
     const stopHearingTyped = hearTypedWords(this.#room.room, text => this.#answerTyped(text))
     void this.#end.promise.then(stopHearingTyped)
-    const history = plan.resumed?.history ?? []
-    await Promise.all([this.#room.connect(plan.roomUrl, plan.roomToken), this.#line.start(history)])
-    this.#line.publish()
+    await Promise.all([this.#room.connect(plan.roomUrl, plan.roomToken), this.#recovery.begin()])
+    this.#recovery.publish()
     await Promise.all([this.#callerHere.promise, this.#line.hasVoice ? this.#published.promise : null])
     if (this.#isEnding) return
     this.#isTalking = true
     this.#clock.start()
     this.#messages.active()
     this.#conduct.start()
-    if (this.#goneDetail !== null) this.#loseModel(this.#goneDetail)
+    if (this.#lostBefore !== null) this.#fail(this.#lostBefore)
     else if (plan.resumed) this.#line.say(this.#tongue.serviceSentences.resumed)
-    else sayGreeting({ line: this.#line, models: this.#models, plan })
+    else this.#greet()
+  }
+
+  #greet(): void {
+    sayGreeting({ line: this.#line, models: this.#models, plan: this.#plan })
+  }
+
+  #createRecovery(): CallRecovery {
+    return createCallRecovery({
+      plan: this.#plan,
+      open: (models, listener) => this.#openSeat(models, listener),
+      messages: this.#messages,
+      nowMs: () => performance.now(),
+      isTalking: () => this.#isTalking && !this.#isEnding,
+      greet: () => this.#greet(),
+      apologise: () => this.#line.say(this.#tongue.serviceSentences.resumed),
+      oneMoment: () => this.#tongue.serviceSentences.oneMoment,
+      onChanged: () => {
+        this.#lastWords = this.#createLastWords()
+      },
+      giveUp: fault => this.#fail(fault),
+    })
+  }
+
+  #createLastWords(): LastWords {
+    return createLastWords({ line: this.#line, spareVoice: this.#models.spareVoice })
   }
 
   #createTongue(): CallTongue {
@@ -183,18 +222,25 @@ class LiveCall implements Session {
     })
   }
 
-  #createModels(): CallModels {
-    return createCallModels(this.#plan, this.#tongue, {
-      onModelGone: detail => this.#loseModel(detail),
+  #openSeat(models: SessionPlan['models'], listener: SeatListener): Seat {
+    const created = this.#createModels({ ...this.#plan, models }, listener)
+    return { models: created, line: this.#createLine(created, listener) }
+  }
+
+  #createModels(plan: SessionPlan, { onFault }: SeatListener): CallModels {
+    const models: CallModels = createCallModels(plan, this.#tongue, {
+      onModelGone: (detail, error) => onFault({ part: 'realtime', detail, error, wasHeard: false }),
       onNotice: notice => this.#messages.incident('provider', toPhrase(notice)),
       onRetry: (_, fault) =>
         this.#messages.incident('provider', providerFaultsEn.withOutcome(fault, 'again')),
-      onSttFault: error => this.#fail('stt', error),
+      onSttFault: error =>
+        onFault({ part: 'stt', detail: models.describe('stt', error), error, wasHeard: false }),
       onRecognised: durationMs => {
         this.#sttMs = durationMs
       },
       onUsage: usage => this.#messages.count(usage),
     })
+    return models
   }
 
   #createRoom(): CallRoom {
@@ -207,35 +253,35 @@ class LiveCall implements Session {
     })
   }
 
-  #createLine(): CallLine {
+  #createLine(models: CallModels, listener: SeatListener): CallLine {
+    const tell = (part: CascadePart, error: unknown, wasHeard: boolean) =>
+      listener.onFault({ part, detail: models.describe(part, error), error, wasHeard })
     const options = {
       room: this.#room.room,
-      models: this.#models,
-      briefing: this.#createBriefing(),
-      events: this.#createLineEvents(),
+      models,
+      briefing: this.#createBriefing(listener),
+      events: listener.watch(this.#createLineEvents(tell)),
     }
-    if (this.#models.realtime) return createLibraryLine(options)
+    if (models.realtime) return createLibraryLine(options)
     const apology = () => this.#tongue.serviceSentences.lostThread
     return createEngineLine({ ...options, pace: this.#plan.pace, apology })
   }
 
-  #createBriefing(): Briefing {
+  #createBriefing(listener: SeatListener): Briefing {
     const { systemPrompt, language, otherLanguages } = this.#plan
     const languages = [language, ...otherLanguages.map(other => other.language)]
     const tongue = this.#tongue
+    const tools = [...this.#tools.tools, ...createSwitchLanguageTool(tongue, languages)]
     return {
       systemPrompt,
       get instruction() {
         return tongue.instruction
       },
-      tools: watchTools(
-        [...this.#tools.tools, ...createSwitchLanguageTool(tongue, languages)],
-        this.#conduct,
-      ),
+      tools: listener.watchTools(watchTools(tools, this.#conduct)),
     }
   }
 
-  #createLineEvents(): CallLineEvents {
+  #createLineEvents(tell: (part: CascadePart, error: unknown, wasHeard: boolean) => void): CallLineEvents {
     return {
       onCallerSpeaking: isSpeaking => this.#conduct.note({ type: 'caller', isSpeaking }),
       onCallerWords: ({ text, isFinal }) => {
@@ -256,8 +302,8 @@ class LiveCall implements Session {
       onProgress: text => this.#messages.show('agent', text),
       onBusy: isBusy => this.#conduct.note({ type: 'busy', isBusy }),
       onUsage: usage => this.#messages.count(usage),
-      onFault: (part, error) => this.#fail(part, error),
-      onBroken: (part, error) => this.#messages.incident('provider', this.#models.describe(part, error)),
+      onFault: (part, error) => tell(part, error, false),
+      onBroken: (part, error) => tell(part, error, true),
     }
   }
 
@@ -290,20 +336,11 @@ class LiveCall implements Session {
     this.#after(GOODBYE_TIMEOUT_MS, finish)
   }
 
-  #fail(part: CascadePart, error: unknown): void {
-    if (part === 'tts') this.#lastWords.loseVoice()
-    this.#failWith(this.#models.describe(part, error))
-  }
-
-  /** A model that hears and speaks by itself is gone. Who has not come yet is waited for, so that they hear why nobody talks. */
-  #loseModel(detail: Sentence): void {
-    this.#lastWords.loseVoice()
-    if (this.#isTalking) this.#failWith(detail)
-    else this.#goneDetail = detail
-  }
-
-  #failWith(detail: Sentence): void {
-    this.#finish({ reason: 'provider_failed', detail, withSentence: true })
+  /** Who has not come yet is waited for, so that they hear why nobody talks. */
+  #fail(fault: SeatFault): void {
+    if (fault.part === 'tts' || fault.part === 'realtime') this.#lastWords.loseVoice()
+    if (this.#isTalking) this.#finish({ reason: 'provider_failed', detail: fault.detail, withSentence: true })
+    else this.#lostBefore = fault
   }
 
   #failToJoin(error: unknown): void {

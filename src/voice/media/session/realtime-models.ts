@@ -32,7 +32,7 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
     voice: models.voice,
     apiKey: models.apiKey,
     language: plan.language,
-    onFault: fault => events.onModelGone(describeRealtimeFault(place, fault)),
+    onFault: fault => events.onModelGone(describeRealtimeFault(place, fault), fault),
     onResumed: ({ gapMs }) =>
       events.onNotice(providerFaultsEn.resumed({ host: place.host, seconds: (gapMs / 1000).toFixed(1) })),
     onUsage: events.onUsage,

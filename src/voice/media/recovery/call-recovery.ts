@@ -1,0 +1,243 @@
+import type { Phrase, Sentence } from '#lib/phrase.ts'
+import { toPhrase } from '#lib/phrase.ts'
+import { incidentsEn } from '#messages/incidents-en.ts'
+import { providerFaultsEn } from '#messages/provider-faults-en.ts'
+import type { SessionPlan } from '../../protocol.ts'
+import type { CallLine, CallLineEvents, LineTool } from '../session/call-line.ts'
+import type { CallMessages } from '../session/call-messages.ts'
+import type { CallModels } from '../session/call-models.ts'
+import type { CascadePart } from '../session/provider-fault.ts'
+import { type CallMemory, createCallMemory } from './call-memory.ts'
+import { createFiller, type Filler } from './filler.ts'
+import { createModelOrder, isForGood, type ModelOrder } from './model-order.ts'
+import { planNextWords, type Standing } from './next-words.ts'
+
+/** What a call talks with: its models and the line on which they do. One is left for another when it fails. */
+export interface Seat {
+  models: CallModels
+  line: CallLine
+}
+
+/** The models of a seat failed, after all their own attempts. */
+export interface SeatFault {
+  part: CascadePart | 'realtime'
+  error: unknown
+  /** In one sentence for people. */
+  detail: Phrase
+  /** The caller heard the beginning of the answer: where no others take over, the line itself goes on. */
+  wasHeard: boolean
+}
+
+/** What a seat is opened with. */
+export interface SeatListener {
+  /** May be called at any time, by a seat that was left already, too. */
+  onFault(fault: SeatFault): void
+  /** The same events, listened to. */
+  watch(events: CallLineEvents): CallLineEvents
+  watchTools(tools: readonly LineTool[]): LineTool[]
+}
+
+interface RecoveryOptions {
+  plan: Pick<SessionPlan, 'models' | 'fallbacks' | 'resumed'>
+  open(models: SessionPlan['models'], listener: SeatListener): Seat
+  messages: Pick<CallMessages, 'incident' | 'log'>
+  nowMs(): number
+  /** The caller is here and the call goes on. */
+  isTalking(): boolean
+  greet(): void
+  /** The agent says that it was away for a moment. */
+  apologise(): void
+  oneMoment(): string
+  /** The call is on another seat from now on. */
+  onChanged(): void
+  /** Nothing works any more. */
+  giveUp(fault: SeatFault): void
+}
+
+/** Keeps a call on models that work: changes the line when they fail, and lets nobody wait in silence. */
+export interface CallRecovery {
+  readonly seat: Seat
+  /** Begins the first line, with what was said before. */
+  begin(): Promise<void>
+  /** The room is connected: from now on every line has its track in it. */
+  publish(): void
+  /** Nothing is changed any more; resolves when what was under way is over. */
+  close(): Promise<void>
+}
+
+/** A line that does not come to its end is left open: the caller waits. */
+const CLOSE_MAX_MS = 2_000
+
+export function createCallRecovery(options: RecoveryOptions): CallRecovery {
+  return new Recovery(options)
+}
+
+class Recovery implements CallRecovery {
+  readonly #options: RecoveryOptions
+  readonly #order: ModelOrder
+  readonly #memory: CallMemory
+  readonly #filler: Filler
+  #seat: Seat
+  #moving: Promise<void> = Promise.resolve()
+  #isPublished = false
+  #isClosed = false
+  #isAgentSpeaking = false
+  /** The caller has made a sound since their last turn. */
+  #isUnheard = false
+
+  constructor(options: RecoveryOptions) {
+    const { plan } = options
+    this.#options = options
+    this.#order = createModelOrder(1 + plan.fallbacks.length)
+    this.#memory = createCallMemory(plan.resumed?.history ?? [])
+    this.#filler = createFiller({ say: () => this.#sayFiller() })
+    this.#seat = this.#open()
+  }
+
+  get seat(): Seat {
+    return this.#seat
+  }
+
+  async begin(): Promise<void> {
+    const first = this.#seat
+    await first.line.start(this.#memory.items)
+    if (first !== this.#seat) await this.#moving
+  }
+
+  publish(): void {
+    this.#isPublished = true
+    this.#seat.line.publish()
+  }
+
+  #watch(events: CallLineEvents): CallLineEvents {
+    return {
+      ...events,
+      onCallerSpeaking: isSpeaking => {
+        this.#isUnheard ||= isSpeaking
+        this.#filler.noteCallerSpeaking(isSpeaking)
+        events.onCallerSpeaking(isSpeaking)
+      },
+      onCallerTurn: turn => {
+        this.#isUnheard = false
+        this.#memory.addCaller(turn)
+        this.#filler.noteCallerTurn()
+        events.onCallerTurn(turn)
+      },
+      onAgentTurn: turn => {
+        this.#memory.addAgent(turn)
+        events.onAgentTurn(turn)
+      },
+      onAgentSpeaking: isSpeaking => {
+        this.#isAgentSpeaking = isSpeaking
+        this.#filler.noteAgentSpeaking(isSpeaking)
+        events.onAgentSpeaking(isSpeaking)
+      },
+      onBusy: isBusy => {
+        this.#filler.noteBusy(isBusy)
+        events.onBusy(isBusy)
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#filler.close()
+    await this.#moving
+  }
+
+  #open(): Seat {
+    const { plan, open } = this.#options
+    const models = this.#order.current === 0 ? plan.models : plan.fallbacks[this.#order.current - 1]?.models
+    const seat: Seat = open(models ?? plan.models, {
+      onFault: fault =>
+        // NB: a seat may fail while it is being opened.
+        queueMicrotask(() => {
+          if (seat === this.#seat) this.#lose(fault)
+        }),
+      watch: events => this.#watch(events),
+      watchTools: tools => this.#memory.watch(tools),
+    })
+    return seat
+  }
+
+  #lose(fault: SeatFault): void {
+    if (this.#isClosed) return
+    const { messages, nowMs, giveUp, apologise } = this.#options
+    if (fault.wasHeard && !this.#order.hasNext(nowMs())) {
+      messages.incident('provider', providerFaultsEn.withOutcome(fault.detail, 'brokeOff'))
+      return
+    }
+    const next = this.#order.lose({
+      isForGood: isForGood(fault.error),
+      hadWorked: this.#memory.hasAnswered,
+      canSpeak: fault.part === 'stt' || fault.part === 'llm',
+      atMs: nowMs(),
+    })
+    if (next.kind === 'give_up') {
+      giveUp(fault)
+      return
+    }
+    messages.incident('provider', fault.detail)
+    if (next.kind === 'stay') {
+      this.#tell('provider', incidentsEn.stayed)
+      apologise()
+      return
+    }
+    const label = this.#options.plan.fallbacks[next.to - 1]?.label
+    this.#tell('fallback', label === undefined ? incidentsEn.backToFirst : incidentsEn.fallback(label))
+    this.#change(fault)
+  }
+
+  #tell(kind: 'provider' | 'fallback' | 'filler', sentence: Sentence): void {
+    this.#options.messages.incident(kind, toPhrase(sentence))
+  }
+
+  #change(fault: SeatFault): void {
+    const old = this.#seat
+    const mine = this.#open()
+    this.#seat = mine
+    this.#options.onChanged()
+    const standing = {
+      wasAnswerCut: this.#isAgentSpeaking || fault.wasHeard,
+      wereWordsLost: fault.part === 'stt' || this.#isUnheard,
+    }
+    this.#filler.noteSwitching(true)
+    this.#moving = this.#moving
+      .then(() => this.#move(old, mine, standing))
+      .catch(error => this.#options.messages.log('the line was not changed', { error: String(error) }))
+  }
+
+  /** NB: the old line is closed first: only then its last words are known, and some providers refuse a second socket. */
+  async #move(old: Seat, mine: Seat, standing: Omit<Standing, 'lastTurn'>): Promise<void> {
+    await Promise.race([closeSeat(old), Bun.sleep(CLOSE_MAX_MS)])
+    this.#isAgentSpeaking = false
+    this.#filler.noteAgentSpeaking(false)
+    this.#filler.noteBusy(false)
+    await this.#memory.toolsSettled()
+    // It failed in its turn; the next one is under way. At the end of the call its last words are said on this one.
+    if (mine !== this.#seat) return
+    await mine.line.start(this.#memory.items)
+    if (this.#isPublished) mine.line.publish()
+    this.#filler.noteSwitching(false)
+    if (this.#isClosed || mine !== this.#seat || !this.#options.isTalking()) return
+    this.#speakFirst(mine, { ...standing, lastTurn: this.#memory.lastTurn })
+  }
+
+  #speakFirst({ line }: Seat, standing: Standing): void {
+    const words = planNextWords(standing)
+    if (words.kind === 'greet') this.#options.greet()
+    else if (words.kind === 'apologise') this.#options.apologise()
+    else if (words.kind === 'go_on') line.goOn(words.note)
+  }
+
+  #sayFiller(): boolean {
+    if (!this.#options.isTalking() || !this.#seat.line.sayAside(this.#options.oneMoment())) return false
+    this.#tell('filler', incidentsEn.filler)
+    return true
+  }
+}
+
+async function closeSeat({ line, models }: Seat): Promise<void> {
+  await Promise.allSettled([line.close()])
+  await Promise.allSettled([models.close()])
+}
