@@ -39,6 +39,8 @@ export interface App {
   start(): Promise<StartedApp>
   /** Takes no new calls, lets running ones finish (bounded), then closes everything in reverse. Safe to call twice. */
   stop(): Promise<void>
+  /** Whoever waits in `stop` for the end of calls waits no more: they hear a goodbye now. */
+  hurry(): void
 }
 
 export interface StartedApp {
@@ -52,17 +54,17 @@ export interface StartedApp {
 }
 
 export interface AppOverrides extends Partial<FoundationOptions> {
-  /** How long running calls may go on after `stop`. */
+  /** How long running calls may go on after `stop`, in place of the setting. */
   drainLimitMs?: number
 }
 
-const DRAIN_LIMIT_MS = 30_000
 const AGENT_NAME = 'agent_name'
 
 export function build(config: Config, overrides: AppOverrides = {}): App {
   const logger = overrides.logger ?? createLogger({ level: config.logLevel })
   const opened: { close(): void | Promise<void> }[] = []
   let stopping: Promise<void> | undefined
+  let hurry = () => {}
 
   async function closeAll() {
     for (const part of opened.splice(0).reverse()) await part.close()
@@ -71,7 +73,15 @@ export function build(config: Config, overrides: AppOverrides = {}): App {
   return {
     async start() {
       try {
-        return await startParts({ config, logger, overrides, onClose: close => opened.push({ close }) })
+        return await startParts({
+          config,
+          logger,
+          overrides,
+          onClose: close => opened.push({ close }),
+          onHurry(work) {
+            hurry = work
+          },
+        })
       } catch (error) {
         await closeAll()
         throw error
@@ -81,6 +91,7 @@ export function build(config: Config, overrides: AppOverrides = {}): App {
       stopping ??= closeAll()
       return stopping
     },
+    hurry: () => hurry(),
   }
 }
 
@@ -90,9 +101,10 @@ interface Start {
   overrides: AppOverrides
   /** What is opened later is closed earlier. */
   onClose(close: () => void | Promise<void>): void
+  onHurry(work: () => void): void
 }
 
-async function startParts({ config, logger, overrides, onClose }: Start): Promise<StartedApp> {
+async function startParts({ config, logger, overrides, onClose, onHurry }: Start): Promise<StartedApp> {
   logger.info('Starting', { version: packageJson.version, ...describeConfig(config) })
   const foundation = await openFoundation(config, { ...overrides, logger })
   onClose(() => foundation.store.close())
@@ -139,7 +151,8 @@ async function startParts({ config, logger, overrides, onClose }: Start): Promis
   // Whoever waits for it handles it; a start that fails before anybody asked must not end the process.
   callsReady.catch(error => logger.error('Calls cannot be taken', { error }))
   onClose(() => door.stop())
-  onClose(() => door.drain(overrides.drainLimitMs ?? DRAIN_LIMIT_MS))
+  onClose(() => door.drain(overrides.drainLimitMs ?? config.drainSeconds * 1_000))
+  onHurry(() => door.hurry())
 
   const token = await foundation.services.setup.renewSetupToken()
   return {

@@ -29,6 +29,8 @@ export interface Config {
   maxCalls: number
   /** Processes that hold the audio of calls; 0: a thread of this one. */
   mediaProcesses: number
+  /** How long running calls may go on once the program was asked to stop; then they hear a sentence. */
+  drainSeconds: number
   /** Calls may speak to listed destinations only; with an empty list to this machine and private networks. */
   lanOnly: boolean
   egressAllow: readonly string[]
@@ -60,6 +62,8 @@ export class ConfigError extends Error {}
 
 const MAX_CALLS_DEFAULT = 10
 const MEDIA_PROCESSES_MAX = 64
+const DRAIN_SECONDS_DEFAULT = 30
+const DRAIN_SECONDS_MAX = 4 * 3_600
 
 const text = z.string().trim().min(1).optional()
 const url = (protocols: RegExp, example: string) =>
@@ -104,6 +108,12 @@ const schema = z.object({
     .min(0)
     .max(MEDIA_PROCESSES_MAX, `must be 0 to ${MEDIA_PROCESSES_MAX}`)
     .default(0),
+  DRAIN_SECONDS: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0)
+    .max(DRAIN_SECONDS_MAX, `must be 0 to ${DRAIN_SECONDS_MAX}`)
+    .default(DRAIN_SECONDS_DEFAULT),
   LAN_ONLY: z.stringbool('must be 0 or 1').default(false),
   EGRESS_ALLOW: z
     .string()
@@ -182,6 +192,7 @@ export function readConfig(
     livekitServerBin: env.LIVEKIT_SERVER_BIN ?? null,
     maxCalls: env.MAX_CALLS,
     mediaProcesses: env.MEDIA_PROCESSES,
+    drainSeconds: env.DRAIN_SECONDS,
     ...readEgress(env),
     signInAllowHttp: env.SIGN_IN_ALLOW_HTTP,
     mail: readMail(env),
@@ -210,6 +221,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     livekit: config.livekit ? config.livekit.url : 'managed',
     maxCalls: config.maxCalls,
     mediaProcesses: config.mediaProcesses,
+    drainSeconds: config.drainSeconds,
     lanOnly: config.lanOnly,
     egressAllow: config.egressAllow,
     signInAllowHttp: config.signInAllowHttp,

@@ -7,7 +7,10 @@ const EXIT_FORCED = 1
 /** Supervisors and `timeout` send one signal to the process and to its group: it arrives twice and means one thing. */
 const ECHO_MS = 1_000
 
-/** Runs the server until a signal: the first lets running calls finish, the second ends at once. Answers the exit code. */
+/**
+ * Runs the server until a signal: the first lets running calls finish, the second has them say goodbye now, the third ends at once.
+ * Answers the exit code.
+ */
 export async function serve(config: Config, version: string): Promise<number> {
   const startedAt = performance.now()
   say(`Parley ${version}`)
@@ -18,7 +21,7 @@ export async function serve(config: Config, version: string): Promise<number> {
   say(step('dashboard', started.url))
   await Promise.race([announceCalls(started, startedAt), signal])
   const name = await signal
-  say(`${name}: no new calls; running ones may finish. Send it again to end at once.`)
+  say(`${name}: no new calls; running ones may finish. Send it again to have them say goodbye now.`)
   return stop(app)
 }
 
@@ -34,8 +37,14 @@ async function announceCalls(started: StartedApp, startedAt: number): Promise<vo
 }
 
 async function stop(app: App): Promise<number> {
-  const again = waitForSignal({ ignoredForMs: ECHO_MS }).then(() => EXIT_FORCED)
-  return Promise.race([app.stop().then(() => EXIT_OK), again])
+  const stopped = app.stop().then(() => EXIT_OK)
+  const forced = waitForSignal({ ignoredForMs: ECHO_MS }).then(async name => {
+    say(`${name}: running calls say goodbye. Send it again to end at once.`)
+    app.hurry()
+    await waitForSignal({ ignoredForMs: ECHO_MS })
+    return EXIT_FORCED
+  })
+  return Promise.race([stopped, forced])
 }
 
 function waitForSignal({ ignoredForMs = 0 } = {}): Promise<string> {

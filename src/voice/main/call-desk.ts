@@ -40,6 +40,8 @@ export interface CallDesk extends JobDesk {
    * are over and written down (bounded). New calls must be refused before.
    */
   drain(limitMs: number): Promise<void>
+  /** The time of a drain that is under way is up. */
+  hurry(): void
 }
 
 export interface CallDeskDependencies {
@@ -88,6 +90,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   const limits = { ...LIMITS, ...dependencies.limits }
   const book = createCallBook()
   const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
+  const hurried = Promise.withResolvers<void>()
   const openModels = createModelOpener({ openModelConnection, logger })
   const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
   const reseater = createCallReseater({
@@ -242,11 +245,14 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
       return counts
     },
 
+    hurry: hurried.resolve,
+
     async drain(limitMs) {
       for (const call of book.live()) {
         if (call.stage === 'waiting') ender.finish(call, { reason: 'shutdown', detail: null })
       }
-      if (!(await book.whenEmpty(limitMs))) {
+      const isEmpty = await Promise.race([book.whenEmpty(limitMs), hurried.promise.then(() => false)])
+      if (!isEmpty) {
         for (const call of book.live()) {
           ender.request(call, { reason: 'shutdown', detail: null }, { withSentence: true })
         }

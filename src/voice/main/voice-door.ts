@@ -21,6 +21,8 @@ export interface VoiceDoor {
   start(): Promise<string>
   /** No new calls from now on; running ones may go on for `limitMs`, then hear a sentence. Resolves when none is left. */
   drain(limitMs: number): Promise<void>
+  /** A drain that is under way waits no more: who still talks hears the sentence now. */
+  hurry(): void
   /** Ends everything that `start` began. Calls that still run end at once. */
   stop(): Promise<void>
   /** LiveKit's address as this machine reaches it; null while it is away. */
@@ -60,6 +62,9 @@ const REGISTER_TIMEOUT_MS = 15_000
 const LEAVE_ROOMS_TIMEOUT_MS = 3_000
 const HEALTH_KEPT_MS = 1_000
 const LAG_NOTED_EVERY_MS = 250
+/** A browser joins within a second of its ticket; one that does not is given up while the program stops. */
+const JOINING_MAX_MS = 3_000
+const JOINING_CHECKED_EVERY_MS = 25
 
 export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor {
   const {
@@ -73,6 +78,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     openThread = openMediaThread,
   } = dependencies
   let isStopping = false
+  let isHurried = false
   const lag = createLagMeter()
   const mainGauge = createLagGauge({ now: clock.monotonicMs })
   const gaugeTimer = setInterval(() => mainGauge.note(lag.take().maxMs), LAG_NOTED_EVERY_MS)
@@ -115,8 +121,16 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
 
   async function drain(limitMs: number): Promise<void> {
     isStopping = true
+    await letCallersJoin(Math.min(limitMs, JOINING_MAX_MS))
     worker.drain()
     await desk.drain(limitMs)
+  }
+
+  /** Who got a ticket a moment ago is on the way: LiveKit still has to give us their job. */
+  async function letCallersJoin(limitMs: number): Promise<void> {
+    const untilMs = clock.monotonicMs() + limitMs
+    while (desk.counts().waiting > 0 && !isHurried && clock.monotonicMs() < untilMs)
+      await Bun.sleep(JOINING_CHECKED_EVERY_MS)
   }
 
   return {
@@ -138,6 +152,11 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     },
 
     drain,
+
+    hurry() {
+      isHurried = true
+      desk.hurry()
+    },
 
     async stop() {
       await drain(0)
