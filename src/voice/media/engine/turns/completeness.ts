@@ -23,10 +23,11 @@ export function judgeWords(text: string, language: string | null): Completeness 
   const open = openWordsFor(language)
   if (isCounting(trimmed, words, language)) return 'counting'
   if (GOES_ON.test(trimmed) || open.phrases.test(words.join(' '))) return 'open'
-  if (words.length <= ANSWER_MAX_WORDS && open.answers.has(last)) return 'complete'
+  const isAnswer = open.answers.has(last) || open.answers.has(words.slice(-2).join('-'))
+  if (words.length <= ANSWER_MAX_WORDS && isAnswer) return 'complete'
   if (/[?？؟]["'”»)\]]*$/.test(trimmed)) return 'complete'
   const isEnded = SENTENCE_END.test(trimmed)
   if (open.always.has(last)) return 'open'
   if (open.mostly.has(last)) return isEnded ? 'doubtful' : 'open'
-  return isEnded || open.answers.has(last) ? 'complete' : 'plain'
+  return isEnded || isAnswer ? 'complete' : 'plain'
 }

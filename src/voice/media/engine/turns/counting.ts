@@ -97,7 +97,7 @@ function isAboutMail(text: string, words: readonly string[], parts: RegExp): boo
 function endsInDate(text: string, words: readonly string[], tongue: string): boolean {
   const last = words.at(-1) ?? ''
   const before = words.at(-2) ?? ''
-  if (ORDINAL_DIGITS.test(last)) return !MONTHS.test(before) && words.length <= 3
+  if (ORDINAL_DIGITS.test(last)) return words.length <= 3 && !words.some(word => MONTHS.test(word))
   if (tongue === 'de' && /(^|\s)((am|den|zum|vom)\s+\d{1,2}\.?|(der|bis|ab)\s+\d{1,2}\.)$/i.test(text))
     return true
   // A month with nothing around it is the first half of a date.

@@ -7,6 +7,7 @@ const UNHEARD_VOICE_MS = 160
 const DUPLICATE_WITHIN_MS = 3_000
 /** Of what somebody says without ever stopping, the end is kept. */
 const WORDS_MAX_CHARS = 8_000
+const FINALS_MAX = 400
 
 export interface Moment {
   atMs: number
@@ -74,7 +75,7 @@ class Heard implements HeardWords {
     if (text === '' || (isCopy && words.length === this.#last?.words.length)) return
     // Some recognisers say all of it again, and more.
     if (isCopy && this.#finals.length > 0) this.#finals.pop()
-    this.#finals.push(text)
+    this.#finals = [...this.#finals, text].slice(-FINALS_MAX)
     this.#last = { words, atMs, voicedMs }
     this.finalAtMs = atMs
   }

@@ -6,7 +6,7 @@ export interface OpenWords {
   mostly: ReadonlySet<string>
   /** Ends of more than one word. */
   phrases: RegExp
-  /** Whole answers, with or without punctuation. */
+  /** Whole answers, with or without punctuation; `-` joins two words. */
   answers: ReadonlySet<string>
 }
 
@@ -25,7 +25,7 @@ const EN: OpenWords = {
   phrases:
     /(let me (see|think|check)|i (think|guess|mean|wonder)|you know|kind of|sort of|such as|hold on|hang on|(one|a|just a) (moment|minute|second|sec)|my (name|number|address|e-?mail|birthday) is|how (do|should) i (say|put)|(tell|give|send|show|call|let) (me|us)|(could|can|would) you please|(want|need|like|have) to (book|cancel|change|order|move|make|reserve|know|ask|speak|talk|buy|see|get))$/,
   answers: setOf(
-    'yes yeah yep yup no nope ok okay sure right correct exactly thanks thank-you bye goodbye hello hi perfect great fine stop wait absolutely',
+    'yes yeah yep yup no nope ok okay sure right correct exactly thanks thank-you bye goodbye hello hi perfect great fine stop wait absolutely please',
   ),
 }
 
