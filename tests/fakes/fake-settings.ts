@@ -23,13 +23,17 @@ export interface FakeRule {
 }
 
 export type FakeFault = { times?: number } & (
-  | { kind: 'status'; status: number; body?: string }
+  | { kind: 'status'; status: number; body?: string; headers?: Record<string, string> }
   /** Takes the request and never answers. */
   | { kind: 'hang' }
   /** Answers half and closes the connection. */
   | { kind: 'drop' }
   /** Answers one small piece each `everyMs`. */
   | { kind: 'drip'; everyMs: number }
+  /** A page in the place of an answer, as a proxy sends it. */
+  | { kind: 'page'; contentType: string }
+  /** A single event, or a single piece, of this size. */
+  | { kind: 'flood'; bytes: number }
 )
 
 export const DEFAULT_SETTINGS: FakeSettings = {

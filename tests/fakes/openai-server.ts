@@ -46,11 +46,16 @@ async function handle(request: Request): Promise<Response> {
   const entry = await record(request, part)
   const fault = takeFault(settings, part)
   if (fault?.kind === 'status')
-    return problem(fault.status, fault.body ?? `The server answered ${fault.status}.`)
+    return problem(fault.status, fault.body ?? `The server answered ${fault.status}.`, fault.headers)
   if (settings.apiKey !== null && entry.headers.authorization !== `Bearer ${settings.apiKey}`) {
     return problem(401, `Incorrect API key provided: ${entry.headers.authorization?.slice(7) ?? ''}.`)
   }
   if (fault?.kind === 'hang') return hang(entry)
+  if (fault?.kind === 'page')
+    return new Response('<!doctype html><title>Sign in</title>', {
+      headers: { 'content-type': fault.contentType },
+    })
+  if (fault?.kind === 'flood') return flood(part, fault.bytes)
   return await answer(part, entry, fault)
 }
 
@@ -138,10 +143,20 @@ function hang(entry: JournalEntry): Promise<Response> {
   return new Promise(resolve => setTimeout(() => resolve(new Response(body)), 100_000))
 }
 
+/** The right form, without measure. */
+function flood(part: FakePart, bytes: number): Response {
+  const text = 'x'.repeat(bytes)
+  if (part === 'tts') return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'audio/pcm' } })
+  const contentType = part === 'llm' ? 'text/event-stream' : 'application/json'
+  const body = part === 'llm' ? `data: {"padding":"${text}"}\n\n` : JSON.stringify({ padding: text })
+  return new Response(body, { headers: { 'content-type': contentType } })
+}
+
 function sse(body: ReadableStream<Uint8Array>): Response {
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
 }
 
-function problem(status: number, message: string): Response {
-  return Response.json({ error: { message, type: 'fake_error', param: null, code: null } }, { status })
+function problem(status: number, message: string, headers: Record<string, string> = {}): Response {
+  const error = { message, type: 'fake_error', param: null, code: null }
+  return Response.json({ error }, { status, headers })
 }

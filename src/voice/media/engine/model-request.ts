@@ -1,11 +1,10 @@
 import { APITimeoutError, type llm } from '@livekit/agents'
 import type { UsageIncrement } from '../session/call-models.ts'
 
-/** Longest wait for the model's first words, attempts included, and longest pause inside its answer. */
-const FIRST_TOKEN_MS = 8_000
-const TOKEN_IDLE_MS = 5_000
-/** Attempts at the language model: quick ones, since a caller is waiting. The limits above hold for their sum. */
-const CONNECTION = { maxRetry: 2, retryIntervalMs: 400, timeoutMs: FIRST_TOKEN_MS }
+/** Longer than the adapters' own patience, attempts included: they know better what went wrong, and mend what they can. */
+const FIRST_TOKEN_MS = 10_000
+const TOKEN_IDLE_MS = 15_000
+const CONNECTION = { maxRetry: 0, retryIntervalMs: 0, timeoutMs: FIRST_TOKEN_MS }
 /** No answer that is spoken has more. */
 const TEXT_MAX_CHARS = 20_000
 const TOOL_CALLS_MAX = 16
