@@ -59,6 +59,7 @@ export interface AppOverrides extends Partial<FoundationOptions> {
 }
 
 const AGENT_NAME = 'agent_name'
+const NODE_NAME_CHARS = 8
 
 export function build(config: Config, overrides: AppOverrides = {}): App {
   const logger = overrides.logger ?? createLogger({ level: config.logLevel })
@@ -116,8 +117,9 @@ async function startParts({ config, logger, overrides, onClose, onHurry }: Start
   const nodeId = loadNodeId(config.dataDir)
   const { store, clock, events, systemScope } = foundation
   const journal = createCallJournal({ store, clock, events, systemScope })
-  const closed = await journal.closeOrphans(nodeId)
-  if (closed > 0) logger.warn('Calls of an earlier run were ended as interrupted', { calls: closed })
+  const leftRooms = await journal.closeOrphans(nodeId)
+  if (leftRooms.length > 0)
+    logger.warn('Calls of an earlier run were ended as interrupted', { calls: leftRooms.length })
 
   await announceAuditHeads(foundation)
   await seedNewTools(foundation)
@@ -131,6 +133,8 @@ async function startParts({ config, logger, overrides, onClose, onHurry }: Start
   let url = ''
   const door = await openDoor(foundation, {
     journal,
+    nodeId,
+    leftRooms,
     publicUrl: () => url,
     briefCall: (...call) => calls.briefCall(...call),
   })
@@ -176,13 +180,16 @@ async function seedNewTools({ store, services, systemScope, logger }: Foundation
 
 interface DoorParts {
   journal: CallJournal
+  nodeId: string
+  /** Of calls that an earlier run left behind: nobody will ever talk in them. */
+  leftRooms: string[]
   publicUrl(): string
   briefCall: CallService['briefCall']
 }
 
 async function openDoor(
   foundation: Foundation,
-  { journal, publicUrl, briefCall }: DoorParts,
+  { journal, nodeId, leftRooms, publicUrl, briefCall }: DoorParts,
 ): Promise<VoiceDoor> {
   const { config, logger, clock, services, openModelConnection } = foundation
   return createVoiceDoor({
@@ -192,7 +199,8 @@ async function openDoor(
     briefCall,
     tools: services.tools,
     openModelConnection,
-    agentName: await loadAgentName(foundation),
+    leftRooms,
+    agentName: await loadAgentName(foundation, nodeId),
     version: packageJson.version,
     logLevel: config.logLevel,
     maxCalls: config.maxCalls,
@@ -285,13 +293,17 @@ async function readReadiness(store: Foundation['store'], door: VoiceDoor): Promi
   return { isReady: Object.values(parts).every(part => part.ok), parts }
 }
 
-/** LiveKit offers jobs by this name: two Parleys on one LiveKit must not steal each other's calls. */
-async function loadAgentName({ store }: Foundation): Promise<string> {
+/**
+ * LiveKit offers jobs by this name: two Parleys on one LiveKit must not steal each other's calls, and neither must two nodes of one,
+ * for only the one that placed a call knows it.
+ */
+async function loadAgentName({ store }: Foundation, nodeId: string): Promise<string> {
+  const node = nodeId.slice(-NODE_NAME_CHARS)
   const kept = await store.unscoped.getInstallationValue(AGENT_NAME)
-  if (kept) return kept
+  if (kept) return `${kept}-${node}`
   const name = `parley-${Bun.randomUUIDv7().slice(-12)}`
   await store.unscoped.setInstallationValue(AGENT_NAME, name)
-  return name
+  return `${name}-${node}`
 }
 
 function takeLock(config: Config): ProcessLock {

@@ -34,8 +34,8 @@ export interface CallJournal {
   ): Promise<boolean>
   /** Words on their way: to the pages only, never kept. */
   showPartial(scope: Scope, callId: string, partial: { role: TurnRole; text: string }): void
-  /** At start: calls of this node that a crash or kill left live are ended as interrupted. Answers how many. */
-  closeOrphans(nodeId: string): Promise<number>
+  /** At start: calls of this node that a crash or kill left live are ended as interrupted. Answers their rooms. */
+  closeOrphans(nodeId: string): Promise<string[]>
 }
 
 interface Dependencies {
@@ -113,7 +113,7 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
     },
 
     async closeOrphans(nodeId) {
-      let closed = 0
+      const rooms: string[] = []
       for (const organizationId of await store.unscoped.listOrganizationIds()) {
         const scope = systemScope(organizationId, 'close calls left by an earlier run')
         for (const call of await store.calls.listLive(scope, nodeId)) {
@@ -121,10 +121,11 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
           // The process that measured is gone: the end of the last turn said is what is known for sure.
           const durationMs = Math.max(0, ...turns.map(turn => turn.endedAtMs))
           const detail = 'Parley stopped while the call was under way.'
-          if (await recordEnd(scope, call.id, { reason: 'interrupted', detail, durationMs })) closed++
+          if (await recordEnd(scope, call.id, { reason: 'interrupted', detail, durationMs }))
+            rooms.push(call.roomName)
         }
       }
-      return closed
+      return rooms
     },
   }
 }

@@ -257,8 +257,8 @@ describe('the journal of a call', () => {
     const mine = await place()
     await journal.markActive(scope, mine.id)
     await journal.recordTurn(scope, mine.id, turn(1))
-    expect(await journal.closeOrphans('another-node')).toBe(0)
-    expect(await journal.closeOrphans('node-1')).toBeGreaterThan(0)
+    expect(await journal.closeOrphans('another-node')).toEqual([])
+    expect(await journal.closeOrphans('node-1')).toContain(mine.roomName)
     expect(await calls.getCall(scope, mine.id)).toMatchObject({
       state: 'ended',
       endReason: 'interrupted',

@@ -96,7 +96,7 @@ function open() {
     },
     showPartial() {},
     async recordIncident() {},
-    closeOrphans: async () => 0,
+    closeOrphans: async () => [],
   }
   const calls = Array.from({ length: CALLS }, (_, n) => makeCall(n))
   const hosts = [{ send: () => world.hostIsAlive }, { send: () => world.hostIsAlive }]

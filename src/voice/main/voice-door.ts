@@ -48,6 +48,8 @@ export interface VoiceDoorDependencies
   extends Omit<CallDeskDependencies, 'admission' | 'chooseHost' | 'worker' | 'livekit'> {
   livekit: LivekitLink
   maxCalls: number
+  /** Rooms of calls that died with an earlier run: their callers are sent away. */
+  leftRooms?: readonly string[]
   /** Of this program, for LiveKit's log. */
   version: string
   logLevel: string
@@ -126,6 +128,14 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     await desk.drain(limitMs)
   }
 
+  async function removeLeftRooms(): Promise<void> {
+    for (const roomName of dependencies.leftRooms ?? []) {
+      await livekit
+        .deleteRoom(roomName)
+        .catch(error => logger.warn('A room of an earlier run could not be removed', { roomName, error }))
+    }
+  }
+
   /** Who got a ticket a moment ago is on the way: LiveKit still has to give us their job. */
   async function letCallersJoin(limitMs: number): Promise<void> {
     const untilMs = clock.monotonicMs() + limitMs
@@ -145,6 +155,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
       if (isStopping) throw new AppError('unavailable', voiceEn.refusals.stopping)
       worker.start()
       if (!health.ok) throw new AppError('unavailable', health.message)
+      void removeLeftRooms()
       await hostsStarted
       if (!(await worker.whenRegistered(REGISTER_TIMEOUT_MS)))
         throw new AppError('unavailable', voiceEn.parts.workerConnecting)
