@@ -36,8 +36,8 @@ export class Dialogue {
   /** What is said or being prepared. */
   readonly #live = new Set<LiveSpeech>()
   #reply: Reply | null = null
-  /** Begun before the caller's turn was certain, with the instruction of that moment. */
-  #ahead: { reply: Reply; instruction: string | null } | null = null
+  /** Begun before the caller's turn was certain. */
+  #ahead: Reply | null = null
   #language: string | null = null
   #told = { state: 'silent' as AgentState, isShielded: false, isBusy: false }
   #untold = 0
@@ -145,14 +145,14 @@ export class Dialogue {
   }
 
   #think(words: string): void {
-    if (!this.#options.thinksAhead || this.#tools.isBusy) return
     this.#forget()
-    const { instruction } = this.#options.briefing
-    this.#ahead = { reply: startReply(this.#replyParts, { speech: new LiveSpeech(), words }), instruction }
+    const { thinksAhead, briefing } = this.#options
+    if (!thinksAhead || this.#tools.isBusy || briefing.changesWith(words, this.#language)) return
+    this.#ahead = startReply(this.#replyParts, { speech: new LiveSpeech(), words })
   }
 
   #forget(): void {
-    this.#ahead?.reply.speech.cut()
+    this.#ahead?.speech.cut()
     this.#ahead = null
   }
 
@@ -168,17 +168,13 @@ export class Dialogue {
       endOfTurnMs,
       sttMs,
     })
-    const isStillFit =
-      ahead !== null &&
-      ahead.reply.words === words &&
-      ahead.instruction === this.#options.briefing.instruction
-    if (!isStillFit) {
-      ahead?.reply.speech.cut()
+    if (ahead?.words === words) {
+      this.#adopt(ahead)
+      ahead.confirm()
+    } else {
+      ahead?.speech.cut()
       this.#startReply('none')
-      return
     }
-    this.#adopt(ahead.reply)
-    ahead.reply.confirm()
   }
 
   #addCaller(

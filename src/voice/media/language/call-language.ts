@@ -16,6 +16,8 @@ export interface CallLanguage {
    * goes on from now, or null where it stays.
    */
   hear(text: string, reported: string | null): string | null
+  /** What `hear` would answer, with nothing changed yet. */
+  foresee(text: string, reported: string | null): string | null
   /** By tag or by name; answers as `hear` does, undefined for a language that the agent does not have. */
   choose(language: string): string | null | undefined
 }
@@ -76,16 +78,21 @@ export function createCallLanguage({ first, others, detect }: CallLanguageOption
     return isSure && words.length >= DETECTED_WORDS_MIN ? own : undefined
   }
 
+  const foresee = (text: string, reported: string | null) => {
+    if (others.length === 0) return null
+    const words = wordsOf(text)
+    const next = namedIn(words) ?? detectedIn(text, words, reported)
+    return next === undefined || next === current ? null : next
+  }
   return {
     get current() {
       return current
     },
     others,
+    foresee,
     hear(text, reported) {
-      if (others.length === 0) return null
-      const words = wordsOf(text)
-      const next = namedIn(words) ?? detectedIn(text, words, reported)
-      return next === undefined ? null : goOnIn(next)
+      const next = foresee(text, reported)
+      return next === null ? null : goOnIn(next)
     },
     choose(language) {
       const own = ownOf(language) ?? namedIn(wordsOf(language))

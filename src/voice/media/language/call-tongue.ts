@@ -21,6 +21,8 @@ export interface CallTongue {
   readonly instruction: string | null
   /** The caller's words. True when the call goes on in another language from now. */
   hear(text: string, reported: string | null): boolean
+  /** Whether the call would go on in another language with these words. */
+  wouldChange(text: string, reported: string | null): boolean
   /** What the model asked for; answers it in words. */
   choose(language: string): { isChanged: boolean; answer: string; isError: boolean }
 }
@@ -65,6 +67,7 @@ export function createCallTongue(plan: Plan, { detect, startIn, onChanged }: Ton
       return hasChanged ? languageInstruction(language.current) : null
     },
     hear: (text, reported) => note(language.hear(text, reported)),
+    wouldChange: (text, reported) => language.foresee(text, reported) !== null,
     choose(wanted) {
       const chosen = language.choose(wanted)
       if (chosen !== undefined) {

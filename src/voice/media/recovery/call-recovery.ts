@@ -161,7 +161,11 @@ class Recovery implements CallRecovery {
   }
 
   #lose(fault: SeatFault): void {
-    if (this.#isClosed) return
+    if (this.#isClosed) {
+      // The last words still have to know which voice works.
+      this.#options.giveUp(fault)
+      return
+    }
     const { messages, nowMs, giveUp, apologise } = this.#options
     if (fault.wasHeard && !this.#order.hasNext(nowMs())) {
       messages.incident('provider', providerFaultsEn.withOutcome(fault.detail, 'brokeOff'))

@@ -79,6 +79,8 @@ export interface Briefing {
   systemPrompt: string
   /** Behind the prompt, read anew for each question; null where there is nothing to add. */
   readonly instruction: string | null
+  /** Whether the caller's words change what the model is told: then no answer is begun before they are certain. */
+  changesWith(words: string, language: string | null): boolean
   tools: readonly LineTool[]
 }
 

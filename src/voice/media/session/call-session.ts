@@ -143,10 +143,12 @@ class LiveCall implements Session {
     )
     const durationMs = Math.round(this.#clock.elapsedMs())
     this.#tools.close()
+    // Nobody hears any more what a provider says: it need not go on while the line is taken down.
+    const modelsClosed = this.#models.close()
     await this.#line.close()
     this.#turns.flush()
     this.#messages.ended(end.reason, end.detail === null ? null : toPhrase(end.detail), durationMs)
-    await Promise.allSettled([this.#room.close(), this.#models.close()])
+    await Promise.allSettled([this.#room.close(), modelsClosed])
     await this.#outboxDrained()
   }
 
@@ -187,6 +189,10 @@ class LiveCall implements Session {
       oneMoment: () => this.#tongue.serviceSentences.oneMoment,
       onChanged: () => {
         this.#lastWords = this.#createLastWords()
+        // The line that is left may say nothing of its end.
+        this.#conduct.note({ type: 'agent', isSpeaking: false })
+        this.#conduct.note({ type: 'busy', isBusy: false })
+        this.#conduct.note({ type: 'caller', isSpeaking: false })
       },
       giveUp: fault => this.#fail(fault),
     })
@@ -277,6 +283,7 @@ class LiveCall implements Session {
       get instruction() {
         return tongue.instruction
       },
+      changesWith: (words, language) => tongue.wouldChange(words, language),
       tools: listener.watchTools(watchTools(tools, this.#conduct)),
     }
   }
