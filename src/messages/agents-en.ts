@@ -88,7 +88,7 @@ export const agentsEn = {
     },
     fallbacks: {
       label: 'If the model connection fails',
-      help: 'These take over in this order, in the middle of a call, and know what was said. Each is used once.',
+      help: 'These take over in this order, in the middle of a call, and know what was said. Where their provider has other voices they speak in the voice of their connection.',
       place: (place: number) => `Fallback ${place}`,
       none: 'None',
       onlyOne:

@@ -634,7 +634,7 @@ export const de: Messages = {
       },
       fallbacks: {
         label: 'Wenn die Modellverbindung ausfällt',
-        help: 'Diese springen in dieser Reihenfolge ein, mitten im Anruf, und wissen, was gesagt wurde. Jede wird einmal verwendet.',
+        help: 'Diese springen in dieser Reihenfolge ein, mitten im Anruf, und wissen, was gesagt wurde. Hat ihr Anbieter andere Stimmen, sprechen sie mit der Stimme ihrer Verbindung.',
         place: place => `Ersatz ${place}`,
         none: 'Keine',
         onlyOne:
