@@ -81,16 +81,17 @@ class Floor implements AgentFloor {
   }
 
   note(state: AgentState, options: { atMs: number; heardMs: number; isShielded: boolean }): TurnOutput[] {
-    if (state === 'paused') {
-      if (this.isHeld) this.#heardMs = options.heardMs
-      return []
-    }
-    this.#state = state
+    const wasHeld = this.isHeld
     this.#isShielded = options.isShielded
-    this.#heardMs = options.heardMs
-    this.#sinceMs = options.atMs
     if (state === 'silent' || options.isShielded) this.isHeld = false
-    // What is said anew while the caller has the floor waits as well.
+    if (state !== 'paused') this.#state = state
+    if (state !== 'paused' || wasHeld) {
+      this.#heardMs = options.heardMs
+      this.#sinceMs = options.atMs
+    }
+    // What became inviolable while it was stopped goes on.
+    if (wasHeld && state !== 'silent' && options.isShielded) return [{ type: 'resume_agent' }]
+    // What is begun anew while the caller has the floor waits as well.
     return this.isHeld && state === 'speaking' ? [{ type: 'pause_agent' }] : []
   }
 

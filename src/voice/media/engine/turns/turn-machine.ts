@@ -112,9 +112,10 @@ class Machine implements TurnMachine {
   /** The agent has the floor: what does not stop it is no turn, unless the agent falls silent soon. */
   #setAside(text: string): TurnOutput[] {
     const isOver = !this.#voice.isVoiced && !this.#voice.isHot && this.#silence() >= ASIDE_AFTER_MS
-    if (!isOver || this.#floor.isHeld || !isListening(text)) return []
+    const outputs = this.#forget()
+    if (!isOver || this.#floor.isHeld || !isListening(text)) return outputs
     this.#dropWords()
-    return [{ type: 'aside', words: text }]
+    return [...outputs, { type: 'aside', words: text }]
   }
 
   #clear(): TurnOutput[] {
