@@ -26,9 +26,9 @@ export interface SceneInput {
 }
 
 export interface SceneResult {
-  /** How long the caller heard a voice. */
-  loudMs: number
-  /** The longest silence inside it. */
+  /** Which steps of the scale (see `scale`) the caller heard, in order. */
+  steps: number[]
+  /** The longest silence between them. */
   longestGapMs: number
   spoken: Spoken[]
   states: AgentState[]
@@ -44,13 +44,16 @@ const AGENT_HZ = 24_000
 const CALLER_HZ = 48_000
 const HEARD_HZ = 16_000
 const LOUD = 1_000
+const STEP_MS = 100
+const STEP_WINDOWS_MIN = 3
+const LOWEST_HZ = 400
 const LIMIT_MS = 8_000
 
 process.on('unhandledRejection', () => undefined)
 
 const input = JSON.parse(process.argv[2] ?? '') as SceneInput
 const result: SceneResult = {
-  loudMs: 0,
+  steps: [],
   longestGapMs: 0,
   spoken: [],
   states: [],
@@ -87,11 +90,11 @@ async function hold(ticket: SceneInput['tickets']): Promise<void> {
   if (input.scene === 'reconnection') await reconnect(agent, { caller, ear, track })
   if (input.scene === 'microphones') await changeMicrophones(caller, ear, ticket.caller)
   await until('the caller hears nothing more', () => caller.ear.quietMs() > 300)
-  result.loudMs = caller.ear.loudMs()
+  result.steps = caller.ear.steps()
   result.longestGapMs = caller.ear.longestGapMs()
 
   // A call may end in the middle of a sentence.
-  track.begin().push(tone(AGENT_HZ, 1_000))
+  track.begin().push(scale(AGENT_HZ, 1_000))
   hearing.stop()
   await track.close()
   await agent.disconnect()
@@ -102,14 +105,14 @@ async function hold(ticket: SceneInput['tickets']): Promise<void> {
 
 type Track = ReturnType<typeof createAgentTrack>
 
-/** Two seconds of voice with half a second of pause in its middle. */
+/** Two seconds of voice with half a second of pause in them. */
 async function speakWithPause(track: Track): Promise<void> {
   const utterance = track.begin()
   for (const sentence of ['One two three four.', 'Five six seven eight.']) {
-    utterance.push(tone(AGENT_HZ, 1_000), sentence)
+    utterance.push(scale(AGENT_HZ, 1_000), sentence)
   }
   utterance.end()
-  await until('half of it was heard', () => utterance.heardMs >= 1_000)
+  await until('a part of it was heard', () => utterance.heardMs >= 750)
   utterance.pause()
   await Bun.sleep(500)
   utterance.resume()
@@ -118,7 +121,7 @@ async function speakWithPause(track: Track): Promise<void> {
 
 async function speakAndCut(track: Track): Promise<void> {
   const utterance = track.begin()
-  utterance.push(tone(AGENT_HZ, 4_000), 'One two three four five six seven eight.')
+  utterance.push(scale(AGENT_HZ, 4_000), 'One two three four five six seven eight.')
   utterance.end()
   await until('a part of it was heard', () => utterance.heardMs >= 1_200)
   utterance.cut()
@@ -129,7 +132,7 @@ async function speakAndCut(track: Track): Promise<void> {
 async function speakInTurn(track: Track): Promise<void> {
   const utterances = ['First.', 'Second.', 'Never.'].map(sentence => {
     const utterance = track.begin()
-    utterance.push(tone(AGENT_HZ, 600), sentence)
+    utterance.push(scale(AGENT_HZ, 600), sentence)
     utterance.end()
     return utterance
   })
@@ -174,7 +177,7 @@ async function reconnect(
   await until('the agent hears the microphone again', () => ear.loudMs() - before > 300)
   result.microphonesMs.push(ear.loudMs() - before)
   const utterance = track.begin()
-  utterance.push(tone(AGENT_HZ, 1_000), 'Here I am again.')
+  utterance.push(scale(AGENT_HZ, 1_000), 'Here I am again.')
   utterance.end()
   result.spoken.push(await utterance.done)
   await microphone.close()
@@ -214,7 +217,7 @@ async function joinAsCaller(ticket: string): Promise<Caller> {
       await publication?.waitForSubscription()
       return {
         async speak() {
-          const samples = tone(CALLER_HZ, 1_000)
+          const samples = scale(CALLER_HZ, 1_000)
           await source.captureFrame(new AudioFrame(samples, CALLER_HZ, 1, samples.length))
         },
         async unpublish() {
@@ -229,35 +232,60 @@ async function joinAsCaller(ticket: string): Promise<Caller> {
 
 type Ear = ReturnType<typeof createEar>
 
-/** Counts voice in windows of 10 ms. */
+/** Listens to a scale, in windows of 10 ms. A receiver may stretch what it hears, but not its pitch: the steps stay as they are. */
 function createEar(rateHz: number) {
   const window = rateHz / 100
+  const heard: { step: number; windows: number }[] = []
   let loudMs = 0
   let gapMs = 0
   let longestGapMs = 0
-  let quietSince = performance.now()
+  let loudAt = performance.now()
+  const hearWindow = (samples: Int16Array) => {
+    const peak = samples.reduce((max, each) => Math.max(max, Math.abs(each)), 0)
+    if (peak < LOUD) {
+      gapMs += 10
+      return
+    }
+    if (loudMs > 0) longestGapMs = Math.max(longestGapMs, gapMs)
+    loudMs += 10
+    gapMs = 0
+    loudAt = performance.now()
+    const step = stepOf(samples)
+    const last = heard.at(-1)
+    if (last?.step === step) last.windows++
+    else heard.push({ step, windows: 1 })
+  }
   return {
     hear(samples: Int16Array) {
-      for (let at = 0; at < samples.length; at += window) {
-        const peak = samples.subarray(at, at + window).reduce((max, each) => Math.max(max, Math.abs(each)), 0)
-        if (peak < LOUD) gapMs += 10
-        else {
-          if (loudMs > 0) longestGapMs = Math.max(longestGapMs, gapMs)
-          loudMs += 10
-          gapMs = 0
-          quietSince = performance.now()
-        }
-      }
+      for (let at = 0; at < samples.length; at += window) hearWindow(samples.subarray(at, at + window))
     },
     loudMs: () => loudMs,
+    /** A window on the border of two steps is neither. */
+    steps() {
+      const sure = heard.filter(({ windows }) => windows >= STEP_WINDOWS_MIN).map(({ step }) => step)
+      return sure.filter((step, at) => step !== sure[at - 1])
+    },
     longestGapMs: () => longestGapMs,
-    quietMs: () => performance.now() - quietSince,
+    quietMs: () => performance.now() - loudAt,
   }
 }
 
-function tone(rateHz: number, durationMs: number): Int16Array {
-  const turn = (2 * Math.PI * 300) / rateHz
-  return Int16Array.from({ length: (rateHz * durationMs) / 1000 }, (_, i) => 8_000 * Math.sin(turn * i))
+/** Each step of STEP_MS is 100 Hz higher than the one before, from 400 Hz on: whoever hears it knows which part of it they hear. */
+function scale(rateHz: number, durationMs: number): Int16Array {
+  let angle = 0
+  return Int16Array.from({ length: (rateHz * durationMs) / 1000 }, (_, at) => {
+    const step = Math.floor((at * 1000) / rateHz / STEP_MS)
+    angle += (2 * Math.PI * (LOWEST_HZ + step * 100)) / rateHz
+    return 8_000 * Math.sin(angle)
+  })
+}
+
+function stepOf(samples: Int16Array): number {
+  let crossings = 0
+  for (let at = 1; at < samples.length; at++) {
+    if ((samples[at] ?? 0) >= 0 !== (samples[at - 1] ?? 0) >= 0) crossings++
+  }
+  return Math.round((crossings * 50 - LOWEST_HZ) / 100)
 }
 
 async function until(reason: string, holds: () => boolean): Promise<void> {

@@ -30,7 +30,7 @@ async function play(scene: SceneInput['scene']): Promise<SceneResult> {
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
   ])
-  const line = output.split('\n').find(each => each.startsWith('{"loudMs"'))
+  const line = output.split('\n').find(each => each.startsWith('{"steps"'))
   if (!line)
     throw new Error(`the scene ended without a result: ${errors.slice(-2_000)} ${output.slice(-2_000)}`)
   const result = JSON.parse(line) as SceneResult
@@ -38,31 +38,31 @@ async function play(scene: SceneInput['scene']): Promise<SceneResult> {
   return result
 }
 
-/** The caller's ears work in steps of 10 ms, behind a buffer that stretches sound a little. */
-const EAR_MS = 100
+const stepsOf = (durationMs: number) => Array.from({ length: durationMs / 100 }, (_, step) => step)
 
 test('a pause is heard at once, and after it the utterance goes on where it fell silent', async () => {
-  const { loudMs, longestGapMs, spoken, states, recordedMs, progress } = await play('speech')
-  expect(Math.abs(loudMs - 2_000)).toBeLessThanOrEqual(EAR_MS)
-  expect(Math.abs(longestGapMs - 500)).toBeLessThanOrEqual(EAR_MS)
+  const { steps, longestGapMs, spoken, states, recordedMs, progress } = await play('speech')
+  expect(steps).toEqual([...stepsOf(1_000), ...stepsOf(1_000)])
+  expect(longestGapMs).toBeGreaterThan(350)
+  expect(longestGapMs).toBeLessThan(900)
   expect(spoken[0]).toMatchObject({ text: 'One two three four. Five six seven eight.', interrupted: false })
   expect(states.slice(0, 4)).toEqual(['speaking', 'paused', 'speaking', 'silent'])
   expect(recordedMs).toBe(2_000)
-  expect(progress.length).toBeGreaterThan(3)
+  expect(progress.length).toBeGreaterThan(2)
 }, 30_000)
 
 test('who is cut off has said what the caller heard, and nothing more is heard', async () => {
-  const { loudMs, spoken, recordedMs } = await play('cut')
-  expect(Math.abs(loudMs - recordedMs)).toBeLessThanOrEqual(EAR_MS)
+  const { steps, spoken, recordedMs } = await play('cut')
   expect(recordedMs).toBeGreaterThanOrEqual(1_200)
-  expect(recordedMs).toBeLessThan(1_400)
+  expect(recordedMs).toBeLessThan(1_600)
+  const heardMs = ((steps.at(-1) ?? 0) + 1) * 100
+  expect(Math.abs(heardMs - recordedMs)).toBeLessThanOrEqual(100)
   expect(spoken[0]).toMatchObject({ text: 'One two', interrupted: true })
 }, 30_000)
 
 test('utterances are heard one after the other, and one that is cut before its turn is not heard', async () => {
-  const { loudMs, longestGapMs, spoken } = await play('queue')
-  expect(Math.abs(loudMs - 1_200)).toBeLessThanOrEqual(EAR_MS)
-  expect(longestGapMs).toBeLessThanOrEqual(EAR_MS)
+  const { steps, spoken } = await play('queue')
+  expect(steps).toEqual([...stepsOf(600), ...stepsOf(600)])
   expect(spoken.map(each => [each.text, each.interrupted])).toEqual([
     ['First.', false],
     ['Second.', false],
@@ -79,7 +79,7 @@ test('a caller is heard with a new microphone, and again after a reload', async 
 }, 40_000)
 
 test('after a reconnection of the agent both hear each other again', async () => {
-  const { microphonesMs, loudMs } = await play('reconnection')
+  const { microphonesMs, steps } = await play('reconnection')
   expect(microphonesMs[0]).toBeGreaterThan(300)
-  expect(Math.abs(loudMs - 1_000)).toBeLessThanOrEqual(EAR_MS)
+  expect(steps).toEqual(stepsOf(1_000))
 }, 30_000)
