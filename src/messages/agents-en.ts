@@ -144,6 +144,7 @@ export const agentsEn = {
     rollBackShort: 'Roll back',
     toDraft: (number: number) => `Copy v${number} into the draft`,
     toDraftShort: 'Copy to draft',
+    unusable: (number: number, reason: string) => `v${number} cannot be used any more. ${reason}`,
     copied: (number: number) => `The draft is now a copy of v${number}.`,
   },
   diff: {

@@ -694,6 +694,7 @@ export const de: Messages = {
       rollBackShort: 'Zurück auf diese',
       toDraft: number => `v${number} in den Entwurf kopieren`,
       toDraftShort: 'In den Entwurf',
+      unusable: (number, reason) => `v${number} lässt sich nicht mehr verwenden. ${reason}`,
       copied: number => `Der Entwurf ist jetzt eine Kopie von v${number}.`,
     },
     diff: {
@@ -2436,8 +2437,8 @@ export const de: Messages = {
     'Nobody joined the call in time.': 'Niemand ist dem Anruf rechtzeitig beigetreten.',
     'The caller and the agent did not get connected in time.':
       'Anrufer und Agent wurden nicht rechtzeitig verbunden.',
-    'The LiveKit server stopped while the call was under way.':
-      'Der LiveKit-Server fiel während des Anrufs aus.',
+    'The connection to the LiveKit server was lost and did not come back in time.':
+      'Die Verbindung zum LiveKit-Server ging verloren und kam nicht rechtzeitig zurück.',
     'The room of the call was closed on the LiveKit server.':
       'Der Raum des Anrufs wurde auf dem LiveKit-Server geschlossen.',
     'The caller said nothing for a long time.': 'Der Anrufer hat lange nichts gesagt.',

@@ -48,8 +48,10 @@ export function createAgentActPages(context: WebContext) {
     const form = readForm(body)
     if (form.has('version')) {
       const version = Number(form.text('version'))
-      await services.agents.publishAgent(principal.scope, params.id, { version })
-      return redirectTo(request, `/agents/${params.id}?live=${version}`)
+      return actOnVersion(post, version, async () => {
+        await services.agents.publishAgent(principal.scope, params.id, { version })
+        return redirectTo(request, `/agents/${params.id}?live=${version}`)
+      })
     }
     return actOnDraft(post, async () => {
       const words = (await pages.messagesOf(request)).agents.publish
@@ -59,13 +61,28 @@ export function createAgentActPages(context: WebContext) {
     })
   }
 
-  async function copyToDraft({ request, principal: { scope }, params, body }: Post) {
+  /** What an old version needs may be gone since: the page of the agent says so. */
+  async function actOnVersion(post: Post, number: number, work: () => Promise<Response>) {
+    const { request, principal, params } = post
+    const result = await pages.attempt(request, [], work)
+    if (result.ok) return result.value
+    const { status, message = '' } = result.failure
+    const { history } = (await pages.messagesOf(request)).agents
+    const failure = { status, issues: [], message: history.unusable(number, message) }
+    return answers.page(request, await openAgentDesk(context, principal, params.id), { failure })
+  }
+
+  async function copyToDraft(post: Post) {
+    const { request, principal, params, body } = post
+    const { scope } = principal
     const number = Number(readForm(body).text('version'))
     const versions = await services.agents.listVersions(scope, params.id)
     const version = versions.find(candidate => candidate.number === number)
     if (!version) throw notFound('version')
-    await services.agents.changeDraft(scope, params.id, version.settings)
-    return redirectTo(request, `/agents/${params.id}?copied=${number}`)
+    return actOnVersion(post, number, async () => {
+      await services.agents.changeDraft(scope, params.id, version.settings)
+      return redirectTo(request, `/agents/${params.id}?copied=${number}`)
+    })
   }
 
   async function remove({ request, principal, params, body }: Post) {

@@ -255,6 +255,23 @@ describe('publishing', () => {
     expect((await browser.get(`/agents/${agent.id}/versions/7`)).status).toBe(404)
   })
 
+  test('a version whose fallback was deleted since is neither put back nor copied, and the page says why', async () => {
+    const { agents, modelConnections } = app.foundation.services
+    const spare = await addConnection('Spare')
+    await agents.changeDraft(tenant.scope, agent.id, { fallbackModelConnectionIds: [spare] })
+    await agents.publishAgent(tenant.scope, agent.id)
+    await agents.changeDraft(tenant.scope, agent.id, { fallbackModelConnectionIds: [] })
+    await agents.publishAgent(tenant.scope, agent.id)
+    await modelConnections.removeModelConnection(tenant.scope, spare)
+    for (const act of ['publication', 'draft-copy']) {
+      const answer = await browser.post(`/agents/${agent.id}/${act}`, { version: '2' })
+      expect(answer.status).toBe(422)
+      expect(answer.text).toContain('v2 cannot be used any more. There is no such model connection.')
+      expect(answer.text).toContain('id="agent-form"')
+    }
+    expect(await kept()).toMatchObject({ publishedVersion: 3, draft: { fallbackModelConnectionIds: [] } })
+  })
+
   test('shows in words what a version changed about the conversation', async () => {
     const change = { pace: 'quick', silenceSeconds: '', maxDurationMinutes: '5' }
     const fallbackModelConnectionIds = [await addConnection('Spare')]
