@@ -17,8 +17,8 @@ const BURSTS = 8
 export function quickPlan(): PlannedBlock[] {
   const contestants = ['floor', 'parley'] as const
   return [
-    { kind: 'transport', id: '0-transport', bursts: 5 },
-    ...blocksOf({ name: '1-turns', contestants, script: 'turns', calls: 1, times: 4, rounds: 2 }),
+    { kind: 'transport', id: '0-transport', bursts: 4 },
+    ...blocksOf({ name: '1-turns', contestants, script: 'turns', calls: 1, times: 3, rounds: 2 }),
     ...blocksOf({
       name: '2-interruptions',
       contestants,

@@ -101,14 +101,16 @@ function createField(arena: OpenArena, { program, say }: RunOptions) {
   }
 }
 
-/** Of the group that is being measured: those of the next one start when their time comes. */
+/** Of the group that is being measured and of the one behind it: who takes part in both stays up between them. */
 function contestantsAhead(blocks: readonly PlannedBlock[]): ContestantName[] {
-  const [group] = blocks[0]?.id.split('-') ?? []
+  const groups = [...new Set(blocks.map(groupOf))].slice(0, 2)
   const names = blocks.flatMap(block =>
-    block.kind === 'calls' && block.id.startsWith(`${group}-`) ? [block.contestant] : [],
+    block.kind === 'calls' && groups.includes(groupOf(block)) ? [block.contestant] : [],
   )
   return CONTESTANTS.filter(name => names.includes(name))
 }
+
+const groupOf = ({ id }: PlannedBlock) => id.split('-')[0]
 
 function fileOf(folder: string, block: PlannedBlock): string {
   return join(folder, `${block.id}.json`)

@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { type Config, ConfigError, type ConfigFlags, hostEnvironment, readConfig } from './config.ts'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import { ensureExecutableTmp } from './lib/executable-tmp.ts'
+import { LOAD_CALLS_DEFAULT, LOAD_P95_DEFAULT_MS } from './loadtest/load-level.ts'
 
 /** What the program ends with; `parley --help` lists them. */
 const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 3, refused: 4 } as const
@@ -65,6 +66,30 @@ const COMMANDS: Record<string, Command> = {
       )
       print(flags.json, status, lines.join('\n'))
       return status.ready ? EXIT.ok : EXIT.unavailable
+    },
+  },
+  loadtest: {
+    summary: 'Measure how many calls at once this machine holds',
+    usage: 'parley loadtest [--calls N] [--p95 MS] [--keep] [--data-dir DIR] [--json]',
+    details:
+      `  --calls N           the most that is tried (${LOAD_CALLS_DEFAULT})\n` +
+      `  --p95 MS            95 of 100 answers begin so soon after the caller’s last word (${LOAD_P95_DEFAULT_MS})\n` +
+      '  --keep              write the result into the data folder: serve takes it as MAX_CALLS where that is not set\n' +
+      '  Needs no keys and no network: callers and models are stand-ins inside of this program. Run it while no calls are\n' +
+      '  held; it takes half a minute for a machine that holds them all, and some minutes else. Ends with 1 when not one call holds.',
+    options: {
+      ...CONFIG_OPTIONS,
+      calls: { type: 'string' },
+      p95: { type: 'string' },
+      keep: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    async run(flags) {
+      const config = settingsOf(flags)
+      const { describeLoadTest, readLoadTestFlags, runLoadTest } = await import('./loadtest.ts')
+      const result = await runLoadTest(config, readLoadTestFlags(flags))
+      print(flags.json, result, describeLoadTest(result))
+      return result.calls > 0 ? EXIT.ok : EXIT.failed
     },
   },
   version: {
@@ -180,6 +205,7 @@ async function dispatch(words: string[]): Promise<number> {
     return printHelp(words.length === 0 ? EXIT.usage : EXIT.ok)
   if (words[0] === '--version') return dispatch(['version'])
   if (words[0] === 'media') return runMediaHost()
+  if (words[0] === 'loadtest-callers') return runLoadCallers()
   const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find(candidate =>
     Object.hasOwn(COMMANDS, candidate),
   )
@@ -212,6 +238,15 @@ async function runMediaHost(): Promise<number> {
   await import('./voice/media/media-thread.ts')
   // It ends itself when the server has gone.
   return new Promise(() => undefined)
+}
+
+/** Not for people either: `loadtest` starts it and tells it by its standard input whom to call. */
+async function runLoadCallers(): Promise<number> {
+  if (process.stdin.isTTY)
+    return fail('"loadtest-callers" is a part of loadtest, which starts it.', EXIT.refused)
+  const { runLoadCallers: run } = await import('./loadtest/load-callers-process.ts')
+  await run()
+  return EXIT.ok
 }
 
 async function runPasswordReset(flags: Flags): Promise<number> {

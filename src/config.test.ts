@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'bun:test'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, describeConfig, readConfig } from './config.ts'
+import { ConfigError, describeConfig, KEPT_MAX_CALLS_FILE, readConfig } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -90,6 +90,20 @@ test('the media processes are a whole number within reason', () => {
   expect(readConfig({}, { MEDIA_PROCESSES: '2' }).mediaProcesses).toBe(2)
   for (const value of ['-1', '1.5', '65', 'two'])
     expect(problemOf({ MEDIA_PROCESSES: value })).toStartWith('MEDIA_PROCESSES ')
+})
+
+test('calls at once: the setting, else what the load test kept in the data folder, else ten', () => {
+  const dataDir = join(folder, 'measured')
+  mkdirSync(dataDir)
+  expect(readConfig({ dataDir }, {}).maxCalls).toBe(10)
+  writeFileSync(join(dataDir, KEPT_MAX_CALLS_FILE), '23\n')
+  expect(readConfig({ dataDir }, {}).maxCalls).toBe(23)
+  expect(readConfig({ dataDir }, { MAX_CALLS: '' }).maxCalls).toBe(23)
+  expect(readConfig({ dataDir }, { MAX_CALLS: '4' }).maxCalls).toBe(4)
+  for (const text of ['', 'many', '0']) {
+    writeFileSync(join(dataDir, KEPT_MAX_CALLS_FILE), text)
+    expect(() => readConfig({ dataDir }, {})).toThrow('run parley loadtest --keep again')
+  }
 })
 
 test('a secret may stand in a file, but not in both places', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isDestinationEntry } from '#lib/destination-list.ts'
@@ -60,7 +60,11 @@ export interface ConfigFlags {
 
 export class ConfigError extends Error {}
 
+/** In the data dir: what `parley loadtest --keep` found. It counts where MAX_CALLS is not set. */
+export const KEPT_MAX_CALLS_FILE = 'max-calls'
+
 const MAX_CALLS_DEFAULT = 10
+export const MAX_CALLS_MAX = 10_000
 const MEDIA_PROCESSES_MAX = 64
 const DRAIN_SECONDS_DEFAULT = 30
 const DRAIN_SECONDS_MAX = 4 * 3_600
@@ -101,7 +105,7 @@ const schema = z.object({
   LIVEKIT_API_SECRET: text,
   LIVEKIT_PUBLIC_URL: url(/^(ws|wss)$/, 'wss://livekit.example.com'),
   LIVEKIT_SERVER_BIN: text,
-  MAX_CALLS: z.coerce.number('must be a number').int().min(1).max(10_000).default(MAX_CALLS_DEFAULT),
+  MAX_CALLS: z.coerce.number('must be a number').int().min(1).max(MAX_CALLS_MAX).optional(),
   MEDIA_PROCESSES: z.coerce
     .number('must be a number')
     .int()
@@ -179,18 +183,19 @@ export function readConfig(
     )
   }
   const env = parsed.data
+  const dataDir = resolve(env.DATA_DIR)
   const config: Config = {
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
-    dataDir: resolve(env.DATA_DIR),
+    dataDir,
     databaseUrl: env.DATABASE_URL ?? null,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? null,
     encryptionKey: env.ENCRYPTION_KEY ?? null,
     livekit: readLivekit(env),
     livekitServerBin: env.LIVEKIT_SERVER_BIN ?? null,
-    maxCalls: env.MAX_CALLS,
+    maxCalls: env.MAX_CALLS ?? keptMaxCalls(dataDir) ?? MAX_CALLS_DEFAULT,
     mediaProcesses: env.MEDIA_PROCESSES,
     drainSeconds: env.DRAIN_SECONDS,
     ...readEgress(env),
@@ -268,6 +273,15 @@ function readTls(env: Environment, flag: string | undefined): Config['tls'] {
   if (env.TLS_CERT && env.TLS_KEY) return { kind: 'files', certPath: env.TLS_CERT, keyPath: env.TLS_KEY }
   if (env.TLS_CERT || env.TLS_KEY) throw new ConfigError('TLS_CERT and TLS_KEY go together')
   return flag ? { kind: 'self-signed' } : null
+}
+
+function keptMaxCalls(dataDir: string): number | null {
+  const path = join(dataDir, KEPT_MAX_CALLS_FILE)
+  if (!existsSync(path)) return null
+  const kept = schema.shape.MAX_CALLS.safeParse(readFileSync(path, 'utf8').trim())
+  if (!kept.success || kept.data === undefined)
+    throw new ConfigError(`${path} holds no number of calls: remove it, or run parley loadtest --keep again`)
+  return kept.data
 }
 
 function withFiles(environment: Record<string, string | undefined>): Record<string, string | undefined> {

@@ -15,6 +15,7 @@ export async function runCallers(clips: CallerClips): Promise<void> {
   const running = new Set<Promise<void>>()
   tell({ event: 'up' })
   for await (const text of console) {
+    if (text === '') continue
     const order = JSON.parse(text) as CallerOrder
     if (order.order === 'hang_up') {
       endings.get(order.id)?.()

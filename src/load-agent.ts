@@ -1,0 +1,55 @@
+import { createAdmin } from './administration.ts'
+import { readConfig } from './config.ts'
+import { AppError } from './core/errors.ts'
+import type { PlacedCall } from './load-callers.ts'
+
+const REQUEST_LIMIT_MS = 10_000
+const OWNER_EMAIL = 'load@example.com'
+
+interface AgentOptions {
+  /** The server's address and its folder: its owner is made beside it, the agent by its REST API. */
+  url: string
+  dataDir: string
+  recogniserUrl: string
+  modelsUrl: string
+}
+
+/** An organization with an agent that is published, in the database of a server that runs for this alone. */
+export async function createLoadAgent({ url, dataDir, recogniserUrl, modelsUrl }: AgentOptions) {
+  const { apiKey } = await createAdmin(readConfig({ dataDir }, {}), {
+    owner: { name: 'Load', email: OWNER_EMAIL, password: crypto.randomUUID(), organization: 'Load test' },
+    withApiKey: true,
+  })
+  const send = async <T>(path: string, body: unknown): Promise<T> => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    })
+    if (!response.ok)
+      throw new AppError(
+        'unavailable',
+        `The server of the load test answered ${path} with ${response.status}.`,
+      )
+    return (await response.json()) as T
+  }
+  const part = { provider: 'openai-compatible', baseUrl: modelsUrl, model: 'load' }
+  const connection = await send<{ id: string }>('/model-connections', {
+    name: 'Stand-ins',
+    kind: 'cascade',
+    stt: { provider: 'deepgram', baseUrl: recogniserUrl, model: 'load', apiKey: 'load' },
+    llm: part,
+    tts: { ...part, voice: 'load' },
+  })
+  const { id } = await send<{ id: string }>('/agents', {
+    name: 'Load',
+    greeting: 'Hello, this is the load test.',
+    prompt: 'Answer shortly.',
+    language: 'en',
+    modelConnectionId: connection.id,
+    tools: [],
+  })
+  await send(`/agents/${id}/publication`, {})
+  return { placeCall: () => send<PlacedCall>(`/agents/${id}/calls`, {}) }
+}
