@@ -20,12 +20,15 @@ export const incidentsEn = {
     text: 'Fallback {number} could not be opened and was passed over.',
     values: { number },
   }),
-  lineBack: (seconds: number): Phrase => ({
-    text: 'The connection to the LiveKit server was gone for {seconds} s.',
-    values: { seconds },
-  }),
-  callerBack: (seconds: number): Phrase => ({
-    text: 'The connection of the caller was gone for {seconds} s.',
-    values: { seconds },
-  }),
+  /** Whose connection was gone. */
+  back: {
+    agent: (seconds: number): Phrase => ({
+      text: 'The connection to the LiveKit server was gone for {seconds} s.',
+      values: { seconds },
+    }),
+    caller: (seconds: number): Phrase => ({
+      text: 'The connection of the caller was gone for {seconds} s.',
+      values: { seconds },
+    }),
+  },
 }

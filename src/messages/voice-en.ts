@@ -41,7 +41,7 @@ export const voiceEn = {
   endDetails: {
     nobodyJoined: 'Nobody joined the call in time.',
     notConnected: 'The caller and the agent did not get connected in time.',
-    livekitDied: 'The LiveKit server stopped while the call was under way.',
+    livekitLost: 'The connection to the LiveKit server was lost and did not come back in time.',
     roomClosed: 'The room of the call was closed on the LiveKit server.',
     callerSilent: 'The caller said nothing for a long time.',
     mediaHostDied: 'The part that handles the audio stopped while the call was under way.',

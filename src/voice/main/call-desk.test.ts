@@ -223,17 +223,6 @@ test('a job that comes while the media host is away waits for the next one, and 
   expect(await desk.ended(hopeless)).toMatchObject({ endReason: 'interrupted' })
 })
 
-test('when livekit-server dies, the calls on it end as interrupted', async () => {
-  const { call } = await desk.activeCall()
-  desk.desk.livekitLost()
-  desk.say({ type: 'ended', callId: call.id, reason: 'interrupted', detail: null, durationMs: 900 })
-  expect(await desk.ended(call)).toMatchObject({
-    endReason: 'interrupted',
-    durationMs: 900,
-    endDetail: 'The LiveKit server stopped while the call was under way.',
-  })
-})
-
 test('a room that is closed on the server ends the call, unless the media host says why in time', async () => {
   desk.reopen({ terminationGraceMs: 20, endTimeoutMs: 20 })
   const { call: closed } = await desk.activeCall()

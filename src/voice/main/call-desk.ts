@@ -33,7 +33,6 @@ export interface CallDesk extends JobDesk {
   heard(message: UpMessage): void
   mediaHostLost(host: CallHost): void
   mediaHostReady(): void
-  livekitLost(): void
   counts(): { waiting: number; ringing: number; active: number }
   /**
    * Ends calls that nobody joined yet, lets the others go on for `limitMs`, then ends what is left with a sentence. Resolves when all
@@ -232,12 +231,6 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
 
     mediaHostLost: reseater.hostLost,
     mediaHostReady: reseater.hostReady,
-
-    livekitLost() {
-      // Whoever waits holds a ticket that the next server takes too: its keys are the same.
-      const end = { reason: 'interrupted', detail: voiceEn.endDetails.livekitDied } as const
-      for (const call of book.live()) if (call.stage !== 'waiting') ender.request(call, end)
-    },
 
     counts() {
       const counts = { waiting: 0, ringing: 0, active: 0 }

@@ -21,7 +21,6 @@ const EVENTS = [
   'host_ended',
   'person_ends',
   'terminated',
-  'livekit_lost',
   'host_lost',
   'host_dies_silently',
   'host_returns',
@@ -200,7 +199,6 @@ test('every call ends exactly once and gives its place back exactly once', async
         person_ends: call =>
           void (abandoned.has(call.id) || desk.gate.endCall(callScope('o1', call.id), call)),
         terminated: call => desk.terminated(`job-${call.id}`),
-        livekit_lost: () => desk.livekitLost(),
         host_lost: (_call, n) => desk.mediaHostLost(hosts[n % hosts.length]!),
         host_dies_silently: () => {
           world.hostIsAlive = false

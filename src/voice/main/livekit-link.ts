@@ -8,8 +8,6 @@ export interface LivekitLink {
   url(): string | null
   /** Of a managed server: where callers send their media. */
   network(): { nodeIp: string; udpPort: number; tcpPort: number } | null
-  /** A managed server stopped by itself: every call on it is lost. */
-  onDown(listener: () => void): void
   issueCallerToken(ticket: {
     callId: string
     organizationId: string

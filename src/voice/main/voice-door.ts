@@ -111,7 +111,6 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
   })
   const desk: CallDesk = createCallDesk({ ...dependencies, admission, chooseHost: pool.choose, worker })
   const readHealth = shareHealth(livekit.checkHealth)
-  livekit.onDown(() => desk.livekitLost())
 
   function whyNoCalls(): string | null {
     if (isStopping) return voiceEn.refusals.stopping

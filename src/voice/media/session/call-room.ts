@@ -12,8 +12,10 @@ export interface CallRoomEvents {
   onCaller(): void
   /** `left`: hung up. `lost`: the connection broke and did not come back in time. */
   onCallerGone(how: 'left' | 'lost'): void
-  /** The room is gone, or LiveKit is. */
-  onClosed(): void
+  /** `closed`: the room was. `lost`: LiveKit is gone and did not come back in time. */
+  onClosed(how: 'closed' | 'lost'): void
+  /** A connection that was gone for a while is there again: our own, or the caller's. */
+  onBack(whose: 'agent' | 'caller', awayMs: number): void
   /** The agent's track is in the room. */
   onPublished(): void
 }
@@ -31,19 +33,34 @@ export interface CallRoom {
  */
 const RECONNECT_GRACE_MS = 8_000
 const DISCONNECT_TIMEOUT_MS = 3_000
+/** Our own connection mends itself, to a LiveKit that was started anew, too. A caller who heard nothing for so long is no longer there. */
+const AWAY_MAX_MS = 15_000
+/** A resumption that nobody hears is no news. */
+const AWAY_TOLD_FROM_MS = 1_000
 
 /** The room of one call, watched for its one caller: the first participant who is no agent. */
 export function createCallRoom(events: CallRoomEvents): CallRoom {
   const room = new Room()
   let callerIdentity: string | null = null
   let grace: ReturnType<typeof setTimeout> | undefined
-  let isCallerMissing = false
+  let callerMissingSinceMs: number | null = null
+  const outage = watchOwnLine(room, {
+    onLost: () => events.onClosed('lost'),
+    onBack(awayMs) {
+      if (awayMs > AWAY_TOLD_FROM_MS) events.onBack('agent', awayMs)
+      // Who was in the room comes back by themselves, a moment before us or after.
+      if (callerMissingSinceMs !== null) waitForCaller()
+    },
+  })
 
   const greet = (participant: RemoteParticipant) => {
     if (participant.info.kind === ParticipantKind.AGENT) return
     if (callerIdentity !== null && participant.identity !== callerIdentity) return
     clearTimeout(grace)
-    isCallerMissing = false
+    const awayMs = callerMissingSinceMs === null ? 0 : performance.now() - callerMissingSinceMs
+    callerMissingSinceMs = null
+    if (callerIdentity !== null && awayMs > AWAY_TOLD_FROM_MS && !outage.isAway())
+      events.onBack('caller', awayMs)
     if (callerIdentity === null) {
       callerIdentity = participant.identity
       events.onCaller()
@@ -51,19 +68,27 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
   }
   const waitForCaller = () => {
     clearTimeout(grace)
-    isCallerMissing = true
-    grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
+    callerMissingSinceMs ??= performance.now()
+    // Without a connection of our own we do not know.
+    if (!outage.isAway()) grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
   }
   const miss = (participant: RemoteParticipant) => {
     if (participant.identity !== callerIdentity) return
-    if (participant.disconnectReason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
+    const { disconnectReason: reason } = participant
+    if (reason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
+    // LiveKit has waited for some 20 s before it says so.
+    else if (reason === DisconnectReason.CONNECTION_TIMEOUT) events.onCallerGone('lost')
     else waitForCaller()
   }
   room.on(RoomEvent.ParticipantConnected, greet)
   room.on(RoomEvent.ParticipantDisconnected, miss)
   room.on(RoomEvent.LocalTrackPublished, () => events.onPublished())
   // LiveKit closes a room when its last caller has been away for a while.
-  room.on(RoomEvent.Disconnected, () => (isCallerMissing ? events.onCallerGone('lost') : events.onClosed()))
+  room.on(RoomEvent.Disconnected, () => {
+    if (outage.isAway()) events.onClosed('lost')
+    else if (callerMissingSinceMs === null) events.onClosed('closed')
+    else events.onCallerGone('lost')
+  })
 
   return {
     room,
@@ -75,6 +100,7 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
     },
     async close() {
       clearTimeout(grace)
+      outage.stop()
       // NB: the tracks first. A track that outlives its room keeps a native capture thread until it is garbage collected.
       for (const { track } of room.localParticipant?.trackPublications.values() ?? []) {
         if (track instanceof LocalAudioTrack) await track.close(true)
@@ -83,4 +109,22 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
       room.removeAllListeners()
     },
   }
+}
+
+/** The agent's own connection to LiveKit. */
+function watchOwnLine(room: Room, events: { onLost(): void; onBack(awayMs: number): void }) {
+  let awaySinceMs: number | null = null
+  let limit: ReturnType<typeof setTimeout> | undefined
+  room.on(RoomEvent.Reconnecting, () => {
+    awaySinceMs ??= performance.now()
+    limit ??= setTimeout(events.onLost, AWAY_MAX_MS)
+  })
+  room.on(RoomEvent.Reconnected, () => {
+    const awayMs = awaySinceMs === null ? 0 : performance.now() - awaySinceMs
+    clearTimeout(limit)
+    limit = undefined
+    awaySinceMs = null
+    events.onBack(awayMs)
+  })
+  return { isAway: () => awaySinceMs !== null, stop: () => clearTimeout(limit) }
 }

@@ -1,5 +1,7 @@
 import { type Sentence, toPhrase } from '#lib/phrase.ts'
+import { incidentsEn } from '#messages/incidents-en.ts'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
+import { voiceEn } from '#messages/voice-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
 import { type CallConduct, createCallConduct } from '../conduct/call-conduct.ts'
 import { watchTools } from '../conduct/watch-tools.ts'
@@ -51,6 +53,8 @@ const SENTENCES: Partial<Record<End['reason'], keyof SessionPlan['serviceSentenc
   max_duration: 'maxDuration',
   shutdown: 'shutdown',
 }
+
+const CLOSED = { closed: providerFaultsEn.roomClosed, lost: voiceEn.endDetails.livekitLost }
 
 /** Opens a session: the life of one call, on the line that fits its models. */
 export const openCallSession: OpenSession = (plan, emit) => new LiveCall(plan, emit)
@@ -253,8 +257,9 @@ class LiveCall implements Session {
     return createCallRoom({
       onCaller: () => this.#callerHere.resolve(),
       onCallerGone: () => this.#leave({ reason: 'caller_hung_up', detail: null, withSentence: false }),
-      onClosed: () =>
-        this.#leave({ reason: 'interrupted', detail: providerFaultsEn.roomClosed, withSentence: false }),
+      onClosed: how => this.#leave({ reason: 'interrupted', detail: CLOSED[how], withSentence: false }),
+      onBack: (whose, awayMs) =>
+        this.#messages.incident('network', incidentsEn.back[whose](Math.round(awayMs / 100) / 10)),
       onPublished: () => this.#published.resolve(),
     })
   }
