@@ -1,83 +1,117 @@
-import { inference, llm, voice } from '@livekit/agents'
-import type { AudioFrame } from '@livekit/rtc-node'
-import { ReplyAgent } from './library/reply-agent.ts'
+import { createAgentTrack } from './engine/audio/agent-track.ts'
+import { createChatHistory } from './engine/chat-history.ts'
+import { Dialogue } from './engine/dialogue.ts'
+import { createMouth } from './engine/mouth.ts'
+import { createTurnMachine } from './engine/turns/turn-machine.ts'
+import { createVoiceJudge } from './engine/voice-judge.ts'
 import { createRehearsalBrain } from './rehearsal/rehearsal-brain.ts'
-import { createRehearsalEars } from './rehearsal/rehearsal-ears.ts'
 import { RehearsalLlm } from './rehearsal/rehearsal-llm.ts'
-import { createRehearsalStt } from './rehearsal/rehearsal-stt.ts'
-import { AGENT_RATE_HZ } from './speech/pcm.ts'
+import type { Briefing, CallLineEvents, LineTool } from './session/call-line.ts'
+import { AGENT_RATE_HZ, CALLER_RATE_HZ } from './speech/pcm.ts'
 import { SentenceTts } from './speech/sentence-tts.ts'
+import { createSilero } from './speech/silero.ts'
 
 const STEP_TIMEOUT_MS = 3_000
+const WINDOW_MS = 32
+const WINDOW_SAMPLES = (CALLER_RATE_HZ * WINDOW_MS) / 1000
 const FACTS = { organizationName: '', openingHours: '', address: '', timeZone: 'UTC' }
+/** Answered in words, with a tool, and in words that are cut short by the end. */
+const QUESTIONS = ['What are your opening hours?', 'What time is it?', 'Hello.']
 
 /**
- * Holds a short conversation with nobody, so that the code of a turn is compiled before the first caller waits for it: without a room, a
- * network or a sound. The first turn of a fresh process takes some 300 ms longer otherwise.
+ * Holds a short conversation with nobody, so that the code of a turn is compiled and everything native is there before the first caller
+ * waits for it: without a room, a network or a recogniser. The first turn of a fresh process takes longer otherwise.
  */
 export async function warmUp(): Promise<void> {
-  const session = new voice.AgentSession({
-    stt: createRehearsalStt({ language: 'en', ears: createRehearsalEars(), onFault: () => undefined }),
-    llm: new RehearsalLlm(createRehearsalBrain({ facts: FACTS, earsNotConnected: () => '' })),
-    tts: new SentenceTts({ label: 'parley.warm-up', speak: speakSilence }),
-    vad: new inference.VAD(),
-    turnHandling: {
-      turnDetection: 'vad',
-      interruption: { mode: 'vad' },
-      preemptiveGeneration: { enabled: false },
-    },
-    userAwayTimeout: null,
-  })
-  session.output.audio = new Nowhere()
-  const guard = { firstTokenMs: STEP_TIMEOUT_MS, idleMs: STEP_TIMEOUT_MS, onStall: () => undefined }
-  await session.start({
-    agent: new ReplyAgent({
-      instructions: '',
-      tools: [],
-      chatCtx: new llm.ChatContext(),
-      guard,
-      briefing: { instruction: null },
-    }),
-    record: false,
+  const track = createAgentTrack({ onState: () => dialogue.noteAgent(), onProgress: () => undefined })
+  const judge = createVoiceJudge({ ...createSilero(), onJudged: () => undefined })
+  let answered = Promise.withResolvers<void>()
+  const dialogue = createDialogue({
+    // Nobody will ever receive the track.
+    mouth: createMouth({ begin: () => track.begin(), subscribed: Promise.resolve() }),
+    onAgentTurn: () => answered.resolve(),
   })
   try {
-    await within(session.say('Hello there. How are you?').waitForPlayout())
-    for (const userInput of ['hello', 'bye'])
-      await within(session.generateReply({ userInput }).waitForPlayout())
+    await within(dialogue.say('Hello there. How are you?').done)
+    for (const question of QUESTIONS) {
+      answered = Promise.withResolvers<void>()
+      await ask(dialogue, judge, question)
+      if (question !== QUESTIONS.at(-1)) await within(answered.promise)
+    }
   } finally {
-    await within(session.close())
+    judge.stop()
+    await within(dialogue.close())
+    await track.close()
   }
 }
 
+/** As a caller would: sound, words while it lasts, words behind it, silence. */
+async function ask(
+  dialogue: Dialogue,
+  judge: ReturnType<typeof createVoiceJudge>,
+  question: string,
+): Promise<void> {
+  for (let window = 0; window < 16; window++) {
+    judge.push(new Int16Array(WINDOW_SAMPLES))
+    dialogue.hearVoice(window < 8 ? 0.95 : 0.02)
+    if (window === 6) dialogue.hearWords({ text: question, isFinal: false, language: 'en' })
+    if (window === 10) dialogue.hearWords({ text: question, isFinal: true, language: 'en' })
+    await Bun.sleep(WINDOW_MS)
+  }
+}
+
+function createDialogue({
+  mouth,
+  onAgentTurn,
+}: {
+  mouth: ReturnType<typeof createMouth>
+  onAgentTurn(): void
+}): Dialogue {
+  const briefing: Briefing = {
+    systemPrompt: '',
+    instruction: null,
+    changesWith: () => false,
+    tools: [CLOCK],
+  }
+  return new Dialogue({
+    model: new RehearsalLlm(createRehearsalBrain({ facts: FACTS, earsNotConnected: () => '' })),
+    voice: new SentenceTts({ label: 'parley.warm-up', speak: speakSilence }),
+    mouth,
+    machine: createTurnMachine('quick'),
+    history: createChatHistory(briefing, []),
+    briefing,
+    events: { ...NOBODY, onAgentTurn },
+    countsTokens: false,
+    thinksAhead: true,
+    apology: () => '',
+  })
+}
+
+const CLOCK: LineTool = {
+  name: 'clock',
+  description: '',
+  parameters: { type: 'object', properties: { timeZone: { type: 'string' } } },
+  run: async () => ({ output: 'noon (UTC)', isError: false }),
+}
+
+const nothing = () => undefined
+const NOBODY: CallLineEvents = {
+  onCallerSpeaking: nothing,
+  onCallerWords: nothing,
+  onCallerTurn: nothing,
+  onAgentTurn: nothing,
+  onAgentSpeaking: nothing,
+  onProgress: nothing,
+  onBusy: nothing,
+  onUsage: nothing,
+  onFault: nothing,
+  onBroken: nothing,
+}
+
 async function* speakSilence(): AsyncGenerator<Int16Array> {
-  for (let piece = 0; piece < 10; piece++) yield new Int16Array(AGENT_RATE_HZ / 50)
+  for (let piece = 0; piece < 5; piece++) yield new Int16Array(AGENT_RATE_HZ / 50)
 }
 
 function within(step: Promise<void>): Promise<void> {
   return Promise.race([step, Bun.sleep(STEP_TIMEOUT_MS)])
-}
-
-/** Plays everything at once. */
-class Nowhere extends voice.AudioOutput {
-  #isOpen = false
-
-  constructor() {
-    super(AGENT_RATE_HZ, undefined, { pause: true })
-  }
-
-  override async captureFrame(frame: AudioFrame): Promise<void> {
-    await super.captureFrame(frame)
-    if (!this.#isOpen) this.onPlaybackStarted(Date.now())
-    this.#isOpen = true
-  }
-
-  override flush(): void {
-    super.flush()
-    if (this.#isOpen) this.onPlaybackFinished({ playbackPosition: 0, interrupted: false })
-    this.#isOpen = false
-  }
-
-  override clearBuffer(): void {
-    this.flush()
-  }
 }
