@@ -33,7 +33,7 @@ const ABNORMAL_CLOSE = 1006
 /** Of one message: half a minute of speech, and more than any provider sends at once. */
 const MESSAGE_MAX_CHARS = 4_000_000
 /** A peer that is gone does not answer our close. */
-const CLOSE_TIMEOUT_MS = 2_000
+const CLOSE_TIMEOUT_MS = 500
 
 /** `https://host/v1` and a path become the address of a socket. */
 export function socketUrl(endpoint: string, query: Record<string, string>): string {

@@ -5,7 +5,7 @@ const PATH = '/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGene
 /** From the first byte sent to the setup confirmed. */
 const SETUP_TIMEOUT_MS = 6_000
 /** A peer that does not answer the close is cut off. */
-const CLOSE_TIMEOUT_MS = 1_000
+const CLOSE_TIMEOUT_MS = 500
 
 export interface ConnectionOptions {
   baseUrl: string

@@ -3,7 +3,7 @@ import type { ConnectionEnd } from './openai-faults.ts'
 
 /** From the first byte sent to the session confirmed. */
 const SETUP_TIMEOUT_MS = 6_000
-const CLOSE_TIMEOUT_MS = 1_000
+const CLOSE_TIMEOUT_MS = 500
 /** An error is followed by the close; where it is not, the session is of no use all the same. */
 const ERROR_CLOSE_MS = 500
 /** A peer that lets so many pings and everything else unanswered is gone, whatever its socket says. */
