@@ -11,7 +11,8 @@ export interface ChatHistory {
   addCaller(text: string): void
   /** The agent's words, from their first sound on; read anew for each question. */
   addAgent(words: () => { text: string; isInterrupted: boolean }): void
-  addTool(call: llm.FunctionCall, result: { output: string; isError: boolean }): void
+  /** Keeps the place of a call that runs; it is told of with its result alone. */
+  addTool(call: llm.FunctionCall): (result: { output: string; isError: boolean }) => void
   /** A question to the model. `words`: of the caller, not certain yet; `note`: for the model alone. */
   render(more?: { words?: string | null; note?: string | null }): llm.ChatContext
 }
@@ -41,17 +42,21 @@ export function createChatHistory(
           : [llm.ChatMessage.create({ id, role: 'assistant', content: text, interrupted })]
       })
     },
-    addTool(call, { output, isError }) {
-      const { callId, name } = call
-      const result = llm.FunctionCallOutput.create({ callId, name, output, isError })
-      // Together, so that no question holds a call without its result.
-      add(() => [call, result])
+    addTool(call) {
+      // Together, since models refuse a call without its result.
+      let items: llm.ChatItem[] = []
+      add(() => items)
+      return ({ output, isError }) => {
+        const { callId, name } = call
+        items = [call, llm.FunctionCallOutput.create({ callId, name, output, isError })]
+      }
     },
     render({ words = null, note = null } = {}) {
-      const instructions = [briefing.systemPrompt, briefing.instruction, note].filter(part => part !== null)
+      const instructions = [briefing.systemPrompt, briefing.instruction].filter(part => part !== null)
       // NB: into the one system message. Templates of local models refuse a second one, or one that is not the first.
       const system = llm.ChatMessage.create({ role: 'system', content: instructions.join('\n\n') })
-      const asked = words === null ? [] : [caller(words)]
+      // NB: a note comes last. Some providers refuse a question that ends with the agent's own words.
+      const asked = [words, note].flatMap(text => (text === null ? [] : [caller(text)]))
       return new llm.ChatContext([system, ...entries.flatMap(entry => entry()), ...asked])
     },
   }

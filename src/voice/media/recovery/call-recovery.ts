@@ -84,6 +84,7 @@ class Recovery implements CallRecovery {
   #isAgentSpeaking = false
   /** The caller has made a sound since their last turn. */
   #isUnheard = false
+  #owed: string | null = null
 
   constructor(options: RecoveryOptions) {
     const { plan } = options
@@ -101,6 +102,7 @@ class Recovery implements CallRecovery {
   async begin(): Promise<void> {
     const first = this.#seat
     await first.line.start(this.#memory.items)
+    void this.#fetchFiller(first)
     if (first !== this.#seat) await this.#moving
   }
 
@@ -119,11 +121,14 @@ class Recovery implements CallRecovery {
       },
       onCallerTurn: turn => {
         this.#isUnheard = false
+        this.#owed = turn.text
         this.#memory.addCaller(turn)
         this.#filler.noteCallerTurn()
         events.onCallerTurn(turn)
       },
       onAgentTurn: turn => {
+        // Who was told to wait still waits; perhaps they heard half of it.
+        if (!this.#options.oneMoment().startsWith(turn.text)) this.#owed = null
         this.#memory.addAgent(turn)
         events.onAgentTurn(turn)
       },
@@ -212,7 +217,7 @@ class Recovery implements CallRecovery {
   }
 
   /** NB: the old line is closed first: only then its last words are known, and some providers refuse a second socket. */
-  async #move(old: Seat, mine: Seat, standing: Omit<Standing, 'lastTurn'>): Promise<void> {
+  async #move(old: Seat, mine: Seat, standing: Omit<Standing, 'lastTurn' | 'owed'>): Promise<void> {
     await Promise.race([closeSeat(old), Bun.sleep(CLOSE_MAX_MS)])
     this.#isAgentSpeaking = false
     this.#filler.noteAgentSpeaking(false)
@@ -224,7 +229,7 @@ class Recovery implements CallRecovery {
     if (this.#isPublished) mine.line.publish()
     this.#filler.noteSwitching(false)
     if (this.#isClosed || mine !== this.#seat || !this.#options.isTalking()) return
-    this.#speakFirst(mine, { ...standing, lastTurn: this.#memory.lastTurn })
+    this.#speakFirst(mine, { ...standing, lastTurn: this.#memory.lastTurn, owed: this.#owed })
   }
 
   #speakFirst({ line }: Seat, standing: Standing): void {
@@ -232,6 +237,15 @@ class Recovery implements CallRecovery {
     if (words.kind === 'greet') this.#options.greet()
     else if (words.kind === 'apologise') this.#options.apologise()
     else if (words.kind === 'go_on') line.goOn(words.note)
+  }
+
+  /** Its sound is wanted when the voice may be what is slow: the memory of known sentences keeps it. */
+  async #fetchFiller({ models }: Seat): Promise<void> {
+    try {
+      for await (const _ of models.tts?.open(this.#options.oneMoment()).chunks() ?? []);
+    } catch {
+      // A voice that fails is told when it is needed.
+    }
   }
 
   #sayFiller(): boolean {

@@ -7,16 +7,17 @@ const turn = (role: 'caller' | 'agent', text: string) => ({
   text,
   interrupted: false,
 })
-const QUIET = { wasAnswerCut: false, wereWordsLost: false }
+const QUIET = { owed: null, wasAnswerCut: false, wereWordsLost: false }
 
 test('nobody has spoken yet: the greeting is still to come', () => {
   expect(planNextWords({ lastTurn: null, ...QUIET }).kind).toBe('greet')
 })
 
-test('an answer that is owed is given, with what was asked', () => {
+test('an answer that is owed is given, with what was asked, also when the caller was told to wait', () => {
   const words = planNextWords({
-    lastTurn: turn('caller', 'When do you open?'),
+    lastTurn: turn('agent', 'One moment, please.'),
     ...QUIET,
+    owed: 'When do you open?',
     wereWordsLost: true,
   })
   expect(words.kind === 'go_on' && words.note).toContain('"When do you open?"')

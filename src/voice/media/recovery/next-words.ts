@@ -4,6 +4,8 @@ import type { PastItem } from '../../protocol.ts'
 export interface Standing {
   /** The last that was said; null before the first word. */
   lastTurn: Extract<PastItem, { type: 'turn' }> | null
+  /** What the caller said and was not answered, although they may have been told to wait; null: nothing is owed. */
+  owed: string | null
   /** The agent was in the middle of an answer. */
   wasAnswerCut: boolean
   /** What the caller said may never have been understood. */
@@ -21,15 +23,15 @@ export type NextWords =
 const LAST_WORDS_CHARS = 300
 
 /** The rest of a broken answer, the answer that is owed, or a short sentence: never a second greeting, and no silence that somebody waits in. */
-export function planNextWords({ lastTurn, wasAnswerCut, wereWordsLost }: Standing): NextWords {
+export function planNextWords({ lastTurn, owed, wasAnswerCut, wereWordsLost }: Standing): NextWords {
   if (!lastTurn) return { kind: 'greet' }
-  if (lastTurn.role === 'caller') return { kind: 'go_on', note: answerNote(lastTurn.text) }
+  if (owed !== null) return { kind: 'go_on', note: answerNote(owed) }
   if (wasAnswerCut) return { kind: 'go_on', note: finishNote(lastTurn.text) }
   return wereWordsLost ? { kind: 'apologise' } : { kind: 'listen' }
 }
 
 function answerNote(asked: string): string {
-  return `(Direction for you, not said by the caller: the caller has just said ${JSON.stringify(asked.slice(-LAST_WORDS_CHARS))} and waits for your answer. Give it now. Do not greet again.)`
+  return `(Direction for you, not said by the caller: the caller has said ${JSON.stringify(asked.slice(-LAST_WORDS_CHARS))} and waits for your answer. Give it now. Do not greet again.)`
 }
 
 function finishNote(said: string): string {

@@ -106,7 +106,7 @@ export interface CallLine {
   sayAside(text: string, options?: Pick<SayOptions, 'voice'>): boolean
   /**
    * The model goes on by itself: it answers the last words of the caller in the history. `note` is for the model alone, in this one
-   * question, behind the instruction; null where there is nothing to add.
+   * question; null where there is nothing to add.
    */
   goOn(note: string | null): Speech
   /** Stops what is being said, where it may be stopped. */

@@ -1,0 +1,213 @@
+/**
+ * F19: providers that hang, limit, break off, drip or talk nonsense in the middle of real calls. Each call has a provider of its own that
+ * fails and a spare one that takes over; several calls run side by side. What needs no call is in src/voice/media/providers/*.test.ts.
+ */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { SessionPlan, UpMessage } from '#voice/protocol.ts'
+import type { FakeSettings } from '../fakes/fake-settings.ts'
+import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
+import { type MediaStage, type StagedCall, startMediaStage } from '../voice/media-calls.ts'
+
+type Turn = Extract<UpMessage, { type: 'turn' }>['turn']
+
+let stage: MediaStage
+let spare: OpenAiFake
+const fakes: OpenAiFake[] = []
+
+const GREETING = 'Hello, this is Anna.'
+const SPARE_ANSWER = 'We are open until ten.'
+const TEST_MS = 60_000
+const WITHIN_MS = 20_000
+
+beforeAll(async () => {
+  ;[stage, spare] = await Promise.all([startMediaStage(), startOpenAiFake()])
+  await spare.set({ rules: [{ match: 'open', reply: SPARE_ANSWER }], transcripts: [] })
+}, 30_000)
+afterAll(async () => {
+  await Promise.all([stage.close(), spare.stop(), ...fakes.map(fake => fake.stop())])
+}, 30_000)
+
+function cascade(fake: OpenAiFake): SessionPlan['models'] {
+  const part = { provider: 'openai-compatible' as const, baseUrl: fake.baseUrl, apiKey: 'key', model: 'fake' }
+  return { kind: 'cascade', stt: part, llm: part, tts: { ...part, voice: 'anna' } }
+}
+
+interface Faulty {
+  call: StagedCall
+  own: OpenAiFake
+}
+
+/** A call whose greeting was heard, with a provider that is about to fail. */
+async function place(patch: Partial<FakeSettings>, options: { microphone?: boolean; alone?: boolean } = {}) {
+  const own = await startOpenAiFake()
+  fakes.push(own)
+  const fallbacks = options.alone ? [] : [{ label: 'Spare', models: cascade(spare) }]
+  const { microphone = false } = options
+  const call = await stage.placeCall({ greeting: GREETING, models: cascade(own), fallbacks }, { microphone })
+  await turn(call, GREETING)
+  await own.set(patch)
+  return { call, own } satisfies Faulty
+}
+
+const turn = ({ callId }: StagedCall, text: string | RegExp) =>
+  stage.bench.waitFor('turn', callId, {
+    where: ({ turn }) => (typeof text === 'string' ? turn.text === text : text.test(turn.text)),
+    withinMs: WITHIN_MS,
+  })
+const turnsOf = ({ callId }: StagedCall): Turn[] =>
+  stage.bench
+    .of(callId)
+    .flatMap(message => (message.type === 'turn' ? [message.turn] : []))
+    .filter(({ seq }, at, all) => all.findIndex(turn => turn.seq === seq) === at)
+const incidentsOf = ({ callId }: StagedCall) =>
+  stage.bench.of(callId).flatMap(message => (message.type === 'incident' ? [message.incident] : []))
+const kindsOf = (call: StagedCall) => incidentsOf(call).map(({ kind }) => kind)
+
+async function leave({ caller, callId }: StagedCall): Promise<void> {
+  await caller.leave()
+  const ended = await stage.bench.waitFor('ended', callId)
+  expect([ended.reason, ended.detail]).toEqual(['caller_hung_up', null])
+}
+
+/** Turns are numbered without a gap, and the greeting was said once. */
+function expectOneConversation(call: StagedCall): void {
+  const turns = turnsOf(call)
+  expect(turns.map(({ seq }) => seq)).toEqual(turns.map((_, at) => at + 1))
+  expect(turns.filter(({ text }) => text === GREETING)).toHaveLength(1)
+}
+
+test(
+  'a language model that hangs, one that floods and one that sends pages are each followed by the spare one, in the same room and with the question',
+  async () => {
+    const rows = [
+      { name: 'hang', fault: { kind: 'hang' } },
+      { name: 'flood', fault: { kind: 'flood', bytes: 10_000_000 } },
+      { name: 'page', fault: { kind: 'page', contentType: 'text/html' } },
+      { name: 'limit', fault: { kind: 'status', status: 429, headers: { 'retry-after': '30' } } },
+    ] as const
+    const waits = await Promise.all(
+      rows.map(async ({ name, fault }) => {
+        const { call } = await place({ faults: { llm: fault } })
+        call.caller.type('are you open?')
+        const answer = await turn(call, SPARE_ANSWER)
+        const asked = turnsOf(call).find(({ text }) => text === 'are you open?')
+        const spoken = turnsOf(call).find(({ seq }) => seq > (asked?.seq ?? 0))
+        const firstMs = (spoken?.startedAtMs ?? 0) - (asked?.endedAtMs ?? 0)
+        expectOneConversation(call)
+        expect(kindsOf(call).filter(kind => kind === 'fallback')).toEqual(['fallback'])
+        // Words of some kind came soon: the filler where the provider was silent, the answer itself elsewhere.
+        if (name === 'hang') {
+          expect(kindsOf(call).filter(kind => kind === 'filler')).toEqual(['filler'])
+          expect(spoken?.text).toBe(call.plan.serviceSentences.oneMoment)
+        } else expect(kindsOf(call)).not.toContain('filler')
+        expect([name, firstMs < 4_000]).toEqual([name, true])
+        call.caller.type('and on sunday, are you open?')
+        await stage.bench.waitFor('turn', call.callId, {
+          where: ({ turn }) => turn.text === SPARE_ANSWER && turn.seq > answer.turn.seq,
+          withinMs: WITHIN_MS,
+        })
+        await leave(call)
+        return `${name} ${Math.round(firstMs)}`
+      }),
+    )
+    console.log(`from the question to the first word, ms: ${waits.join(', ')}`)
+  },
+  TEST_MS,
+)
+
+test(
+  'a voice that breaks off, one that drips and one that is silent are followed by the spare one; what was heard is not said again',
+  async () => {
+    const rows = [
+      { name: 'drop', fault: { kind: 'drop' } },
+      { name: 'drip', fault: { kind: 'drip', everyMs: 1_200 } },
+      { name: 'hang', fault: { kind: 'hang' } },
+    ] as const
+    await spare.set({
+      rules: [
+        { match: 'line broke', reply: 'And so it went on.' },
+        { match: 'story', reply: 'A spare story.' },
+      ],
+    })
+    await Promise.all(
+      rows.map(async ({ name, fault }) => {
+        const { call } = await place({ faults: { tts: fault } })
+        call.caller.type('tell me a story')
+        await turn(call, /^(And so it went on|A spare story)\.$/)
+        expectOneConversation(call)
+        const said = turnsOf(call).filter(({ role, seq }) => role === 'agent' && seq > 2)
+        const [first] = said
+        if (name === 'hang') expect(said.at(-1)?.text).toBe('A spare story.')
+        else {
+          expect(first?.text).toStartWith('Part 1.')
+          expect(said.at(-1)?.text).toBe('And so it went on.')
+        }
+        expect(kindsOf(call)).toContain('fallback')
+        await leave(call)
+      }),
+    )
+  },
+  TEST_MS,
+)
+
+test(
+  'speech recognition that hangs is followed by the spare one and the agent says that it was away; a slow tool is announced once; where nothing works the call ends in words',
+  async () => {
+    stage.bench.answerTools(async () => {
+      await Bun.sleep(4_500)
+      return { output: 'noon' }
+    })
+    const deaf = async () => {
+      await spare.set({
+        transcripts: ['are you open on monday?'],
+        rules: [{ match: 'open', reply: SPARE_ANSWER }],
+      })
+      const { call } = await place({ faults: { stt: { kind: 'hang' } } }, { microphone: true })
+      await call.caller.waitFor('quiet')
+      await call.caller.speak('are you open today')
+      await turn(call, call.plan.serviceSentences.resumed)
+      const quiet = await call.caller.waitFor('quiet', { afterMs: call.caller.events.at(-1)?.atMs ?? 0 })
+      expect(quiet.atMs).toBeGreaterThan(0)
+      await call.caller.speak('are you open on monday')
+      await turn(call, SPARE_ANSWER)
+      expectOneConversation(call)
+      await leave(call)
+    }
+    const slowTool = async () => {
+      const { call } = await place({}, { alone: true })
+      call.caller.type('what time is it')
+      await turn(call, /^The tool answered/)
+      const said = turnsOf(call).filter(({ role }) => role === 'agent')
+      expect(said.map(({ text }) => text)).toEqual([
+        GREETING,
+        call.plan.serviceSentences.oneMoment,
+        'The tool answered: noon.',
+      ])
+      expect(kindsOf(call)).toEqual(['filler'])
+      await leave(call)
+    }
+    const hopeless = async () => {
+      const own = await startOpenAiFake()
+      fakes.push(own)
+      const models = cascade(own)
+      const call = await stage.placeCall(
+        { greeting: GREETING, models, fallbacks: [{ label: 'As bad', models }] },
+        { microphone: false },
+      )
+      await turn(call, GREETING)
+      await own.set({ faults: { llm: { kind: 'status', status: 401 } } })
+      call.caller.type('are you open?')
+      const ended = await stage.bench.waitFor('ended', call.callId, { withinMs: WITHIN_MS })
+      expect(ended).toMatchObject({
+        reason: 'provider_failed',
+        detail: `The language model at ${own.host} refused the key (401).`,
+      })
+      expect(turnsOf(call).at(-1)?.text).toBe(call.plan.serviceSentences.providerFailed)
+      console.log(JSON.stringify(incidentsOf(call)))
+      expect(kindsOf(call)).toEqual(['provider', 'fallback'])
+      await call.caller.leave()
+    }
+    await Promise.all([deaf(), slowTool(), hopeless()])
+  },
+  TEST_MS,
+)
