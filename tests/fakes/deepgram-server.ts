@@ -95,7 +95,7 @@ function hearWindow(socket: Socket<State>, samples: Int16Array): void {
     if (fault?.kind === 'flood') flood(socket, fault.bytes)
     if (fault) state.isHung = true
   }
-  const endpointingMs = Number(data.query.endpointing ?? 10)
+  const endpointingMs = steering.settings.endpointingMs ?? Number(data.query.endpointing ?? 10)
   if (state.speechMs > 0 && state.silenceMs >= endpointingMs && state.silenceMs - windowMs < endpointingMs)
     void later(() => finish(socket, { speech_final: true }))
   else if (state.speechMs > 0 && data.audioMs - state.lastInterimAtMs >= INTERIM_EVERY_MS) {

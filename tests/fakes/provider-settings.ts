@@ -16,6 +16,8 @@ export interface ProviderSettings {
   wordMs: number
   /** Speech that goes on within this time behind a final text belongs to it and adds no words: a gap on a busy machine is no pause. */
   sameWithinMs: number
+  /** Live recognition takes so much silence for the end of a sentence; null: as the client asks. */
+  endpointingMs: number | null
   /** A language model asks them before the built-in rules of fake-replies.ts. */
   rules: FakeRule[]
   fault: ProviderFault | null
@@ -49,6 +51,7 @@ export const PROVIDER_DEFAULTS: ProviderSettings = {
   language: 'en',
   wordMs: 0,
   sameWithinMs: 0,
+  endpointingMs: null,
   rules: [],
   fault: null,
 }

@@ -127,6 +127,32 @@ test('a sentence is shown as it is understood and is one final text behind Final
   expect(heard.usageMs.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(speech.length / 16)
 })
 
+test('a provider that is surer than our own detector is not kept waiting for it', async () => {
+  await fake.set({ transcripts: [SENTENCE], endpointingMs: 60 })
+  const ears = createDeepgramStt({
+    baseUrl: fake.baseUrl,
+    apiKey: KEY,
+    model: 'nova-fake',
+    language: () => 'en',
+    expected: () => 'en',
+    onFault: () => undefined,
+    onRecognised: () => undefined,
+    onUsage: () => undefined,
+  })
+  const stream = ears.stream()
+  // Audio ends before our detector hears the end of the words.
+  for (const part of [silence(400), speech, silence(80)])
+    stream.pushFrame(new AudioFrame(part, 16_000, 1, part.length))
+  const reading = (async () => {
+    for await (const { type, alternatives } of stream)
+      if (type === stt.SpeechEventType.FINAL_TRANSCRIPT) return alternatives?.[0].text
+  })()
+  const words = await Promise.race([reading, Bun.sleep(5_000).then(() => 'nothing within five seconds')])
+  stream.close()
+  expect(words).toBe(SENTENCE)
+  expect(await messages()).not.toContain('Finalize')
+})
+
 test('who pauses within a sentence is heard as one', async () => {
   await fake.set({ transcripts: ['book me', 'a table'], delays: { firstMs: 500, everyMs: 0 } })
   const heard = await hear([speech, silence(300), speech], isDone)

@@ -10,7 +10,7 @@ import type { OpenAiSttOptions } from './stt-openai.ts'
 export type DeepgramSttOptions = Omit<OpenAiSttOptions, 'patience'> & { patience?: Partial<DeepgramPatience> }
 
 /** Short, so that recognition is finished while we still wait whether the caller goes on. */
-const END_SILENCE_MS = 224
+const END_SILENCE_MS = 160
 /** The provider's own guess at a pause, for words that our detector does not hear. */
 const ENDPOINTING_MS = 300
 /** Behind `finalize` there may be nothing left to be said. */
@@ -55,6 +55,8 @@ class DeepgramStream extends stt.SpeechStream {
   readonly #options: DeepgramSttOptions
   readonly #line: ReturnType<typeof createDeepgramLine>
   #isSpeaking = false
+  /** The caller went on before all of what they said first was understood: both are wanted as one. */
+  #isResumed = false
   /** Where the last words ended, by our detector. */
   #spokenTo = 0
   #spokenAt = 0
@@ -114,6 +116,8 @@ class DeepgramStream extends stt.SpeechStream {
 
   #begin(): void {
     this.#isSpeaking = true
+    this.#spokenAt = 0
+    this.#isResumed = this.#waiting !== undefined || this.#finals.length > 0
     this.#stopWaiting()
     this.#line.wake()
   }
@@ -123,7 +127,8 @@ class DeepgramStream extends stt.SpeechStream {
     this.#spokenTo = startSample + (speechMs / 1000) * CALLER_RATE_HZ
     this.#spokenAt = performance.now()
     this.#stopWaiting()
-    if (this.#isUnderstood && this.#finals.length > 0) this.#finish()
+    // The provider may have heard the end before us.
+    if (this.#isUnderstood && this.#interim === '') this.#finish()
     else {
       this.#line.finalize()
       this.#waiting = setTimeout(() => this.#finish(), FINAL_WAIT_MS)
@@ -143,8 +148,16 @@ class DeepgramStream extends stt.SpeechStream {
       this.#interim = ''
     } else this.#interim = text
     if (text !== '') this.#emit(stt.SpeechEventType.INTERIM_TRANSCRIPT, this.#text)
-    const isWhole = isFromFinalize || (this.#isUnderstood && (isSpeechFinal || this.#waiting !== undefined))
-    if (isFinal && isWhole && !this.#isSpeaking) this.#finish()
+    if (isFinal && this.#isWhole({ isSpeechFinal, isFromFinalize })) this.#finish()
+  }
+
+  #isWhole({
+    isSpeechFinal,
+    isFromFinalize,
+  }: Pick<DeepgramResult, 'isSpeechFinal' | 'isFromFinalize'>): boolean {
+    // Our detector needs a moment longer for the end: whoever has understood the sentence is not kept waiting for it.
+    if (this.#isSpeaking) return isSpeechFinal && !this.#isResumed
+    return isFromFinalize || (this.#isUnderstood && (isSpeechFinal || this.#waiting !== undefined))
   }
 
   get #text(): string {
@@ -153,6 +166,7 @@ class DeepgramStream extends stt.SpeechStream {
 
   #finish(): void {
     this.#stopWaiting()
+    this.#isResumed = false
     const text = this.#finals.splice(0).join(' ')
     this.#report()
     if (text === '') return
