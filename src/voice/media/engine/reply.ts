@@ -96,13 +96,14 @@ class ModelReply implements Reply {
     const { model, history, tools, countsTokens, events } = this.#parts
     // What a tool of an answer before has done is known first: else it would be done twice.
     if (tools.isBusy) await tools.settled()
+    const isLast = step === TOOL_STEPS_MAX - 1
     const delivery = this.#parts.deliver(speech)
     void this.#confirmed.promise.then(() => delivery.allow())
     const answer = await askModel({
       model,
       chatCtx: history.render({ words: this.#isConfirmed ? null : this.words, note: this.#note }),
       toolCtx: tools.context,
-      mayUseTools: step < TOOL_STEPS_MAX - 1,
+      mayUseTools: !isLast,
       signal: speech.signal,
       onText(piece) {
         delivery.add(piece)
@@ -115,14 +116,14 @@ class ModelReply implements Reply {
     delivery.end()
     this.#follow(delivery)
     await this.#confirmed.promise
-    return !speech.isInterrupted && this.#goOn(answer)
+    return !speech.isInterrupted && this.#goOn(answer, isLast)
   }
 
-  async #goOn({ text, toolCalls, error }: ModelAnswer): Promise<boolean> {
+  async #goOn({ text, toolCalls, error }: ModelAnswer, isLast: boolean): Promise<boolean> {
     const { tools, events } = this.#parts
     const hasWords = text.trim() !== ''
     if (hasWords) this.#hasSaid = true
-    if (error === null && toolCalls.length > 0) {
+    if (error === null && toolCalls.length > 0 && !isLast) {
       await tools.run(toolCalls, this.speech)
       return !this.speech.isInterrupted
     }
@@ -133,12 +134,12 @@ class ModelReply implements Reply {
     if (error !== null) events.onBroken('llm', error)
     // Words that were said before a tool ran are an answer, too: "I hang up now".
     if (error === null && this.#hasSaid) return false
-    return this.#askAgain()
+    return this.#askAgain(isLast)
   }
 
-  #askAgain(): boolean {
+  #askAgain(isLast: boolean): boolean {
     if (this.speech.isSafeFrom('keyboard')) return false
-    if (!this.#hasAskedAgain) {
+    if (!this.#hasAskedAgain && !isLast) {
       this.#hasAskedAgain = true
       return true
     }

@@ -17,8 +17,8 @@ export function createToolRuns(tools: readonly LineTool[], history: Pick<ChatHis
   const running = new Set<Promise<void>>()
 
   const runOne = async (call: llm.FunctionCall, speech: Speech) => {
-    const result = await answerOf(byName.get(call.name), call, speech)
-    history.addTool(call, result)
+    const settle = history.addTool(call)
+    settle(await answerOf(byName.get(call.name), call, speech))
   }
   return {
     context: new llm.ToolContext(tools.map(describe)),
