@@ -60,13 +60,10 @@ export async function startMediaStage(): Promise<MediaStage> {
       const room = `test-${Bun.randomUUIDv7()}`
       const roomToken = await livekit.ticket(room, 'agent', 'agent')
       const plan = planOf({ roomUrl: livekit.url, roomToken, models: cascade(), tools: TOOLS, ...patch })
-      const joining = callRoom({
-        url: livekit.url,
-        token: await livekit.ticket(room, 'caller', 'caller'),
-        microphone,
-      })
+      // As in real calls: it is a caller who opens a room.
+      const token = await livekit.ticket(room, 'caller', 'caller')
+      const caller = await callRoom({ url: livekit.url, token, microphone })
       bench.start(plan)
-      const caller = await joining
       await bench.waitFor('active', plan.callId)
       return { plan, callId: plan.callId, room, caller }
     },

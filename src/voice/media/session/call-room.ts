@@ -32,14 +32,19 @@ export interface CallRoom {
  * ticket): a track that is closed after its room keeps a native capture thread.
  */
 const RECONNECT_GRACE_MS = 8_000
+/** It was a caller who opened the room: where nobody is, they hung up before the agent came. One may be seen a moment late. */
+const NOBODY_GRACE_MS = 2_000
 const DISCONNECT_TIMEOUT_MS = 3_000
 /** Our own connection mends itself, to a LiveKit that was started anew, too. A caller who heard nothing for so long is no longer there. */
 const AWAY_MAX_MS = 15_000
 /** A resumption that nobody hears is no news. */
 const AWAY_TOLD_FROM_MS = 1_000
 
-/** The room of one call, watched for its one caller: the first participant who is no agent. */
-export function createCallRoom(events: CallRoomEvents): CallRoom {
+/**
+ * The room of one call, watched for its one caller: the first participant who is no agent. `isResumed`: they were in it before, and may
+ * be on their way back.
+ */
+export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResumed: boolean }): CallRoom {
   const room = new Room()
   let callerIdentity: string | null = null
   let grace: ReturnType<typeof setTimeout> | undefined
@@ -70,7 +75,9 @@ export function createCallRoom(events: CallRoomEvents): CallRoom {
     clearTimeout(grace)
     callerMissingSinceMs ??= performance.now()
     // Without a connection of our own we do not know.
-    if (!outage.isAway()) grace = setTimeout(() => events.onCallerGone('lost'), RECONNECT_GRACE_MS)
+    const mayComeBack = isResumed || callerIdentity !== null
+    const graceMs = mayComeBack ? RECONNECT_GRACE_MS : NOBODY_GRACE_MS
+    if (!outage.isAway()) grace = setTimeout(() => events.onCallerGone('lost'), graceMs)
   }
   const miss = (participant: RemoteParticipant) => {
     if (participant.identity !== callerIdentity) return

@@ -23,7 +23,7 @@ import { createCallClock } from './call-clock.ts'
 import type { Briefing, CallerTurn, CallLine, CallLineEvents, Speech } from './call-line.ts'
 import { type CallMessages, createCallMessages } from './call-messages.ts'
 import { type CallModels, createCallModels } from './call-models.ts'
-import { type CallRoom, createCallRoom } from './call-room.ts'
+import { type CallRoom, type CallRoomEvents, createCallRoom } from './call-room.ts'
 import { createCallerWords } from './caller-words.ts'
 import { sayGreeting } from './greeting.ts'
 import { createLastWords, type LastWords } from './last-words.ts'
@@ -254,14 +254,15 @@ class LiveCall implements Session {
   }
 
   #createRoom(): CallRoom {
-    return createCallRoom({
+    const events: CallRoomEvents = {
       onCaller: () => this.#callerHere.resolve(),
       onCallerGone: () => this.#leave({ reason: 'caller_hung_up', detail: null, withSentence: false }),
       onClosed: how => this.#leave({ reason: 'interrupted', detail: CLOSED[how], withSentence: false }),
       onBack: (whose, awayMs) =>
         this.#messages.incident('network', incidentsEn.back[whose](Math.round(awayMs / 100) / 10)),
       onPublished: () => this.#published.resolve(),
-    })
+    }
+    return createCallRoom(events, { isResumed: this.#plan.resumed !== null })
   }
 
   #createLine(models: CallModels, listener: SeatListener): CallLine {
