@@ -18,7 +18,10 @@ export interface PlacedCallBody {
   roomName: string
 }
 
-export type CallBody = Omit<CallDetail, 'createdAt' | 'startedAt' | 'endedAt'> & { createdAt: string }
+export type CallBody = Omit<CallDetail, 'createdAt' | 'startedAt' | 'endedAt' | 'incidents'> & {
+  createdAt: string
+  incidents: { id: string; kind: string; atMs: number; text: string }[]
+}
 
 export function createApiClient(url: string, apiKey: string | null): ApiClient {
   const request: ApiClient['request'] = async (method, path, body) => {
