@@ -108,6 +108,20 @@ test('what is wrong is said while typing, and Enter saves but never publishes', 
   await expect(page.locator('.version')).toHaveCount(1)
 })
 
+test('how an agent behaves in a call is chosen, and numbers that are none are named', async () => {
+  await page.getByLabel('Silence of the caller, in seconds').fill('long')
+  await expect(page.locator('#f-silenceSeconds-error')).toHaveText('This must be a number.')
+  await page.getByLabel('Silence of the caller, in seconds').fill('')
+  await page.getByRole('radio', { name: 'Patient' }).check()
+  await page.getByLabel('Longest call, in minutes').fill('5')
+  await expect(page.locator('#f-silenceSeconds-error')).toBeEmpty()
+  await expect(saveState()).toHaveText(/Saved \d\d:\d\d, not published/)
+  await page.reload()
+  await expect(page.getByRole('radio', { name: 'Patient' })).toBeChecked()
+  await expect(page.getByLabel('Silence of the caller, in seconds')).toHaveValue('')
+  await expect(page.getByLabel('Longest call, in minutes')).toHaveValue('5')
+})
+
 test('words typed a moment before leaving are not lost', async () => {
   await page.getByLabel('First sentence').pressSequentially('Oh. ')
   await page.getByRole('link', { name: 'Calls', exact: true }).click()
