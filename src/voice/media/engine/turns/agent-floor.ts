@@ -39,6 +39,8 @@ export interface AgentFloor {
   /** The recogniser heard the voice and understood nothing. */
   noteNoWords(): void
   decide(nowMs: number, words: FloorWords): TurnOutput[]
+  /** Nobody is listened to any more: what was stopped goes on. */
+  release(): TurnOutput[]
   /** Nothing of the agent is heard or on its way. */
   readonly isFree: boolean
   readonly isHeld: boolean
@@ -116,6 +118,13 @@ class Floor implements AgentFloor {
     return this.#isVoiceEnough(nowMs) ? this.#hold(nowMs) : []
   }
 
+  release(): TurnOutput[] {
+    const wasHeld = this.isHeld
+    this.isHeld = false
+    this.#continues = false
+    return wasHeld ? [{ type: 'resume_agent' }] : []
+  }
+
   takeContinues(): boolean {
     const continues = this.#continues
     this.#continues = false
@@ -136,7 +145,7 @@ class Floor implements AgentFloor {
   }
 
   #isVoiceEnough(nowMs: number): boolean {
-    if (this.#isNoisy || this.#isVoiceOver) return false
+    if (this.#isNoisy || this.#isVoiceOver || !this.#voice.isFresh(nowMs)) return false
     const neededMs = this.#alarms.neededMs(nowMs)
     const voiceMs = this.#voice.isVoiced ? this.#voice.burstMs : WINDOW_MS
     return voiceMs >= (this.#state === 'preparing' ? Math.max(neededMs, PREPARING_VOICE_MS) : neededMs)

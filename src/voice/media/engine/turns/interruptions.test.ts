@@ -92,6 +92,18 @@ describe('a caller who interrupts', () => {
     line.voice(960)
     expect(line.takeLog()).toEqual([])
   })
+
+  test('who is not listened to any more stops nothing', () => {
+    const line = speaking().voice(320).clear()
+    expect(line.takeLog()).toEqual(['pause_agent', 'resume_agent'])
+    line.idle(2_000).agent('silent').idle(500).agent('speaking').idle(2_000)
+    expect(line.takeLog()).toEqual([])
+  })
+
+  test('whose microphone went off in the middle of a word stops nothing that is said later', () => {
+    const line = new TurnLine().voice(640).idle(10_000).agent('speaking').idle(2_000)
+    expect(line.takeLog()).toEqual([])
+  })
 })
 
 describe('what does not interrupt', () => {

@@ -120,8 +120,8 @@ class Machine implements TurnMachine {
 
   #clear(): TurnOutput[] {
     this.#dropWords()
-    this.#floor.takeContinues()
-    return this.#forget()
+    this.#voice.stop()
+    return [...this.#forget(), ...this.#floor.release()]
   }
 
   #dropWords(): void {

@@ -33,6 +33,10 @@ export interface VoiceTrack {
   /** Where the sounds began that belong together; null when there were none since `startSpan`. */
   readonly spanStartedAtMs: number | null
   startSpan(): void
+  /** Windows come: what is heard is heard now. */
+  isFresh(nowMs: number): boolean
+  /** The microphone is off: whatever was heard is over. */
+  stop(): void
 }
 
 export function createVoiceTrack(): VoiceTrack {
@@ -66,12 +70,10 @@ class Track implements VoiceTrack {
   }
 
   tick(atMs: number): void {
-    if (atMs - this.#windowAtMs <= STALE_MS) return
+    if (this.isFresh(atMs)) return
     // The first time may be the clock's or our own fault; windows may be waiting behind this tick.
     if (this.#staleAtMs !== null) {
-      this.isVoiced = false
-      this.isHot = false
-      this.#hotWindows = 0
+      this.stop()
       this.#silentMs += Math.min(atMs - this.#staleAtMs, STALE_STEP_MAX_MS)
     }
     this.#staleAtMs = atMs
@@ -84,6 +86,16 @@ class Track implements VoiceTrack {
 
   startSpan(): void {
     this.spanStartedAtMs = null
+  }
+
+  isFresh(nowMs: number): boolean {
+    return nowMs - this.#windowAtMs <= STALE_MS
+  }
+
+  stop(): void {
+    this.isVoiced = false
+    this.isHot = false
+    this.#hotWindows = 0
   }
 
   #begin(atMs: number): void {
