@@ -1,0 +1,11 @@
+/** Loaded into a running program in front of it: says over a socket in the working directory how much its heap holds after a collection. */
+import { heapStats } from 'bun:jsc'
+
+Bun.serve({
+  unix: `heap-${process.pid}.sock`,
+  fetch() {
+    Bun.gc(true)
+    const { heapSize, objectCount } = heapStats()
+    return Response.json({ heapBytes: heapSize, objects: objectCount })
+  },
+}).unref()
