@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { dieWithParent } from '../src/lib/die-with-parent.ts'
 import type { CallerEvent, CallerOrder } from '../src/loadtest/caller-messages.ts'
 import { startLivekit } from '../tests/voice/livekit-server.ts'
 import { GREETING, REPLIES } from './bench-speech.ts'
@@ -9,6 +10,8 @@ import type { ProviderEvent } from './stages.ts'
 
 /** Everything around the contestants: one livekit-server, the providers and the callers, each a process of its own. */
 export interface OpenArena extends Arena {
+  /** Puts a command onto the core of the arena when the run is pinned. */
+  pinBeside(command: string[]): string[]
   callers: LineChild<CallerOrder, CallerEvent>
   /** What the model answers from now on. */
   setReply(reply: keyof typeof REPLIES): void
@@ -28,8 +31,13 @@ const AGENT_CORE = '0'
 const ARENA_CORE = '1'
 
 export async function openArena(options: { callsMax: number; isPinned: boolean }): Promise<OpenArena> {
-  const on = (core: string) => (command: string[]) =>
-    options.isPinned ? ['taskset', '-c', core, ...command] : command
+  // Whatever ends the benchmark ends what it started: nothing of it may go on using the machine.
+  const guard = dieWithParent(process.env.PATH ?? '')
+  const on = (core: string) => (command: string[]) => [
+    ...guard,
+    ...(options.isPinned ? ['taskset', '-c', core] : []),
+    ...command,
+  ]
   const livekit = await startLivekit()
   if (options.isPinned) Bun.spawnSync(['taskset', '-a', '-p', '-c', ARENA_CORE, String(livekit.pid)])
   let events: ProviderEvent[] = []
@@ -58,6 +66,7 @@ export async function openArena(options: { callsMax: number; isPinned: boolean }
     greeting: GREETING,
     callsMax: options.callsMax,
     pin: on(AGENT_CORE),
+    pinBeside: on(ARENA_CORE),
     callers,
     setReply: reply => models.child.send(REPLIES[reply]),
     takeEvents() {

@@ -1,7 +1,8 @@
 import type { CallReport } from '../src/loadtest/caller-messages.ts'
-import type { ContestantName, InsideTurn } from './contestants/contestant.ts'
+import type { ContestantName, InsideTurn, LagFigures } from './contestants/contestant.ts'
 import type { TreeCost } from './process-tree.ts'
 import type { Stages } from './stages.ts'
+import type { WebLoadFigures } from './web-load.ts'
 
 /** The smallest piece of a run: some calls at the same time to one contestant. It has a file of its own, so a run can stop between two. */
 export interface Block {
@@ -14,6 +15,8 @@ export interface Block {
   calls: number
   /** Questions, or interruptions, of each call. */
   times: number
+  /** Whether the dashboard is used at half of what it holds meanwhile. */
+  hasWebLoad: boolean
   /** Blocks of one round are measured next to one another, and compared. */
   round: string
 }
@@ -47,6 +50,8 @@ export interface BlockResult extends Block, Weather {
   busy: TreeCost
   /** Of the contestant while all calls were in dialogue, over all of them: 100 is one core. */
   cpuPercent: number | null
+  lag: LagFigures | null
+  webLoad: WebLoadFigures | null
   program: string
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { AnyResult, BlockResult } from './block.ts'
 import type { ContestantName } from './contestants/contestant.ts'
-import { figuresOf, memoryPerCallMb } from './figures.ts'
+import { figuresOf, heldCalls, memoryPerCallMb } from './figures.ts'
 import { printReport } from './report.ts'
 import { verdictsOf } from './verdicts.ts'
 
@@ -33,6 +33,7 @@ function block(contestant: ContestantName, made: Made): BlockResult {
     script: 'turns',
     calls,
     times: responses.length,
+    hasWebLoad: false,
     round,
     startedAt: '2026-11-23T12:00:00.000Z',
     load: 1.5,
@@ -40,6 +41,8 @@ function block(contestant: ContestantName, made: Made): BlockResult {
     idle: cost,
     busy: cost,
     cpuPercent: 6 * calls,
+    lag: { webP99Ms: 4, mediaP99Ms: 9 },
+    webLoad: null,
     program: 'source',
   }
 }
@@ -71,6 +74,26 @@ test('memory of a further call is told from the fewest and the most calls', () =
   expect(memoryPerCallMb(figuresOf(RUN), 'floor')).toBeNull()
 })
 
+test('calls are held while answers are not half as slow again and the sound comes in time', () => {
+  const ladder = (p95s: number[]) =>
+    figuresOf(
+      p95s.map((answer, index) =>
+        block('parley', { round: `${index}`, responses: [answer], calls: index + 1 }),
+      ),
+    )
+  expect(heldCalls(ladder([500, 600, 740, 760, 500]), 'parley')).toBe(3)
+  expect(heldCalls(ladder([500, 600]), 'parley')).toBe(2)
+  expect(heldCalls(ladder([500, 900]), 'parley')).toBe(1)
+  expect(heldCalls(ladder([500]), 'parley')).toBeNull()
+})
+
+test('calls beside a dashboard in use have a line of their own and are held to no goal of calls alone', () => {
+  const busy = { ...block('parley', { round: '9', responses: [900] }), hasWebLoad: true }
+  const figures = figuresOf([...RUN, busy])
+  expect(figures.filter(each => each.contestant === 'parley' && each.calls === 1)).toHaveLength(2)
+  expect(verdictsOf(figures)).toEqual(verdictsOf(figuresOf(RUN)))
+})
+
 test('verdicts hold Parley to the goals, and are silent about what was not measured', () => {
   const named = Object.fromEntries(verdictsOf(figuresOf(RUN)).map(({ name, isMet }) => [name, isMet]))
   expect(named).toEqual({
@@ -81,6 +104,7 @@ test('verdicts hold Parley to the goals, and are silent about what was not measu
     'stop p95': true,
     'late audio': true,
     'CPU a call': true,
+    'lag of the dashboard': true,
     'memory a call': true,
   })
   const floorAlone = verdictsOf(

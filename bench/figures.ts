@@ -2,11 +2,14 @@ import type { CallReport } from '../src/loadtest/caller-messages.ts'
 import type { AnyResult, BlockResult } from './block.ts'
 import type { ContestantName } from './contestants/contestant.ts'
 import { type Interval, median, medianWithInterval, pairedDifferences, percentile } from './statistics.ts'
+import type { WebLoadFigures } from './web-load.ts'
 
 /** What the blocks of one contestant with the same number of calls say together. Milliseconds, unless the name says otherwise. */
 export interface Figures {
   contestant: ContestantName
   calls: number
+  /** Measured while the dashboard was used: a line of its own, and no witness for the goals of calls alone. */
+  hasWebLoad: boolean
   turns: number
   /** Questions that were never answered, and calls that failed. */
   lost: number
@@ -29,6 +32,9 @@ export interface Figures {
   lateShare: number | null
   /** Of one core, for each call. */
   cpuPercent: number | null
+  /** How late the thread of the dashboard ran at the worst, at the 99th percentile. */
+  webLagP99: number | null
+  webLoad: WebLoadFigures | null
   idlePssMb: number | null
   busyPssMb: number | null
   load: number | null
@@ -56,11 +62,27 @@ export function memoryPerCallMb(figures: readonly Figures[], contestant: Contest
   return (many.busyPssMb - few.busyPssMb) / (many.calls - few.calls)
 }
 
-const isOf = (contestant: ContestantName) => (each: Figures) => each.contestant === contestant
-const kindOf = (block: BlockResult) => `${block.contestant} ${block.calls}`
+/** Late sound and slower answers than with one call mean that a number of calls is too many. */
+const LATE_SHARE_MAX = 0.01
+const SLOWER_MAX = 1.5
+
+/** The most calls that a contestant held of those that were tried; null when only one number was. */
+export function heldCalls(figures: readonly Figures[], contestant: ContestantName): number | null {
+  const mine = figures.filter(isOf(contestant))
+  const alone = mine.find(each => each.calls === 1)?.responseP95
+  if (mine.length < 2 || !alone) return null
+  const fits = ({ lost, lateShare, responseP95 }: Figures) =>
+    lost === 0 && (lateShare ?? 1) <= LATE_SHARE_MAX && (responseP95 ?? Infinity) <= SLOWER_MAX * alone
+  const tooMany = mine.find(each => !fits(each))
+  return mine.findLast(each => fits(each) && each.calls < (tooMany?.calls ?? Infinity))?.calls ?? 0
+}
+
+const isOf = (contestant: ContestantName) => (each: Figures) =>
+  each.contestant === contestant && !each.hasWebLoad
+const kindOf = (block: BlockResult) => `${block.contestant} ${block.calls} ${block.hasWebLoad}`
 
 function summarise(mine: readonly BlockResult[], all: readonly BlockResult[]): Figures {
-  const [{ contestant, calls }] = mine as [BlockResult]
+  const [{ contestant, calls, hasWebLoad }] = mine as [BlockResult]
   const reports = mine.flatMap(block => block.results.map(({ report }) => report))
   const turns = reports.flatMap(report => report.turns)
   const responses = present(turns.map(turn => turn.responseMs))
@@ -74,6 +96,7 @@ function summarise(mine: readonly BlockResult[], all: readonly BlockResult[]): F
   return {
     contestant,
     calls,
+    hasWebLoad,
     turns: turns.length,
     lost: turns.length - responses.length + reports.filter(report => report.failure !== null).length,
     responseP50: percentile(responses, 0.5),
@@ -90,6 +113,8 @@ function summarise(mine: readonly BlockResult[], all: readonly BlockResult[]): F
     falseStops: noises.filter(({ effect }) => effect !== 'none').length,
     lateShare: frames === 0 ? null : sum(reports.map(report => report.lateFrames)) / frames,
     cpuPercent: median(present(mine.map(block => block.cpuPercent)).map(percent => percent / calls)),
+    webLagP99: percentile(present(mine.map(block => block.lag?.webP99Ms ?? null)), 1),
+    webLoad: mine.find(block => block.webLoad !== null)?.webLoad ?? null,
     idlePssMb: median(mine.map(block => block.idle.pssMb)),
     busyPssMb: median(mine.map(block => block.busy.pssMb)),
     load: median(mine.map(block => block.load)),

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { openArena } from './arena.ts'
 import type { PlannedBlock } from './block.ts'
 import { CONTESTANTS, type ContestantName } from './contestants/contestant.ts'
-import { fullPlan, quickPlan, singlePlan } from './plan.ts'
+import { chosenPlan, fullPlan, quickPlan } from './plan.ts'
 import { printReport } from './report.ts'
 import { readResults, runPlan } from './run-plan.ts'
 
@@ -21,6 +21,7 @@ const { values: flags } = parseArgs({
     times: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '1' },
     program: { type: 'string', default: 'source' },
+    'web-load': { type: 'boolean', default: false },
     pin: { type: 'boolean', default: false },
     report: { type: 'string' },
   },
@@ -58,12 +59,13 @@ function choosePlan(): PlannedBlock[] {
   const only = flags.only === undefined ? null : flags.only.split(',').map(contestantOf)
   if (flags.quick) return quickPlan()
   if (flags.calls === undefined) return fullPlan(only)
-  return singlePlan({
+  return chosenPlan({
     contestants: only ?? ['floor', 'parley'],
     script: flags.script === 'interruptions' ? 'interruptions' : 'turns',
-    calls: Number(flags.calls),
+    calls: flags.calls.split(',').map(Number),
     times: Number(flags.times),
     rounds: Number(flags.rounds),
+    hasWebLoad: flags['web-load'],
   })
 }
 

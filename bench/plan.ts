@@ -9,6 +9,7 @@ interface Group {
   calls: number
   times: number
   rounds: number
+  hasWebLoad?: boolean
 }
 
 const BURSTS = 8
@@ -47,6 +48,7 @@ export function fullPlan(only: readonly ContestantName[] | null): PlannedBlock[]
     { name: '7-five', contestants: first, ...turns, calls: 5, rounds: 3 },
     { name: '8-five', contestants: ['floor', 'agents-js'], ...turns, calls: 5, rounds: 3 },
     { name: '9-many', contestants: ['floor', 'parley'], ...turns, calls: 10, rounds: 2 },
+    { name: 'dashboard', contestants: ['parley'], ...turns, calls: 5, rounds: 2, hasWebLoad: true },
   ]
   return groups.flatMap(group => {
     const contestants = group.contestants.filter(name => only === null || only.includes(name))
@@ -58,17 +60,22 @@ export function fullPlan(only: readonly ContestantName[] | null): PlannedBlock[]
   })
 }
 
-/** One measurement of choice, as for the largest number of calls that a contestant holds. */
-export function singlePlan(options: Omit<Group, 'name'>): PlannedBlock[] {
-  const name = `single-n${String(options.calls).padStart(3, '0')}-${options.script}`
-  return blocksOf({ ...options, name })
+/** A measurement of choice, as for the largest number of calls that a contestant holds: one group for each number of calls. */
+export function chosenPlan(
+  options: Omit<Group, 'name' | 'calls'> & { calls: readonly number[] },
+): PlannedBlock[] {
+  return options.calls.flatMap(calls => {
+    const name = `n${String(calls).padStart(3, '0')}-${options.script}${options.hasWebLoad ? '-dashboard' : ''}`
+    return blocksOf({ ...options, calls, name })
+  })
 }
 
-function blocksOf({ name, contestants, rounds, ...rest }: Group): Block[] {
+function blocksOf({ name, contestants, rounds, hasWebLoad = false, ...rest }: Group): Block[] {
   return Array.from({ length: rounds }, (_, index) => {
     const round = `${name}-${String(index + 1).padStart(3, '0')}`
     return contestants.map(
-      contestant => ({ kind: 'calls', id: `${round}-${contestant}`, contestant, round, ...rest }) as const,
+      contestant =>
+        ({ kind: 'calls', id: `${round}-${contestant}`, contestant, round, hasWebLoad, ...rest }) as const,
     )
   }).flat()
 }

@@ -1,5 +1,5 @@
 import type { AnyResult } from './block.ts'
-import { type Figures, figuresOf, memoryPerCallMb } from './figures.ts'
+import { type Figures, figuresOf, heldCalls, memoryPerCallMb } from './figures.ts'
 import { median } from './statistics.ts'
 import { type Verdict, verdictsOf } from './verdicts.ts'
 
@@ -17,6 +17,7 @@ export function printReport(results: readonly AnyResult[], { isShort, print }: R
   for (const line of tableOf(figures)) print(line)
   print('')
   print(weatherOf(results))
+  for (const line of [...heldLines(figures), ...webLoadLines(figures)]) print(line)
   const verdicts = verdictsOf(figures).filter(verdict => verdict.isMet !== null)
   print('')
   if (isShort) print(verdicts.map(wordsOf).join('; '))
@@ -25,7 +26,7 @@ export function printReport(results: readonly AnyResult[], { isShort, print }: R
 }
 
 const COLUMNS: readonly (readonly [string, (figures: Figures, all: readonly Figures[]) => string])[] = [
-  ['agent', figures => figures.contestant],
+  ['agent', figures => figures.contestant + (figures.hasWebLoad ? ' + dashboard' : '')],
   ['calls', figures => String(figures.calls)],
   ['turns (lost)', figures => `${figures.turns}${figures.lost > 0 ? ` (${figures.lost})` : ''}`],
   ['answer / floor', (figures, all) => ratio(figures.responseP50, floorOf(figures, all)?.responseP50)],
@@ -57,6 +58,26 @@ function tableOf(figures: readonly Figures[]): string[] {
 
 function floorOf({ calls }: Figures, all: readonly Figures[]): Figures | undefined {
   return all.find(other => other.contestant === 'floor' && other.calls === calls)
+}
+
+function heldLines(figures: readonly Figures[]): string[] {
+  const names = [...new Set(figures.map(each => each.contestant))]
+  const held = names.flatMap(name => {
+    const calls = heldCalls(figures, name)
+    return calls === null ? [] : [`${name} ${calls}`]
+  })
+  return held.length === 0 ? [] : [`Calls held, of the numbers that were tried: ${held.join(', ')}.`]
+}
+
+function webLoadLines(figures: readonly Figures[]): string[] {
+  return figures.flatMap(({ contestant, calls, webLoad, webLagP99 }) =>
+    webLoad === null
+      ? []
+      : [
+          `${contestant} with ${calls} call(s) and ${number(webLoad.askedPerSecond)} requests a second (half of what it answered before): ` +
+            `p50 ${number(webLoad.p50Ms, 1)}, p99 ${number(webLoad.p99Ms, 1)} ms, ${webLoad.failed} failed; lag of its thread p99 ${number(webLagP99, 1)} ms.`,
+        ],
+  )
 }
 
 function weatherOf(results: readonly AnyResult[]): string {

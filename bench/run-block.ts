@@ -5,6 +5,7 @@ import type { Block, BlockResult, CallResult } from './block.ts'
 import type { Contestant } from './contestants/contestant.ts'
 import { cpuBetween, readCost, readCpu } from './process-tree.ts'
 import { type ProviderEvent, stagesOf } from './stages.ts'
+import { startWebLoad } from './web-load.ts'
 
 /** Between calls that begin together: a server is not rung by everybody in the same millisecond. */
 const STAGGER_MS = 400
@@ -34,12 +35,15 @@ export async function runBlock(
     if (index < block.calls - 1) await Bun.sleep(STAGGER_MS)
   }
   await calls.allTalking
+  const load = block.hasWebLoad && contestant.web ? await startWebLoad(contestant.web, arena.pinBeside) : null
   const [startedAt, before] = [performance.now(), readCpu(contestant.pids)]
   await calls.oneTalked
   const lengthMs = performance.now() - startedAt
   const cpuNs = cpuBetween(before, readCpu(contestant.pids))
   const busy = readCost(contestant.pids)
+  const lag = await contestant.tellLag()
   const reports = await calls.allTalked
+  const webLoad = (await load?.stop()) ?? null
   await calls.hangUp()
   const events = block.calls === 1 ? arena.takeEvents() : null
   const results: CallResult[] = []
@@ -51,7 +55,7 @@ export async function runBlock(
     })
   // A window that is too short says nothing about CPU.
   const cpuPercent = lengthMs < 3_000 ? null : (cpuNs / 1e6 / lengthMs) * 100
-  return { ...block, ...weather, results, idle, busy, cpuPercent }
+  return { ...block, ...weather, results, idle, busy, cpuPercent, lag, webLoad }
 }
 
 /** What the callers tell about the calls of one block. */

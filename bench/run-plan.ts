@@ -35,10 +35,16 @@ export async function runPlan(
       if (performance.now() + expectedMs(block) > options.untilMs) break
       await field.keepOnly(contestantsAhead(missing.slice(index)))
       const startedAtMs = performance.now()
-      const result = await measure(arena, block, field)
-      await Bun.write(fileOf(options.into, block), JSON.stringify(result, null, 1))
+      try {
+        const result = await measure(arena, block, field)
+        await Bun.write(fileOf(options.into, block), JSON.stringify(result, null, 1))
+        done++
+      } catch (error) {
+        // Whoever failed begins anew; the block is left for the next run, and the others are measured meanwhile.
+        options.say(`${block.id} FAILED: ${error instanceof Error ? error.message : String(error)}`)
+        if (block.kind === 'calls') await field.stop(block.contestant)
+      }
       options.say(`${block.id}: ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s`)
-      done++
     }
   } finally {
     await field.keepOnly([])
@@ -81,22 +87,25 @@ function createField(arena: OpenArena, { program, say }: RunOptions) {
       script: 'turns',
       calls: 1,
       times: WARM_UP_QUESTIONS,
+      hasWebLoad: false,
       round: 'warm-up',
     }
     await runBlock(arena, contestant, warmUp)
     say(`${name} is up`)
     return contestant
   }
+  const stop = async (name: ContestantName) => {
+    const contestant = up.get(name)
+    up.delete(name)
+    await contestant?.stop()
+  }
   return {
+    stop,
     async run(block: Block): Promise<BlockResult> {
       return { ...(await runBlock(arena, await bringUp(block.contestant), block)), program }
     },
     async keepOnly(names: readonly ContestantName[]) {
-      for (const [name, contestant] of up) {
-        if (names.includes(name)) continue
-        up.delete(name)
-        await contestant.stop()
-      }
+      for (const name of [...up.keys()]) if (!names.includes(name)) await stop(name)
     },
   }
 }

@@ -30,6 +30,7 @@ export async function startFloor(arena: Arena): Promise<Contestant> {
       const token = await issueTicket(arena.livekit, { room, identity: 'caller', kind: 'caller' })
       return { url: arena.livekit.url, token, callId: room }
     },
+    tellLag: async () => null,
     tellInside: async () => null,
     stop: child.stop,
   }

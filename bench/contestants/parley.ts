@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CallBody, PlacedCallBody } from '../../tests/support/api-client.ts'
 import { openDesk } from '../../tests/support/desk.ts'
 import { removeDataDir, sourceCommand, startProgram } from '../../tests/support/program.ts'
-import type { Arena, Contestant, InsideTurn, Tuning } from './contestant.ts'
+import type { Arena, Contestant, InsideTurn, LagFigures, Tuning } from './contestant.ts'
 
 const EXECUTABLE = join(import.meta.dir, '../../dist/parley')
 const CALL_END_LIMIT_MS = 30_000
@@ -39,6 +39,8 @@ export async function startParley(
   await desk.api.send('POST', `/agents/${agent.id}/publication`, {})
   return {
     pids: [running.pid],
+    web: { url: running.url, apiKey: desk.apiKey },
+    tellLag: () => readLag(running.url),
     async invite() {
       const placed = await desk.api.send<PlacedCallBody>('POST', `/agents/${agent.id}/calls`, {}, 201)
       return { url: placed.livekitUrl, token: placed.token, callId: placed.id }
@@ -49,6 +51,13 @@ export async function startParley(
       removeDataDir(running.dataDir)
     },
   }
+}
+
+async function readLag(url: string): Promise<LagFigures> {
+  const { parts } = (await (await fetch(`${url}/readyz`)).json()) as {
+    parts: { media: { lagP99Ms: number; mainLag: { p99Ms: number } } }
+  }
+  return { webP99Ms: parts.media.mainLag.p99Ms, mediaP99Ms: parts.media.lagP99Ms }
 }
 
 function environmentOf({ livekit, callsMax }: Arena): Record<string, string> {

@@ -9,7 +9,7 @@ export interface PeerCommand {
   readyWords: RegExp
 }
 
-const START_LIMIT_MS = 60_000
+const START_LIMIT_MS = 90_000
 const STOP_LIMIT_MS = 15_000
 /** Of its log, for the error when it does not start. */
 const LOG_MAX_CHARS = 8_000
@@ -38,7 +38,18 @@ export async function startPeer(
     stdout: 'pipe',
     stderr: 'pipe',
   })
-  await untilSaid([child.stdout, child.stderr], readyWords, child.exited)
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+    await child.exited
+    clearTimeout(timer)
+  }
+  try {
+    await untilSaid([child.stdout, child.stderr], readyWords, child.exited)
+  } catch (error) {
+    await stop()
+    throw error
+  }
   let calls = 0
   return {
     pids: [child.pid],
@@ -47,13 +58,9 @@ export async function startPeer(
       const ticket = { room, identity: 'caller', kind: 'caller', agentName } as const
       return { url: arena.livekit.url, token: await issueTicket(arena.livekit, ticket), callId: room }
     },
+    tellLag: async () => null,
     tellInside: async () => null,
-    async stop() {
-      child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
-      await child.exited
-      clearTimeout(timer)
-    },
+    stop,
   }
 }
 
