@@ -81,8 +81,15 @@ export class Dialogue {
   }
 
   say(text: string, { voice, allowInterruptions = true }: SayOptions = {}): LiveSpeech {
+    return this.#sayNow(text, { voice, allowInterruptions, isAside: false })
+  }
+
+  #sayNow(
+    text: string,
+    { voice, allowInterruptions, isAside }: SayOptions & { isAside: boolean },
+  ): LiveSpeech {
     const speech = this.#open(allowInterruptions ? 'none' : 'all')
-    const delivery = this.#deliver(speech, { voice, holdsPlace: true })
+    const delivery = this.#deliver(speech, { voice, holdsPlace: true, isAside })
     delivery.add(text)
     delivery.end()
     delivery.allow()
@@ -95,7 +102,7 @@ export class Dialogue {
 
   sayAside(text: string, { voice }: Pick<SayOptions, 'voice'> = {}): boolean {
     if (this.#reply === null || this.#reply.isOver || this.#options.mouth.isBusy) return false
-    this.say(text, { voice })
+    this.#sayNow(text, { voice, allowInterruptions: true, isAside: true })
     return true
   }
 
@@ -141,6 +148,7 @@ export class Dialogue {
     else if (output.type === 'think') this.#think(output.words)
     else if (output.type === 'forget') this.#forget()
     else if (output.type === 'turn') this.#takeTurn(output)
+    else this.#options.events.onCallerAside()
     this.noteAgent()
   }
 
@@ -224,13 +232,14 @@ export class Dialogue {
     return cut
   }
 
-  #deliver(speech: LiveSpeech, how: { voice?: Voice; holdsPlace: boolean }): Delivery {
+  #deliver(speech: LiveSpeech, how: { voice?: Voice; holdsPlace: boolean; isAside?: boolean }): Delivery {
     const { mouth, history, events, voice } = this.#options
     let isCounted = false
     const delivery = createDelivery({
       voice: how.voice ?? voice ?? UNSPOKEN,
       mouth,
-      history,
+      // NB: a model that finds a word aside behind its tool's result takes it for its own answer.
+      history: how.isAside ? UNTOLD : history,
       signal: speech.signal,
       holdsPlace: how.holdsPlace,
       onBegun: () => {
@@ -253,6 +262,8 @@ export class Dialogue {
     return this.#live.size > 0 ? 'preparing' : 'silent'
   }
 }
+
+const UNTOLD = { addAgent: () => undefined }
 
 /** Sentences without a sound. */
 const UNSPOKEN: Voice = {

@@ -127,9 +127,11 @@ class Recovery implements CallRecovery {
         events.onCallerTurn(turn)
       },
       onAgentTurn: turn => {
-        // Who was told to wait still waits; perhaps they heard half of it.
-        if (!this.#options.oneMoment().startsWith(turn.text)) this.#owed = null
-        this.#memory.addAgent(turn)
+        // Who was told to wait still waits; perhaps they heard half of it. No model need know.
+        if (!this.#options.oneMoment().startsWith(turn.text)) {
+          this.#owed = null
+          this.#memory.addAgent(turn)
+        }
         events.onAgentTurn(turn)
       },
       onAgentSpeaking: isSpeaking => {
