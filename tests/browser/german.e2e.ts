@@ -145,6 +145,8 @@ async function allPaths(): Promise<string[]> {
 
 // Colours are the same in every language: pages.e2e.ts measures both.
 test('no page holds English or overflows, also at 390 px', async () => {
+  // Some forty pages, each in two sizes.
+  test.setTimeout(120_000)
   for (const path of await allPaths()) {
     for (const size of [
       { width: 1280, height: 900 },
