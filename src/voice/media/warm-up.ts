@@ -106,6 +106,7 @@ const NOBODY: CallLineEvents = {
   onUsage: nothing,
   onFault: nothing,
   onBroken: nothing,
+  onCallerAside: nothing,
 }
 
 async function* speakSilence(): AsyncGenerator<Int16Array> {

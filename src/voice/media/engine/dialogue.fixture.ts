@@ -137,6 +137,8 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
   const caller: CallerTurn[] = []
   const faults: string[] = []
   const busy: boolean[] = []
+  /** How often the caller's words were no turn. */
+  const asides = { count: 0 }
   const opened: string[] = []
   const inputs: TurnInput[] = []
   const outputs: TurnOutput[] = []
@@ -168,6 +170,9 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
     events: {
       onCallerSpeaking: () => undefined,
       onCallerWords: () => undefined,
+      onCallerAside: () => {
+        asides.count++
+      },
       onCallerTurn: turn => caller.push(turn),
       onAgentTurn: turn => agent.push(turn),
       onAgentSpeaking: () => undefined,
@@ -186,7 +191,7 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
     outputs.push(...next)
     dialogue.hearVoice(0)
   }
-  return { dialogue, model, ear, agent, caller, faults, busy, opened, inputs, decide }
+  return { dialogue, model, ear, agent, caller, faults, busy, asides, opened, inputs, decide }
 }
 
 export const turnOf = (words: string): TurnOutput => ({

@@ -186,6 +186,14 @@ describe('who is cut off', () => {
   })
 })
 
+test("a listener's words are told as no turn, and nothing is answered", () => {
+  const { decide, asides, caller, model } = createTestDialogue([])
+  decide({ type: 'aside', words: 'Mhm.' })
+  expect(asides.count).toBe(1)
+  expect(caller).toEqual([])
+  expect(model.asked).toHaveLength(0)
+})
+
 test('typed words take the place of what is being said, and of what was heard so far', async () => {
   const { decide, dialogue, ear, model, caller, inputs } = createTestDialogue([
     { text: 'Once upon a time.' },

@@ -43,6 +43,8 @@ export interface CallLineEvents {
   /** By voice activity alone: nobody knows yet whether these are words. */
   onCallerSpeaking(isSpeaking: boolean): void
   onCallerWords(words: { text: string; isFinal: boolean; language: string | null }): void
+  /** What was understood is no turn: "mhm", said while the agent spoke. */
+  onCallerAside(): void
   /** Before the model is asked: what the tongue makes of the words is in the question. */
   onCallerTurn(turn: CallerTurn): void
   onAgentTurn(turn: AgentTurn): void

@@ -302,6 +302,10 @@ class LiveCall implements Session {
         const shown = this.#callerWords.hear(text, isFinal)
         if (shown !== null) this.#messages.show('caller', shown)
       },
+      onCallerAside: () => {
+        this.#callerWords.clear()
+        this.#messages.show('caller', '')
+      },
       onCallerTurn: turn => this.#hearTurn(turn),
       onAgentTurn: turn => {
         this.#turns.addAgent(turn)
