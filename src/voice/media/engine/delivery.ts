@@ -1,4 +1,4 @@
-import type { AgentTurn } from '../session/call-line.ts'
+import type { AgentTurn, AnswerSpans } from '../session/call-line.ts'
 import type { SentenceAudio } from '../speech/sentence-audio.ts'
 import { SentenceLine } from '../speech/sentence-line.ts'
 import { createSentenceSplitter } from '../speech/sentence-splitter.ts'
@@ -10,7 +10,13 @@ export interface Voice {
   open(sentence: string): SentenceAudio
 }
 
-interface DeliveryOptions {
+/** Moments of the monotonic clock. */
+export interface AnsweredWords {
+  wordsAtMs: number
+  certainAtMs: number
+}
+
+export interface DeliveryOptions {
   voice: Voice
   mouth: Mouth
   history: Pick<ChatHistory, 'addAgent'>
@@ -18,6 +24,8 @@ interface DeliveryOptions {
   signal: AbortSignal
   /** Takes its place in the order of speech when it is allowed to begin, not when its first sound is there. */
   holdsPlace: boolean
+  /** The spoken words that this answers: when they were understood, and taken as a turn. */
+  answers?(): AnsweredWords | null
   /** Its first sound was handed over. */
   onBegun(): void
   onTold(turn: AgentTurn): void
@@ -30,8 +38,8 @@ export interface Delivery {
   end(): void
   /** From now on it may be heard; until then its audio is only fetched. */
   allow(): void
-  /** How long the model took to its first word. */
-  firstTokenMs: number | null
+  /** When the model was asked and when its first word came, in ms of the monotonic clock. */
+  asked: { atMs: number; firstTokenAtMs: number } | null
   /** When it is over. `error`: the voice failed. */
   readonly over: Promise<{ wasHeard: boolean; error: unknown }>
 }
@@ -41,7 +49,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 }
 
 class SentenceDelivery implements Delivery {
-  firstTokenMs: number | null = null
+  asked: Delivery['asked'] = null
   readonly over: Delivery['over']
   readonly #options: DeliveryOptions
   readonly #splitter = createSentenceSplitter()
@@ -50,7 +58,8 @@ class SentenceDelivery implements Delivery {
   #text = ''
   #utterance: Utterance | null = null
   #askedAt: number | null = null
-  #firstByteMs: number | null = null
+  #firstSoundAt: number | null = null
+  #begunAt: number | null = null
   #error: unknown = null
 
   constructor(options: DeliveryOptions) {
@@ -99,7 +108,7 @@ class SentenceDelivery implements Delivery {
     let sentence: string | undefined = audio.sentence
     for await (const chunk of audio.chunks()) {
       if (this.#options.signal.aborted) return
-      this.#firstByteMs ??= performance.now() - (this.#askedAt ?? 0)
+      this.#firstSoundAt ??= performance.now()
       const utterance = this.#begin()
       utterance.push(chunk, sentence)
       sentence = undefined
@@ -110,6 +119,7 @@ class SentenceDelivery implements Delivery {
   #begin(): Utterance {
     if (this.#utterance) return this.#utterance
     const utterance = this.#options.mouth.begin()
+    this.#begunAt = performance.now()
     this.#utterance = utterance
     if (this.#options.signal.aborted) utterance.cut()
     this.#options.history.addAgent(() => this.#words(utterance))
@@ -129,9 +139,31 @@ class SentenceDelivery implements Delivery {
       startedAtEpochMs: startedAtEpochMs ?? endedAtEpochMs,
       endedAtEpochMs,
       isInterrupted: interrupted,
-      llmFirstTokenMs: this.firstTokenMs,
-      ttsFirstByteMs: this.#firstByteMs,
+      llmFirstTokenMs: this.asked && this.asked.firstTokenAtMs - this.asked.atMs,
+      ttsFirstByteMs:
+        this.#askedAt === null || this.#firstSoundAt === null ? null : this.#firstSoundAt - this.#askedAt,
+      spans: this.#spans(),
     })
+  }
+
+  #spans(): AnswerSpans | undefined {
+    const [since, asked, voiceAskedAt, firstSoundAt, begunAt] = [
+      this.#options.answers?.(),
+      this.asked,
+      this.#askedAt,
+      this.#firstSoundAt,
+      this.#begunAt,
+    ]
+    if (!since || !asked || voiceAskedAt === null || firstSoundAt === null || begunAt === null)
+      return undefined
+    return {
+      certainMs: since.certainAtMs - since.wordsAtMs,
+      askedMs: asked.atMs - since.wordsAtMs,
+      firstTokenMs: asked.firstTokenAtMs - since.wordsAtMs,
+      voiceAskedMs: voiceAskedAt - since.wordsAtMs,
+      firstSoundMs: firstSoundAt - since.wordsAtMs,
+      handedOverMs: begunAt - since.wordsAtMs,
+    }
   }
 
   #cut(): void {

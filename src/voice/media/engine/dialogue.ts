@@ -2,10 +2,10 @@ import type { llm } from '@livekit/agents'
 import type { Briefing, CallerTurn, CallLineEvents, SayOptions } from '../session/call-line.ts'
 import type { SentenceAudio } from '../speech/sentence-audio.ts'
 import type { ChatHistory } from './chat-history.ts'
-import { createDelivery, type Delivery, type Voice } from './delivery.ts'
+import { createDelivery, type Delivery, type DeliveryOptions, type Voice } from './delivery.ts'
 import { LiveSpeech, type Shield } from './live-speech.ts'
 import type { Mouth } from './mouth.ts'
-import { type Reply, type ReplyParts, startReply } from './reply.ts'
+import { type Reply, type ReplyOptions, type ReplyParts, startReply } from './reply.ts'
 import { createToolRuns, type ToolRuns } from './tool-runs.ts'
 import { createTurnDriver, type TurnDriver } from './turn-driver.ts'
 import type { AgentState, CertainTurn, TurnMachine, TurnOutput } from './turns/turn-types.ts'
@@ -39,6 +39,7 @@ export class Dialogue {
   /** Begun before the caller's turn was certain. */
   #ahead: Reply | null = null
   #language: string | null = null
+  #wordsAtMs = 0
   #told = { state: 'silent' as AgentState, isShielded: false, isBusy: false }
   #untold = 0
 
@@ -49,7 +50,7 @@ export class Dialogue {
     this.#replyParts = {
       ...options,
       tools: this.#tools,
-      deliver: speech => this.#deliver(speech, { holdsPlace: false }),
+      deliver: reply => this.#deliver(reply.speech, { holdsPlace: false, answers: () => reply.answers }),
       onStep: () => this.noteAgent(),
     }
   }
@@ -60,6 +61,7 @@ export class Dialogue {
 
   hearWords(words: { text: string; isFinal: boolean; language: string | null }): void {
     this.#language = words.language ?? this.#language
+    if (words.isFinal) this.#wordsAtMs = performance.now()
     this.#options.events.onCallerWords(words)
     this.#driver.feed({ type: 'words', atMs: performance.now(), ...words })
   }
@@ -118,7 +120,7 @@ export class Dialogue {
   }
 
   goOn(note: string | null): LiveSpeech {
-    return this.#startReply('none', note).speech
+    return this.#startReply('none', { note }).speech
   }
 
   async interrupt(): Promise<void> {
@@ -166,6 +168,7 @@ export class Dialogue {
 
   #takeTurn({ words, startedAtMs, endedAtMs, endOfTurnMs, sttMs }: CertainTurn): void {
     const toEpochMs = (atMs: number) => Date.now() - (performance.now() - atMs)
+    const answers = { wordsAtMs: this.#wordsAtMs, certainAtMs: performance.now() }
     const ahead = this.#ahead
     this.#ahead = null
     if (this.#reply && !this.#reply.speech.isSafeFrom('microphone')) this.#reply.speech.cut()
@@ -178,10 +181,10 @@ export class Dialogue {
     })
     if (ahead?.words === words) {
       this.#adopt(ahead)
-      ahead.confirm()
+      ahead.confirm(answers)
     } else {
       ahead?.speech.cut()
-      this.#startReply('none')
+      this.#startReply('none', { answers })
     }
   }
 
@@ -196,8 +199,8 @@ export class Dialogue {
     events.onCallerTurn({ ...turn, isTyped, whileAgentSpoke: this.#untold > 0, language })
   }
 
-  #startReply(shield: Shield, note: string | null = null): Reply {
-    const reply = startReply(this.#replyParts, { speech: this.#open(shield), note })
+  #startReply(shield: Shield, more: Pick<ReplyOptions, 'note' | 'answers'> = {}): Reply {
+    const reply = startReply(this.#replyParts, { speech: this.#open(shield), ...more })
     this.#reply = reply
     this.noteAgent()
     return reply
@@ -232,7 +235,7 @@ export class Dialogue {
     return cut
   }
 
-  #deliver(speech: LiveSpeech, how: { voice?: Voice; holdsPlace: boolean; isAside?: boolean }): Delivery {
+  #deliver(speech: LiveSpeech, how: DeliveryWay): Delivery {
     const { mouth, history, events, voice } = this.#options
     let isCounted = false
     const delivery = createDelivery({
@@ -242,6 +245,7 @@ export class Dialogue {
       history: how.isAside ? UNTOLD : history,
       signal: speech.signal,
       holdsPlace: how.holdsPlace,
+      answers: how.answers,
       onBegun: () => {
         isCounted = true
         this.#untold++
@@ -261,6 +265,11 @@ export class Dialogue {
     if (mouth.current !== null) return 'speaking'
     return this.#live.size > 0 ? 'preparing' : 'silent'
   }
+}
+
+interface DeliveryWay extends Pick<DeliveryOptions, 'holdsPlace' | 'answers'> {
+  voice?: Voice
+  isAside?: boolean
 }
 
 const UNTOLD = { addAgent: () => undefined }

@@ -25,13 +25,14 @@ export interface ModelAnswer {
   toolCalls: llm.FunctionCall[]
   /** It broke off, or never began; null when it is whole. */
   error: unknown
-  firstTokenMs: number | null
+  /** When it was asked and when its first word came, in ms of the monotonic clock; null: none came. */
+  asked: { atMs: number; firstTokenAtMs: number } | null
 }
 
 /** Asks the model once, with its own attempts. Never rejects; an aborted question is answered with what came so far. */
 export async function askModel(question: ModelQuestion): Promise<ModelAnswer> {
   const { model, chatCtx, toolCtx, mayUseTools, signal, onUsage } = question
-  const answer: ModelAnswer = { text: '', toolCalls: [], error: null, firstTokenMs: null }
+  const answer: ModelAnswer = { text: '', toolCalls: [], error: null, asked: null }
   if (signal.aborted) return answer
   const startedAt = performance.now()
   // NB: the library tells what failed beside the stream, which then just ends. One question is asked at a time.
@@ -57,7 +58,7 @@ export async function askModel(question: ModelQuestion): Promise<ModelAnswer> {
       stalled.touch()
       if (usage) onUsage(toUsage(usage))
       if (!delta) continue
-      answer.firstTokenMs ??= performance.now() - startedAt
+      answer.asked ??= { atMs: startedAt, firstTokenAtMs: performance.now() }
       take(delta, answer, question)
     }
   } catch (error) {

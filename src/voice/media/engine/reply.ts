@@ -1,7 +1,7 @@
 import type { llm } from '@livekit/agents'
 import type { CallLineEvents } from '../session/call-line.ts'
 import type { ChatHistory } from './chat-history.ts'
-import type { Delivery } from './delivery.ts'
+import type { AnsweredWords, Delivery } from './delivery.ts'
 import type { LiveSpeech } from './live-speech.ts'
 import { askModel, type ModelAnswer } from './model-request.ts'
 import type { ToolRuns } from './tool-runs.ts'
@@ -14,26 +14,29 @@ export interface ReplyParts {
   tools: ToolRuns
   events: Pick<CallLineEvents, 'onFault' | 'onBroken' | 'onUsage'>
   countsTokens: boolean
-  deliver(speech: LiveSpeech): Delivery
+  deliver(reply: Reply): Delivery
   /** Said when the model has nothing to say, or broke off, twice. */
   apology(): string
   /** What it is at has changed. */
   onStep(): void
 }
 
-interface ReplyOptions {
+export interface ReplyOptions {
   speech: LiveSpeech
   /** Of the caller, not certain yet: an answer is prepared, no tool runs and nothing is heard. null: they stand in the history. */
   words?: string | null
   note?: string | null
+  /** Of words that are certain. */
+  answers?: AnsweredWords | null
 }
 
 /** The model's answer to the caller: its words, the tools that it calls, its words about their results. */
 export interface Reply {
   readonly speech: LiveSpeech
   readonly words: string | null
-  /** The words are certain and stand in the history. */
-  confirm(): void
+  /** The words are certain and stand in the history. `answers`: when they were spoken; null: they were typed, or this is no answer. */
+  confirm(answers: AnsweredWords | null): void
+  readonly answers: AnsweredWords | null
   readonly isConfirmed: boolean
   readonly isOver: boolean
 }
@@ -45,6 +48,7 @@ export function startReply(parts: ReplyParts, options: ReplyOptions): Reply {
 class ModelReply implements Reply {
   readonly speech: LiveSpeech
   readonly words: string | null
+  answers: AnsweredWords | null = null
   readonly #parts: ReplyParts
   readonly #note: string | null
   readonly #confirmed = Promise.withResolvers<void>()
@@ -55,14 +59,14 @@ class ModelReply implements Reply {
   #hasAskedAgain = false
   #hasSaid = false
 
-  constructor(parts: ReplyParts, { speech, words = null, note = null }: ReplyOptions) {
+  constructor(parts: ReplyParts, { speech, words = null, note = null, answers = null }: ReplyOptions) {
     this.speech = speech
     this.words = words
     this.#parts = parts
     this.#note = note
     // NB: who is cut waits for nothing any more.
     speech.signal.addEventListener('abort', () => this.#confirmed.resolve(), { once: true })
-    if (words === null) this.confirm()
+    if (words === null) this.confirm(answers)
     void this.#run()
   }
 
@@ -74,7 +78,8 @@ class ModelReply implements Reply {
     return this.#isOver
   }
 
-  confirm(): void {
+  confirm(answers: AnsweredWords | null): void {
+    this.answers = answers
     this.#isConfirmed = true
     this.#confirmed.resolve()
   }
@@ -97,7 +102,7 @@ class ModelReply implements Reply {
     // What a tool of an answer before has done is known first: else it would be done twice.
     if (tools.isBusy) await tools.settled()
     const isLast = step === TOOL_STEPS_MAX - 1
-    const delivery = this.#parts.deliver(speech)
+    const delivery = this.#parts.deliver(this)
     void this.#confirmed.promise.then(() => delivery.allow())
     const answer = await askModel({
       model,
@@ -112,7 +117,7 @@ class ModelReply implements Reply {
         if (countsTokens) events.onUsage(usage)
       },
     })
-    delivery.firstTokenMs = answer.firstTokenMs
+    delivery.asked = answer.asked
     delivery.end()
     this.#follow(delivery)
     await this.#confirmed.promise
@@ -143,7 +148,7 @@ class ModelReply implements Reply {
       this.#hasAskedAgain = true
       return true
     }
-    const delivery = this.#parts.deliver(this.speech)
+    const delivery = this.#parts.deliver(this)
     delivery.add(this.#parts.apology())
     delivery.end()
     delivery.allow()

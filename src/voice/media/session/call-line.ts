@@ -36,6 +36,21 @@ export interface AgentTurn {
   isInterrupted: boolean
   llmFirstTokenMs: number | null
   ttsFirstByteMs: number | null
+  /** Only of an answer to spoken words, where the line measures it. */
+  spans?: AnswerSpans
+}
+
+/** Where the time of an answer went: moments in ms since the caller's words were understood. What was prepared ahead may lie before `certain`. */
+export interface AnswerSpans {
+  /** The turn was taken as complete. */
+  certainMs: number
+  askedMs: number
+  firstTokenMs: number
+  /** The voice was given the first sentence. */
+  voiceAskedMs: number
+  firstSoundMs: number
+  /** The first sound was given to the agent's track. */
+  handedOverMs: number
 }
 
 /** What a line tells the call. None of these may throw. */

@@ -16,6 +16,8 @@ export interface CallMessages {
   language(language: string): void
   ended(reason: MessageOf<'ended'>['reason'], detail: Phrase | null, durationMs: number): void
   log(message: string, attributes: Record<string, unknown>): void
+  /** For who looks for where time goes. */
+  debug(message: string, attributes: Record<string, unknown>): void
 }
 
 export function createCallMessages(
@@ -23,6 +25,8 @@ export function createCallMessages(
   clock: Pick<CallClock, 'elapsedMs'>,
   emit: (message: UpMessage) => void,
 ): CallMessages {
+  const tell = (level: MessageOf<'log'>['level'], message: string, attributes: Record<string, unknown>) =>
+    emit({ type: 'log', level, message, attributes: { callId, ...attributes } })
   return {
     active: () => emit({ type: 'active', callId }),
     show: (role, text) => emit({ type: 'partial', callId, role, text }),
@@ -36,7 +40,7 @@ export function createCallMessages(
       const detail = phrase === null ? null : fillPhrase(phrase)
       emit({ type: 'ended', callId, reason, detail, phrase: phrase ?? undefined, durationMs })
     },
-    log: (message, attributes) =>
-      emit({ type: 'log', level: 'warn', message, attributes: { callId, ...attributes } }),
+    log: (message, attributes) => tell('warn', message, attributes),
+    debug: (message, attributes) => tell('debug', message, attributes),
   }
 }

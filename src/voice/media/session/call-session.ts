@@ -309,6 +309,7 @@ class LiveCall implements Session {
       onCallerTurn: turn => this.#hearTurn(turn),
       onAgentTurn: turn => {
         this.#turns.addAgent(turn)
+        if (turn.spans) this.#messages.debug('an answer was given', { ...turn.spans })
         if (turn.text === '') return
         this.#conduct.note({ type: 'agent_turn', text: turn.text, interrupted: turn.isInterrupted })
       },
