@@ -2,22 +2,29 @@ import { stt } from '@livekit/agents'
 import { AudioFrame, type Room } from '@livekit/rtc-node'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { createSilero } from '../speech/silero.ts'
+import { createEchoGate } from './audio/echo-gate.ts'
 import { hearCaller } from './audio/hear-caller.ts'
 import { createVoiceJudge } from './voice-judge.ts'
 
 export interface CallerEarsOptions {
   room: Room
   recogniser: stt.STT | null
+  /** How loud the agent is: what may be its echo is not heard. */
+  agentLevel(): number
   /** Whether the latest 32 ms were speech: 0 to 1. */
   onVoice(probability: number): void
   onWords(words: { text: string; isFinal: boolean; language: string | null }): void
 }
 
 /** The caller's microphone, judged for speech and recognised. */
-export function openCallerEars({ room, recogniser, onVoice, onWords }: CallerEarsOptions): { close(): void } {
+export function openCallerEars({ room, recogniser, agentLevel, onVoice, onWords }: CallerEarsOptions): {
+  close(): void
+} {
   const stream = recogniser?.stream() ?? null
   const judge = createVoiceJudge({ ...createSilero(), onJudged: onVoice })
-  const caller = hearCaller(room, samples => {
+  const gate = createEchoGate(agentLevel)
+  const caller = hearCaller(room, sound => {
+    const samples = gate.pass(sound)
     stream?.pushFrame(new AudioFrame(samples, CALLER_RATE_HZ, 1, samples.length))
     judge.push(samples)
   })

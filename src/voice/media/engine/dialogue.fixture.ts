@@ -71,6 +71,7 @@ export function createTestTrack() {
   const track: AgentTrack = {
     publish: () => Promise.resolve(),
     subscribed: Promise.resolve(),
+    level: 0,
     close: () => Promise.resolve(),
     begin() {
       const sentences: string[] = []

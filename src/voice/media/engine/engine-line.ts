@@ -66,6 +66,7 @@ export function createEngineLine({
       ears = openCallerEars({
         room,
         recogniser: stt,
+        agentLevel: () => track.level,
         onVoice(probability) {
           edges.judge(probability)
           created.hearVoice(probability)

@@ -5,6 +5,7 @@ export function createSilentTrack({ onProgress, onState }: AgentTrackEvents): Ag
   return {
     publish: () => Promise.resolve(),
     subscribed: Promise.resolve(),
+    level: 0,
     begin: () => createSilentUtterance({ onProgress, onState }),
     close: () => Promise.resolve(),
   }

@@ -10,6 +10,8 @@ export interface AgentTrack {
   /** Resolves when somebody in the room receives the track: what is played earlier is lost. Stays open when nobody ever does. */
   readonly subscribed: Promise<void>
   begin(): Utterance
+  /** The loudest that was sent in the last ECHO_MS (echo-gate.ts); 0 when the agent was silent. */
+  readonly level: number
   /** Cuts what is being said and frees everything native. NB: before the room is left, else a native thread stays. */
   close(): Promise<void>
 }

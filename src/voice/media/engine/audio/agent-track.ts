@@ -9,6 +9,7 @@ import {
 } from '@livekit/rtc-node'
 import { AGENT_RATE_HZ } from '../../speech/pcm.ts'
 import type { AgentTrack, AgentTrackEvents } from './agent-audio.ts'
+import { createLevelMeter, levelOf } from './echo-gate.ts'
 import { createFrameSender } from './frame-sender.ts'
 import { LiveUtterance } from './live-utterance.ts'
 
@@ -28,6 +29,7 @@ export function createAgentTrack(events: AgentTrackEvents = {}): AgentTrack {
   const track = LocalAudioTrack.createAudioTrack('voice', source)
   const subscribed = Promise.withResolvers<void>()
   const line: LiveUtterance[] = []
+  const meter = createLevelMeter()
   let stopListening = () => {}
   let isClosed = false
 
@@ -39,6 +41,7 @@ export function createAgentTrack(events: AgentTrackEvents = {}): AgentTrack {
   const stage = (utterance: () => LiveUtterance) => ({
     ...events,
     sender,
+    onSent: (samples: Int16Array) => meter.note(levelOf(samples)),
     onState: (state: 'speaking' | 'paused') => events.onState?.(state),
     onOver() {
       const over = utterance()
@@ -60,6 +63,9 @@ export function createAgentTrack(events: AgentTrackEvents = {}): AgentTrack {
         audioEncoding: new AudioEncoding({ maxBitrate: BIT_RATE }),
       })
       await room.localParticipant?.publishTrack(track, options)
+    },
+    get level() {
+      return meter.loudest
     },
     begin() {
       const utterance: LiveUtterance = new LiveUtterance(stage(() => utterance))

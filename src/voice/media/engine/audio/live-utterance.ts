@@ -13,6 +13,7 @@ const SAMPLES_PER_MS = AGENT_RATE_HZ / 1000
 
 interface Stage extends AgentTrackEvents {
   sender: FrameSender
+  onSent?(samples: Int16Array): void
   onState(state: AgentState): void
   /** It is over: the next one may begin. */
   onOver(): void
@@ -140,6 +141,7 @@ export class LiveUtterance implements Utterance {
     this.#queue.read(sender.frame, samples)
     this.#silentAt = Math.max(now, this.#silentAt) + samples / SAMPLES_PER_MS
     sender.send(samples)
+    this.#stage.onSent?.(sender.frame.subarray(0, samples))
     if (this.#startedAtEpochMs === null) {
       this.#startedAtEpochMs = Date.now()
       this.#stage.onState('speaking')
