@@ -16,6 +16,8 @@ export interface LinkOptions {
   onFault(fault: RealtimeFault): void
   /** Nobody speaks and nothing is under way: a good moment to change the connection. */
   isQuiet(): boolean
+  /** An answer is on its way, or the caller speaks: a bad moment. Between the two the agent plays what has come. */
+  isBusy(): boolean
 }
 
 /** Waits before the attempts to come back; the last one repeats. */
@@ -30,22 +32,29 @@ const PROVED_AFTER_MS = 10_000
 /** A session ends by itself after 60 minutes at OpenAI, after 30 elsewhere: it is left before, at a quiet moment, at the latest shortly before. */
 const SESSION_MAX_MS = 60 * 60_000
 const RENEW_FROM_SHARE = 0.9
-const RENEW_BY_SHARE = 0.97
+const RENEW_BY_SHARE = 0.96
+const RENEW_LAST_SHARE = 0.985
 const QUIET_POLL_MS = 250
 /** A server that owes an answer and is silent for so long will give none. */
 const ANSWER_MAX_MS = 8_000
 
+interface Line {
+  connection: OpenAiConnection
+  /** Wall clock; null where the server does not say it. */
+  expiresAt: number | null
+}
+
 /** One conversation over as many connections as it takes. Ends by `close`, or by `onFault`, once. */
 export class OpenAiLink {
   readonly #options: LinkOptions
-  #connection: OpenAiConnection | null = null
+  #line: Line | null = null
+  /** The next connection, opened while this one still stands: nobody waits for the change. */
+  #successor: Line | null = null
   #attempts = 0
   #wasEverReady = false
   #isOver = false
   #down: { sinceMs: number; reason: DownReason; code: number | null } | null = null
   #wasSilent = false
-  /** Wall clock; null where the server does not say it. */
-  #expiresAt: number | null = null
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #proofTimer: ReturnType<typeof setTimeout> | undefined
   #answerTimer: ReturnType<typeof setTimeout> | undefined
@@ -56,7 +65,7 @@ export class OpenAiLink {
   }
 
   get isReady(): boolean {
-    return this.#connection?.isReady ?? false
+    return this.#line?.connection.isReady ?? false
   }
 
   start(): void {
@@ -66,7 +75,7 @@ export class OpenAiLink {
   /** Whether it went out. */
   send(event: ClientEvent): boolean {
     if (!this.isReady) return false
-    this.#connection?.send(event)
+    this.#line?.connection.send(event)
     return true
   }
 
@@ -87,41 +96,58 @@ export class OpenAiLink {
     if (this.#isOver) return
     this.#isOver = true
     this.#clearTimers()
-    void this.#connection?.close()
+    void this.#closeAll()
     this.#options.onFault(fault)
   }
 
   async close(): Promise<void> {
     this.#isOver = true
     this.#clearTimers()
-    await this.#connection?.close()
+    await this.#closeAll()
+  }
+
+  async #closeAll(): Promise<void> {
+    await Promise.all([this.#line?.connection.close(), this.#successor?.connection.close()])
   }
 
   #connect(): void {
-    if (this.#isOver) return
-    this.#connection = this.#options.open({
-      onReady: () => this.#stand(),
-      onEvent: event => this.#hear(event),
-      onEnd: end => this.#lose(end),
-    })
+    if (!this.#isOver) this.#line = this.#open()
   }
 
-  #hear(event: OpenAiEvent): void {
+  #open(): Line {
+    const line: Line = {
+      expiresAt: null,
+      connection: this.#options.open({
+        onReady: () => {
+          if (line === this.#line) this.#stand(line)
+        },
+        onEvent: event => this.#hear(line, event),
+        onEnd: end => {
+          if (line === this.#line) this.#lose(end)
+          else if (line === this.#successor) this.#successor = null
+        },
+      }),
+    }
+    return line
+  }
+
+  #hear(line: Line, event: OpenAiEvent): void {
     if (event.type === 'session.created')
-      this.#expiresAt = event.session?.expires_at ? event.session.expires_at * 1000 : null
+      line.expiresAt = event.session?.expires_at ? event.session.expires_at * 1000 : null
+    if (line !== this.#line) return
     // The close that should follow may stay away.
     if (event.type === 'error' && event.error.code === 'session_expired' && this.isReady)
-      this.#connection?.giveUp()
+      line.connection.giveUp()
     this.#options.onEvent(event)
   }
 
-  #stand(): void {
+  #stand({ expiresAt }: Line): void {
     const down = this.#down
     this.#down = null
     this.#proofTimer = setTimeout(() => {
       this.#attempts = 0
     }, PROVED_AFTER_MS)
-    this.#renewWithin(this.#expiresAt === null ? SESSION_MAX_MS : this.#expiresAt - Date.now())
+    this.#renewWithin(expiresAt === null ? SESSION_MAX_MS : expiresAt - Date.now())
     const isFirst = !this.#wasEverReady
     this.#wasEverReady = true
     if (down && !isFirst) {
@@ -131,20 +157,43 @@ export class OpenAiLink {
     this.#options.onReady()
   }
 
-  /** At the first quiet moment near the end of the session. */
+  /** At the first quiet moment near the end of the session; later between two answers; at the very end whatever is under way. */
   #renewWithin(leftMs: number): void {
-    const deadline = performance.now() + leftMs * RENEW_BY_SHARE
-    this.#renewTimer = setTimeout(() => this.#renewAt(deadline), leftMs * RENEW_FROM_SHARE)
+    const now = performance.now()
+    const limits = { byMs: now + leftMs * RENEW_BY_SHARE, lastMs: now + leftMs * RENEW_LAST_SHARE }
+    this.#renewTimer = setTimeout(() => {
+      this.#successor = this.#open()
+      this.#renewAt(limits)
+    }, leftMs * RENEW_FROM_SHARE)
   }
 
-  #renewAt(deadline: number): void {
-    if (!this.#options.isQuiet() && performance.now() < deadline) {
-      this.#renewTimer = setTimeout(() => this.#renewAt(deadline), QUIET_POLL_MS)
-      return
-    }
-    const old = this.#connection
+  #renewAt(limits: { byMs: number; lastMs: number }): void {
+    const now = performance.now()
+    const { isQuiet, isBusy } = this.#options
+    const isGoodMoment = isQuiet() || (now >= limits.byMs && !isBusy())
+    // Without a successor the change makes a gap: as late as can be.
+    const mayChange = this.#successor?.connection.isReady ? isGoodMoment : false
+    if (mayChange || now >= limits.lastMs) this.#change()
+    else this.#renewTimer = setTimeout(() => this.#renewAt(limits), QUIET_POLL_MS)
+  }
+
+  #change(): void {
+    const old = this.#line
+    const next = this.#takeSuccessor()
     this.#goDown('go_away', null)
-    void old?.close().then(() => this.#connect())
+    this.#line = next
+    void old?.connection.close()
+    if (next) this.#stand(next)
+    else this.#connect()
+  }
+
+  /** Where it is ready; else it is given up. */
+  #takeSuccessor(): Line | null {
+    const next = this.#successor
+    this.#successor = null
+    if (next?.connection.isReady) return next
+    void next?.connection.close()
+    return null
   }
 
   #giveUpWaiting(): void {
@@ -153,7 +202,7 @@ export class OpenAiLink {
       return
     }
     this.#wasSilent = true
-    this.#connection?.giveUp()
+    this.#line?.connection.giveUp()
   }
 
   #lose(end: ConnectionEnd): void {
@@ -168,6 +217,11 @@ export class OpenAiLink {
       return
     }
     if (end.wasReady || !this.#down) this.#goDown('closed', end.code)
+    this.#line = this.#takeSuccessor()
+    if (this.#line) {
+      this.#stand(this.#line)
+      return
+    }
     const waitMs = BACKOFF_MS[Math.min(this.#attempts - 1, BACKOFF_MS.length - 1)] ?? 0
     this.#retryTimer = setTimeout(() => this.#connect(), waitMs)
   }

@@ -55,6 +55,7 @@ export class OpenAiSession extends llm.RealtimeSession {
       onResumed: options.onResumed,
       onFault: fault => this.#end(fault),
       isQuiet: () => this.#isQuiet(),
+      isBusy: () => this.#isBusy,
     })
     this.#answers = new OpenAiAnswers({
       link: this.#link,
