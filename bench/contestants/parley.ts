@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { API_KEY_REQUESTS_PER_MINUTE_MAX } from '../../src/core/access/api-key.ts'
 import type { CallBody, PlacedCallBody } from '../../tests/support/api-client.ts'
 import { openDesk } from '../../tests/support/desk.ts'
 import { removeDataDir, sourceCommand, startProgram } from '../../tests/support/program.ts'
@@ -37,9 +38,15 @@ export async function startParley(
     ...(tuning === 'tuned' ? { pace: 'quick' } : {}),
   })
   await desk.api.send('POST', `/agents/${agent.id}/publication`, {})
+  // The limit of a key would be measured otherwise.
+  const key = await desk.api.send<{ apiKey: string }>('POST', '/api-keys', {
+    name: 'Dashboard of the benchmark',
+    permissions: ['agents.read', 'calls.read'],
+    requestsPerMinute: API_KEY_REQUESTS_PER_MINUTE_MAX,
+  })
   return {
     pids: [running.pid],
-    web: { url: running.url, apiKey: desk.apiKey },
+    web: { url: running.url, apiKey: key.apiKey },
     tellLag: () => readLag(running.url),
     async invite() {
       const placed = await desk.api.send<PlacedCallBody>('POST', `/agents/${agent.id}/calls`, {}, 201)
