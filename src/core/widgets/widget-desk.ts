@@ -36,7 +36,7 @@ export interface PlacedVisit extends PlacedCall {
 /** What is said in one call, for the visitor who is in it. */
 export interface VisitWords {
   callId: string
-  read(): Promise<CallDetail>
+  read(): Promise<Pick<CallDetail, 'turns' | 'state'>>
   /** Hears the events of this call alone until the returned function is called. */
   subscribe(listener: (event: DomainEvent) => void): () => void
 }
