@@ -14,11 +14,11 @@ export interface LagGauge {
 }
 
 /** Notes come a few times a second; in each of these seconds the thread must have been late. */
-const WINDOW_MS = 3_000
-/** What the audio queues of a call bear is 200 ms: half of that leaves the running calls clean. */
-export const LAG_LIMIT_MS = 100
+const WINDOW_MS = 5_000
+/** What the audio queues of a call bear is 200 ms: below that the running calls are clean. */
+export const LAG_LIMIT_MS = 150
 /** Calls come back one by one: without the gap the door would flutter. */
-const LAG_REOPENS_MS = 50
+const LAG_REOPENS_MS = 75
 const NOTES_MAX = 100
 
 interface Options {

@@ -114,10 +114,10 @@ test('a host that is late with its work gets no new call; when all are, calls ar
       for (const [index, lagMs] of lagsMs.entries()) played[index]?.beat(1, lagMs)
     }
   }
-  beat([400, 5], 4)
+  beat([400, 5], 6)
   expect(pool.choose(host => (host === first ? 0 : 5))).not.toBe(first)
   expect(pool.isOverloaded()).toBe(false)
-  beat([400, 400], 4)
+  beat([400, 400], 6)
   expect(pool.isOverloaded()).toBe(true)
   beat([5, 5], 1)
   expect(pool.isOverloaded()).toBe(false)
