@@ -2467,6 +2467,8 @@ export const de: Messages = {
       'Das Sprachprogramm {name} dieses Rechners ist ausgefallen.',
     'The connection to the speech model at {host} broke and was restored after {seconds} s. The conversation goes on.':
       'Die Verbindung zum Echtzeitmodell auf {host} brach ab und stand nach {seconds} s wieder. Das Gespräch geht weiter.',
+    'The session with the speech model at {host} reached its end and the next one took over within {seconds} s.':
+      'Die Sitzung mit dem Echtzeitmodell auf {host} kam an ihr Ende, und die nächste übernahm binnen {seconds} s.',
     'Speech recognition of this machine stopped twice. The call goes on by typed text.':
       'Die Spracherkennung dieses Rechners ist zweimal ausgefallen. Der Anruf geht mit getipptem Text weiter.',
     'The call went on with other models: {label}.': 'Das Gespräch ging mit anderen Modellen weiter: {label}.',

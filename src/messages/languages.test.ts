@@ -100,10 +100,11 @@ async function* bornInEnglish() {
         yield { ...sentence, place: `${file}:${sentence.line}` }
     }
   }
-  const { resumed, speechProgram, roomClosed, roomUnreachable } = providerFaultsEn
+  const { resumed, renewed, speechProgram, roomClosed, roomUnreachable } = providerFaultsEn
   const spoken = [
     ...textsOfPhrases([conductEn, incidentsEn]),
     ...textsOfPhrases([voiceEn.refusals, voiceEn.endDetails, rehearsalEn.ears.lostNotice]),
+    ...textsOfPhrases([() => renewed({ host: '', seconds: '' })]),
     ...textsOfPhrases([() => resumed({ host: '', seconds: '' }), speechProgram, roomClosed, roomUnreachable]),
     ...Object.keys(providerFaultSentences(providerFaultWordsEn)),
   ]

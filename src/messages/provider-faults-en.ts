@@ -65,6 +65,11 @@ export const providerFaultsEn = {
     text: 'The connection to the speech model at {host} broke and was restored after {seconds} s. The conversation goes on.',
     values: { host, seconds },
   }),
+  /** The same, where the provider had said that it would close. */
+  renewed: ({ host, seconds }: { host: string; seconds: string }): Phrase => ({
+    text: 'The session with the speech model at {host} reached its end and the next one took over within {seconds} s.',
+    values: { host, seconds },
+  }),
   speechProgram: (name: string): Phrase => ({
     text: 'The speech program {name} of this machine failed.',
     values: { name },

@@ -33,8 +33,10 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
     apiKey: models.apiKey,
     language: plan.language,
     onFault: fault => events.onModelGone(describeRealtimeFault(place, fault), fault),
-    onResumed: ({ gapMs }) =>
-      events.onNotice(providerFaultsEn.resumed({ host: place.host, seconds: (gapMs / 1000).toFixed(1) })),
+    onResumed({ reason, gapMs }) {
+      const tell = reason === 'go_away' ? providerFaultsEn.renewed : providerFaultsEn.resumed
+      events.onNotice(tell({ host: place.host, seconds: (gapMs / 1000).toFixed(1) }))
+    },
     onUsage: events.onUsage,
   })
   const line = { ...tapLine(realtime.model), forgetsPrompt: models.kind === 'openai-realtime' }
