@@ -4,6 +4,7 @@ import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
 import { type CallConduct, createCallConduct } from '../conduct/call-conduct.ts'
+import { forgetLine, watchLine } from '../conduct/watch-line.ts'
 import { watchTools } from '../conduct/watch-tools.ts'
 import { createEngineLine } from '../engine/engine-line.ts'
 import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
@@ -25,6 +26,7 @@ import { type CallMessages, createCallMessages } from './call-messages.ts'
 import { type CallModels, createCallModels } from './call-models.ts'
 import { type CallRoom, type CallRoomEvents, createCallRoom } from './call-room.ts'
 import { createCallerWords } from './caller-words.ts'
+import { openInRoom, transcribe } from './client-transcript.ts'
 import { sayGreeting } from './greeting.ts'
 import { createLastWords, type LastWords } from './last-words.ts'
 import { type CascadePart, hostOf } from './provider-fault.ts'
@@ -191,12 +193,10 @@ class LiveCall implements Session {
       greet: () => this.#greet(),
       apologise: () => this.#line.say(this.#tongue.serviceSentences.resumed),
       oneMoment: () => this.#tongue.serviceSentences.oneMoment,
+      clearTracks: () => this.#room.clearTracks(),
       onChanged: () => {
         this.#lastWords = this.#createLastWords()
-        // The line that is left may say nothing of its end.
-        this.#conduct.note({ type: 'agent', isSpeaking: false })
-        this.#conduct.note({ type: 'busy', isBusy: false })
-        this.#conduct.note({ type: 'caller', isSpeaking: false })
+        forgetLine(this.#conduct)
       },
       giveUp: fault => this.#fail(fault),
     })
@@ -268,11 +268,13 @@ class LiveCall implements Session {
   #createLine(models: CallModels, listener: SeatListener): CallLine {
     const tell = (part: CascadePart, error: unknown, wasHeard: boolean) =>
       listener.onFault({ part, detail: models.describe(part, error), error, wasHeard })
+    const { room } = this.#room
+    const events = watchLine(listener.watch(this.#createLineEvents(tell)), this.#conduct)
     const options = {
-      room: this.#room.room,
+      room,
       models,
       briefing: this.#createBriefing(listener),
-      events: listener.watch(this.#createLineEvents(tell)),
+      events: transcribe(events, openInRoom(room)),
     }
     if (models.realtime) return createLibraryLine(options)
     const apology = () => this.#tongue.serviceSentences.lostThread
@@ -296,9 +298,8 @@ class LiveCall implements Session {
 
   #createLineEvents(tell: (part: CascadePart, error: unknown, wasHeard: boolean) => void): CallLineEvents {
     return {
-      onCallerSpeaking: isSpeaking => this.#conduct.note({ type: 'caller', isSpeaking }),
+      onCallerSpeaking: () => undefined,
       onCallerWords: ({ text, isFinal }) => {
-        if (text.trim() !== '') this.#conduct.note({ type: 'words' })
         const shown = this.#callerWords.hear(text, isFinal)
         if (shown !== null) this.#messages.show('caller', shown)
       },
@@ -310,15 +311,10 @@ class LiveCall implements Session {
       onAgentTurn: turn => {
         this.#turns.addAgent(turn)
         if (turn.spans) this.#messages.debug('an answer was given', { ...turn.spans })
-        if (turn.text === '') return
-        this.#conduct.note({ type: 'agent_turn', text: turn.text, interrupted: turn.isInterrupted })
       },
-      onAgentSpeaking: isSpeaking => {
-        this.#models.ears?.noteAgent(isSpeaking)
-        this.#conduct.note({ type: 'agent', isSpeaking })
-      },
+      onAgentSpeaking: isSpeaking => this.#models.ears?.noteAgent(isSpeaking),
       onProgress: text => this.#messages.show('agent', text),
-      onBusy: isBusy => this.#conduct.note({ type: 'busy', isBusy }),
+      onBusy: () => undefined,
       onUsage: usage => this.#messages.count(usage),
       onFault: (part, error) => tell(part, error, false),
       onBroken: (part, error) => tell(part, error, true),
@@ -329,7 +325,6 @@ class LiveCall implements Session {
     const sttMs = turn.isTyped ? null : (turn.sttMs ?? this.#sttMs)
     this.#tongue.hear(turn.text, turn.language)
     this.#turns.addCaller({ ...turn, sttMs })
-    this.#conduct.note({ type: 'caller_turn', text: turn.text })
     this.#callerWords.clear()
     this.#sttMs = null
   }
