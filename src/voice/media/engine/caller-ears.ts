@@ -35,8 +35,9 @@ export function openCallerEars({ room, recogniser, agentLevel, onVoice, onWords 
       const [best] = alternatives ?? []
       if (isClosed || !best) continue
       const isFinal = type === stt.SpeechEventType.FINAL_TRANSCRIPT
-      if (isFinal || type === stt.SpeechEventType.INTERIM_TRANSCRIPT)
-        onWords({ text: best.text, isFinal, language: best.language || null })
+      if (!isFinal && type !== stt.SpeechEventType.INTERIM_TRANSCRIPT) continue
+      // On a busy machine words may come before the voice that said them was judged.
+      judge.behind(() => onWords({ text: best.text, isFinal, language: best.language || null }))
     }
   }
   // What fails in it is told through the models' own events.

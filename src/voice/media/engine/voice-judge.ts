@@ -3,14 +3,21 @@ import type { SpeechDetector } from '../speech/speech-segmenter.ts'
 /** Audio that the detector has not kept up with is dropped: late is worse than never. */
 const BACKLOG_MAX_WINDOWS = 64
 
+export interface VoiceJudge {
+  push(samples: Int16Array): void
+  /** Acts when everything pushed so far is judged; at once when it is. */
+  behind(act: () => void): void
+  stop(): void
+}
+
 /** Judges the caller's audio window by window, in order, off the event loop. */
 export function createVoiceJudge(options: {
   detector: SpeechDetector
   windowSamples: number
   onJudged(probability: number): void
-}): { push(samples: Int16Array): void; stop(): void } {
+}): VoiceJudge {
   const { detector, windowSamples, onJudged } = options
-  const waiting: Int16Array[] = []
+  const waiting: (Int16Array | (() => void))[] = []
   let window = new Int16Array(windowSamples)
   let filled = 0
   let isJudging = false
@@ -19,11 +26,18 @@ export function createVoiceJudge(options: {
   const judge = async () => {
     if (isJudging) return
     isJudging = true
-    for (let next = waiting.shift(); next && !isStopped; next = waiting.shift()) {
-      const probability = await detector.predict(next)
-      if (!isStopped) onJudged(probability)
+    try {
+      for (let next = waiting.shift(); next && !isStopped; next = waiting.shift()) {
+        if (typeof next === 'function') next()
+        else {
+          const probability = await detector.predict(next)
+          if (!isStopped) onJudged(probability)
+        }
+      }
+    } finally {
+      // A window that could not be judged is lost; the next one goes on.
+      isJudging = false
     }
-    isJudging = false
   }
   return {
     push(samples) {
@@ -38,6 +52,10 @@ export function createVoiceJudge(options: {
         filled = 0
         void judge()
       }
+    },
+    behind(act) {
+      if (isJudging) waiting.push(act)
+      else if (!isStopped) act()
     },
     stop() {
       isStopped = true
