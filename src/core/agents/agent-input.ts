@@ -89,6 +89,8 @@ export type AgentChange = z.input<typeof agentChange>
 
 export const callInput = z.strictObject({
   draft: z.boolean().default(false),
+  /** The words of the call go to the caller's client too, on LiveKit's topic `lk.transcription`. */
+  clientTranscript: z.boolean().default(false),
   variables: z
     .record(
       z.string().regex(/^[\w.-]{1,64}$/, 'Use letters, digits, dots and dashes.'),

@@ -104,7 +104,7 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
     { agentId, input }: { agentId: string; input: CallInput },
     { origin, visit }: Circumstances,
   ): Promise<PlacedCall> {
-    const { draft, variables } = parseInput(callInput, input)
+    const { draft, variables, clientTranscript } = parseInput(callInput, input)
     const agent = await store.agents.get(scope, agentId)
     const settings = await chooseSettings(store, scope, { agent, draft })
     const [organization, organizationContext, connection] = await Promise.all([
@@ -151,7 +151,7 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
     const release = gate.admit(call)
     try {
       await write(scope, { call, snapshot, visit })
-      const ticket = await gate.issueTicket(call, origin)
+      const ticket = await gate.issueTicket(call, origin, clientTranscript)
       events.publish({ type: 'call.changed', organizationId: scope.organizationId, callId: id })
       return { call, ticket }
     } catch (error) {

@@ -15,8 +15,11 @@ export interface RoomGate {
    * Throws unavailable with a sentence when all are taken, LiveKit is away or the program is stopping.
    */
   admit(call: Call): () => void
-  /** `origin`: the only one whose pages may use the ticket, such as https://www.example.com; null leaves it to whoever holds it. */
-  issueTicket(call: Call, origin: string | null): Promise<JoinTicket>
+  /**
+   * `origin`: the only one whose pages may use the ticket, such as https://www.example.com; null leaves it to whoever holds it.
+   * `wantsTranscript`: its client is sent the words of the call, on LiveKit's own topic.
+   */
+  issueTicket(call: Call, origin: string | null, wantsTranscript?: boolean): Promise<JoinTicket>
   /** Ends a live call as ended_by_user, wherever it is: waiting, ringing or talking. */
   endCall(scope: Scope, call: Call): Promise<void>
 }

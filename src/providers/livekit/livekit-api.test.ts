@@ -60,6 +60,19 @@ test("a caller's token joins one room for a minute, with a microphone and data, 
   })
 })
 
+test('a token says that its client is to be sent the words of the call, where it is', async () => {
+  const { apiKey, apiSecret } = access.keys()
+  const ticket = { callId: 'c1', organizationId: 'o1', roomName: 'call-c1', agentName: 'parley-abc' }
+  const attributesOf = async (change: { origin: string | null; wantsTranscript?: boolean }) => {
+    const jwt = await createLivekitApi(access).issueCallerToken({ ...ticket, mayType: true, ...change })
+    return (await new TokenVerifier(apiKey, apiSecret).verify(jwt)).attributes
+  }
+  expect(await attributesOf({ origin: null })).toBeUndefined()
+  expect(await attributesOf({ origin: null, wantsTranscript: true })).toEqual({ 'parley.transcript': 'on' })
+  const both = await attributesOf({ origin: 'https://www.example.com', wantsTranscript: true })
+  expect(both).toEqual({ 'parley.origin': 'https://www.example.com', 'parley.transcript': 'on' })
+})
+
 test('a visitor of a talk button is heard and hears, and sends nothing else', async () => {
   const { apiKey, apiSecret } = access.keys()
   const jwt = await createLivekitApi(access).issueCallerToken({

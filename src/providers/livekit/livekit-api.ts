@@ -8,6 +8,7 @@ import {
 } from 'livekit-server-sdk'
 import { AppError } from '#core/errors.ts'
 import { TICKET_ORIGIN } from '#lib/ticket-origin.ts'
+import { TICKET_TRANSCRIPT } from '#lib/ticket-transcript.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 
 /** What the API needs to reach a LiveKit server. `url` answers null while there is none to reach. */
@@ -25,6 +26,8 @@ export interface CallerTicket {
   origin: string | null
   /** Whether the caller may send text beside the sound. */
   mayType: boolean
+  /** Whether the caller's client is sent the words of the call. */
+  wantsTranscript?: boolean
 }
 
 export interface AgentTicket {
@@ -62,12 +65,13 @@ const REQUEST_TIMEOUT_SECONDS = 5
 
 export function createLivekitApi(access: LivekitAccess): LivekitApi {
   return {
-    async issueCallerToken({ callId, organizationId, roomName, agentName, origin, mayType }) {
+    async issueCallerToken(ticket) {
+      const { callId, organizationId, roomName, agentName, mayType } = ticket
       const { apiKey, apiSecret } = access.keys()
       const token = new AccessToken(apiKey, apiSecret, {
         identity: `caller-${callId}`,
         ttl: JOIN_TOKEN_TTL_SECONDS,
-        ...(origin === null ? {} : { attributes: { [TICKET_ORIGIN]: origin } }),
+        attributes: attributesOf(ticket),
       })
       token.addGrant({
         roomJoin: true,
@@ -199,4 +203,13 @@ function describeNetworkError(error: unknown): string {
     ConnectionClosed: 'the connection was closed',
   }
   return words[code] ?? (code || error.message)
+}
+
+/** Undefined where there are none: a ticket without them carries no empty list. */
+function attributesOf({ origin, wantsTranscript }: CallerTicket): Record<string, string> | undefined {
+  if (origin === null && !wantsTranscript) return undefined
+  return {
+    ...(origin === null ? {} : { [TICKET_ORIGIN]: origin }),
+    ...(wantsTranscript ? { [TICKET_TRANSCRIPT]: 'on' } : {}),
+  }
 }

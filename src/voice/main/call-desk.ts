@@ -131,12 +131,13 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   async function issueTicket(
     { id: callId, organizationId, roomName, widgetId }: Call,
     origin: string | null,
+    wantsTranscript = false,
   ) {
     // The program may have begun to stop between the place and the row.
     if (!book.find(callId)) throw new AppError('unavailable', voiceEn.refusals.stopping)
     // A talk button has no field to type into: what a stranger does not need is not handed out.
     const mayType = widgetId === null
-    const ticket = { callId, organizationId, roomName, agentName, origin, mayType }
+    const ticket = { callId, organizationId, roomName, agentName, origin, mayType, wantsTranscript }
     const token = await livekit.issueCallerToken(ticket)
     return { livekitUrl: callerUrl(), token, roomName }
   }

@@ -16,6 +16,7 @@ export interface LivekitLink {
     /** The only page origin that may use the token; null: any. */
     origin: string | null
     mayType: boolean
+    wantsTranscript?: boolean
   }): Promise<string>
   /** For an agent of ours that enters the room of a call without a new job. Good for one minute. */
   issueAgentToken(ticket: { roomName: string; identity: string }): Promise<string>
