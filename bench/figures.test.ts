@@ -120,6 +120,6 @@ test('a missed goal is said and ends the program with 1', () => {
   ]
   const lines: string[] = []
   expect(printReport(slow, { isShort: true, print: line => lines.push(line) })).toBe(1)
-  expect(lines.at(-1)).toStartWith('MISSED answer over floor 30 ms (goal 10 ms); ok own part 5 ms')
+  expect(lines.at(-1)).toStartWith('MISSED answer over floor 30.0 ms (goal 10.0 ms); ok own part 5.0 ms')
   expect(lines.find(line => line.startsWith('| parley'))).toContain('| 1.06 | +30 [+30, +30] |')
 })

@@ -29,6 +29,8 @@ export interface Figures {
   noises: number
   /** Noises at which the agent stopped, for good or for a moment. */
   falseStops: number
+  /** Of them, those after which it did not go on. */
+  cuts: number
   lateShare: number | null
   /** Of one core, for each call. */
   cpuPercent: number | null
@@ -111,6 +113,7 @@ function summarise(mine: readonly BlockResult[], all: readonly BlockResult[]): F
     stopP95: percentile(present(stops), 0.95),
     noises: noises.length,
     falseStops: noises.filter(({ effect }) => effect !== 'none').length,
+    cuts: noises.filter(({ effect }) => effect === 'cut').length,
     lateShare: frames === 0 ? null : sum(reports.map(report => report.lateFrames)) / frames,
     cpuPercent: median(present(mine.map(block => block.cpuPercent)).map(percent => percent / calls)),
     webLagP99: percentile(present(mine.map(block => block.lag?.webP99Ms ?? null)), 1),

@@ -39,7 +39,10 @@ const COLUMNS: readonly (readonly [string, (figures: Figures, all: readonly Figu
   ['greeting, ms', figures => number(figures.greetingP50)],
   ['stop / floor', (figures, all) => ratio(figures.stopP50, floorOf(figures, all)?.stopP50)],
   ['stop p50/p95, ms (n, deaf)', stops],
-  ['false stops', ({ falseStops, noises }) => (noises === 0 ? NOTHING : `${falseStops} of ${noises}`)],
+  [
+    'false stops (for good)',
+    ({ falseStops, cuts, noises }) => (noises === 0 ? NOTHING : `${falseStops} of ${noises} (${cuts})`),
+  ],
   ['late', ({ lateShare }) => (lateShare === null ? NOTHING : `${(lateShare * 100).toFixed(2)} %`)],
   ['CPU a call', ({ cpuPercent }) => (cpuPercent === null ? NOTHING : `${cpuPercent.toFixed(1)} %`)],
   ['PSS idle -> calls, MB', ({ idlePssMb, busyPssMb }) => `${number(idlePssMb)} -> ${number(busyPssMb)}`],

@@ -9,6 +9,8 @@ export interface Verdict {
   isMet: boolean | null
 }
 
+/** Small differences are told to a tenth. */
+const EXACT_BELOW_MS = 100
 const OVER_FLOOR_MAX_MS = 10
 const OWN_MAX_MS = 10
 const GREETING_MAX_MS = 250
@@ -53,5 +55,5 @@ function limit(name: string, value: number | null, most: number, show: (value: n
 }
 
 function ms(value: number): string {
-  return `${Math.round(value)} ms`
+  return `${value.toFixed(Math.abs(value) < EXACT_BELOW_MS ? 1 : 0)} ms`
 }
