@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
-import { type PostgresCluster, startPostgres } from '../../src/testing/postgres-cluster.ts'
 import { createApiClient } from '../support/api-client.ts'
 import {
   createOrganization,
@@ -10,40 +7,23 @@ import {
   runCommand,
   startProgram,
 } from '../support/program.ts'
+import { openSharedDatabase } from './shared-database.ts'
 
 /** Two programs that start one after the other, and commands beside them. */
 const LIMIT_MS = 90_000
-const DATABASE = 'shared'
-const APP_ROLE = 'shared_app'
-const PASSWORD = 'only-for-tests'
 
-let cluster: PostgresCluster
-let env: Record<string, string>
+let database: Awaited<ReturnType<typeof openSharedDatabase>>
 let nodes: Program[] = []
 
 beforeAll(async () => {
-  cluster = await startPostgres()
-  const admin = new Client({ connectionString: cluster.adminUrl })
-  await admin.connect()
-  await admin.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD '${PASSWORD}'`)
-  await admin.query(`CREATE DATABASE ${DATABASE}`)
-  await admin.end()
-  const url = new URL(cluster.adminUrl)
-  url.pathname = `/${DATABASE}`
-  const ownerUrl = url.href
-  url.username = APP_ROLE
-  url.password = PASSWORD
-  env = {
-    DATABASE_URL: url.href,
-    MIGRATION_DATABASE_URL: ownerUrl,
-    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-  }
+  database = await openSharedDatabase()
+  const { env } = database
   nodes = [await startProgram({ env }), await startProgram({ env })]
 }, LIMIT_MS)
 
 afterAll(async () => {
   await Promise.all(nodes.map(node => node.stop()))
-  await cluster.stop()
+  await database.stop()
   for (const node of nodes) removeDataDir(node.dataDir)
 }, LIMIT_MS)
 
@@ -54,6 +34,7 @@ interface Exchanged {
 test(
   'two nodes on one database are one: keys, tokens, rotations and revocations of either hold at the other',
   async () => {
+    const { env } = database
     const [first, second] = nodes.map(({ url }) => url) as [string, string]
     const { apiKey } = await createOrganization(nodes[0]!, { env })
     const exchangeAt = async (url: string, key: string) =>
