@@ -6,7 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { SessionPlan, UpMessage } from '#voice/protocol.ts'
 import type { FakeSettings } from '../fakes/fake-settings.ts'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
-import { type MediaStage, type StagedCall, startMediaStage } from '../voice/media-calls.ts'
+import {
+  countCaptureThreads,
+  type MediaStage,
+  type StagedCall,
+  startMediaStage,
+} from '../voice/media-calls.ts'
 
 type Turn = Extract<UpMessage, { type: 'turn' }>['turn']
 
@@ -211,3 +216,9 @@ test(
   },
   TEST_MS,
 )
+
+test('of lines that were left nothing native stays behind', async () => {
+  const deadline = performance.now() + 5_000
+  while (countCaptureThreads() > 0 && performance.now() < deadline) await Bun.sleep(50)
+  expect(countCaptureThreads()).toBe(0)
+})

@@ -8,7 +8,12 @@ import { type GeminiFake, startGeminiFake } from '../fakes/gemini-fake.ts'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
 import { type OpenAiRealtimeFake, startOpenAiRealtimeFake } from '../fakes/openai-realtime-fake.ts'
 import type { RtcCaller } from '../voice/caller/rtc-caller.ts'
-import { type MediaStage, type StagedCall, startMediaStage } from '../voice/media-calls.ts'
+import {
+  countCaptureThreads,
+  type MediaStage,
+  type StagedCall,
+  startMediaStage,
+} from '../voice/media-calls.ts'
 
 type Turn = Extract<UpMessage, { type: 'turn' }>['turn']
 type Models = SessionPlan['models']
@@ -186,3 +191,9 @@ test('sessions that end in the middle of a sentence are followed by others, and 
   const told = await Promise.all([endAnHour(), loseTheKey(), moveToRealtime()])
   console.log(`silence for the caller: ${told.join('; ')}`)
 }, 60_000)
+
+test('of lines that were left nothing native stays behind', async () => {
+  const deadline = performance.now() + 5_000
+  while (countCaptureThreads() > 0 && performance.now() < deadline) await Bun.sleep(50)
+  expect(countCaptureThreads()).toBe(0)
+})

@@ -7,7 +7,7 @@ import type { CallLine, CallLineEvents, LineTool } from '../session/call-line.ts
 import type { CallMessages } from '../session/call-messages.ts'
 import type { CallModels } from '../session/call-models.ts'
 import type { CascadePart } from '../session/provider-fault.ts'
-import { type CallMemory, createCallMemory } from './call-memory.ts'
+import { type CallMemory, createCallMemory } from './conversation-memory.ts'
 import { createFiller, type Filler } from './filler.ts'
 import { createModelOrder, isForGood, type ModelOrder } from './model-order.ts'
 import { planNextWords, type Standing } from './next-words.ts'
@@ -48,6 +48,8 @@ interface RecoveryOptions {
   /** The agent says that it was away for a moment. */
   apologise(): void
   oneMoment(): string
+  /** Takes the track of a line that was left out of the room. */
+  clearTracks(): Promise<void>
   /** The call is on another seat from now on. */
   onChanged(): void
   /** Nothing works any more. */
@@ -221,6 +223,7 @@ class Recovery implements CallRecovery {
   /** NB: the old line is closed first: only then its last words are known, and some providers refuse a second socket. */
   async #move(old: Seat, mine: Seat, standing: Omit<Standing, 'lastTurn' | 'owed'>): Promise<void> {
     await Promise.race([closeSeat(old), Bun.sleep(CLOSE_MAX_MS)])
+    if (this.#isPublished) void this.#options.clearTracks()
     this.#isAgentSpeaking = false
     this.#filler.noteAgentSpeaking(false)
     this.#filler.noteBusy(false)

@@ -24,6 +24,8 @@ export interface CallRoom {
   room: Room
   /** Joins. Throws when LiveKit cannot be reached or refuses the ticket. */
   connect(url: string, token: string): Promise<void>
+  /** Takes every track of the agent out of the room: another one is coming. Bounded in time; never rejects. */
+  clearTracks(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,6 +37,7 @@ const RECONNECT_GRACE_MS = 8_000
 /** It was a caller who opened the room: where nobody is, they hung up before the agent came. One may be seen a moment late. */
 const NOBODY_GRACE_MS = 2_000
 const DISCONNECT_TIMEOUT_MS = 3_000
+const UNPUBLISH_TIMEOUT_MS = 1_000
 /** Our own connection mends itself, to a LiveKit that was started anew, too. A caller who heard nothing for so long is no longer there. */
 const AWAY_MAX_MS = 15_000
 /** A resumption that nobody hears is no news. */
@@ -104,6 +107,11 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
       // It was a caller who opened the room: who is not there hung up before the agent came.
       if (callerIdentity === null) waitForCaller()
       for (const participant of room.remoteParticipants.values()) greet(participant)
+    },
+    async clearTracks() {
+      const tracks = [...(room.localParticipant?.trackPublications.keys() ?? [])]
+      const gone = tracks.map(sid => room.localParticipant?.unpublishTrack(sid))
+      await Promise.race([Promise.allSettled(gone), Bun.sleep(UNPUBLISH_TIMEOUT_MS)])
     },
     async close() {
       clearTimeout(grace)

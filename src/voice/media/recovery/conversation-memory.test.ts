@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { LineTool, Speech } from '../session/call-line.ts'
-import { createCallMemory } from './call-memory.ts'
+import { createCallMemory } from './conversation-memory.ts'
 
 const caller = (text: string, startedAtEpochMs: number) => ({
   text,
