@@ -24,6 +24,8 @@ export interface HeardWords {
   readonly finalAtMs: number | null
   /** Nothing more is expected from the recogniser for this much voice. */
   isSettled(voicedMs: number): boolean
+  /** Words are shown that are not final. */
+  readonly isOpen: boolean
   /** The words became a turn, or nothing. Their late copies are recognised. */
   take(voicedMs: number): void
 }
@@ -51,6 +53,10 @@ class Heard implements HeardWords {
   get text(): string {
     const parts = [...this.#finals, this.#interim].filter(part => part !== '')
     return parts.join(' ').slice(-WORDS_MAX_CHARS)
+  }
+
+  get isOpen(): boolean {
+    return this.#interim !== ''
   }
 
   isSettled(voicedMs: number): boolean {

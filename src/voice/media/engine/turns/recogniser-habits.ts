@@ -19,6 +19,8 @@ export interface RecogniserHabits {
   /** For words of a voice of that length. */
   resumeWaitMs(voiceMs: number): number
   readonly finalWaitMs: number
+  /** How long a voice behind the last final text waits for words to be shown. */
+  readonly shownWaitMs: number
 }
 
 export function createRecogniserHabits(): RecogniserHabits {
@@ -42,6 +44,9 @@ export function createRecogniserHabits(): RecogniserHabits {
     },
     get finalWaitMs() {
       return wait(FINAL)
+    },
+    get shownWaitMs() {
+      return showsWords ? SHOWN_BY_MS : wait(FINAL)
     },
   }
 }

@@ -134,6 +134,12 @@ describe('the end of a turn', () => {
     expect(line.turns[0]?.endOfTurnMs).toBeLessThan(1_000)
   })
 
+  test('is held up by a noise for a moment only, where words would be shown by now', () => {
+    const line = new TurnLine().voice(640).shown('book a').voice(320).silence(160).final(SENTENCE)
+    line.silence(64).voice(320).silence(3_000)
+    expect(line.turns[0]?.endOfTurnMs).toBeLessThan(400)
+  })
+
   test('uses the rules of the language that the words are in', () => {
     const german = new TurnLine().voice(960).silence(100).final('ich komme und', 'de').silence(1_000)
     expect(german.takeLog()).toEqual([])

@@ -162,7 +162,8 @@ class Machine implements TurnMachine {
 
   #neededSilence(text: string): number {
     const neededMs = this.#silenceMs[this.#judge(text)]
-    return this.#isSettled ? neededMs : Math.max(neededMs, this.#habits.finalWaitMs)
+    if (this.#isSettled) return neededMs
+    return Math.max(neededMs, this.#words.isOpen ? this.#habits.finalWaitMs : this.#habits.shownWaitMs)
   }
 
   #findNextTick(): number | null {
