@@ -18,7 +18,12 @@ export interface Desk {
   /** Places a call and joins it with a real client. */
   call(
     agentId: string,
-    options?: { microphone?: boolean; draft?: boolean; variables?: Record<string, string> },
+    options?: {
+      microphone?: boolean
+      draft?: boolean
+      clientTranscript?: boolean
+      variables?: Record<string, string>
+    },
   ): Promise<{ id: string; caller: RtcCaller; placed: PlacedCallBody }>
   /** The call once it has ended. */
   ended(callId: string, limitMs?: number): Promise<CallBody>

@@ -34,7 +34,8 @@ describe('a cascade call through the real LiveKit server', () => {
       transcripts: ['What time is it?', 'Tell me a story.', 'Stop, please.'],
     })
     const { agentId } = await desk.createCascadeAgent(fake, { keys: CANARY_KEY })
-    const { id, caller } = await desk.call(agentId, { variables: { shop: 'the café' } })
+    const variables = { shop: 'the café' }
+    const { id, caller } = await desk.call(agentId, { variables, clientTranscript: true })
     const greeting = await caller.waitFor('loud')
     const quiet = await caller.waitFor('quiet', { afterMs: greeting.atMs })
 
@@ -50,6 +51,13 @@ describe('a cascade call through the real LiveKit server', () => {
     await spokenOver
     expect(stopped.lastLoudAtMs - story.atMs).toBeLessThan(6_000)
     await caller.leave()
+
+    const read = caller.events.flatMap(event => (event.event === 'transcript' ? [event] : []))
+    const ofAgent = read.filter(({ from }) => !from.startsWith('caller-')).map(({ text }) => text)
+    expect(ofAgent[0]).toBe('Hello, this is the front desk. How can I help you?')
+    expect(ofAgent[1]).toContain('Europe/Berlin')
+    const ofCaller = read.filter(({ from, isFinal }) => from === `caller-${id}` && isFinal)
+    expect(ofCaller.map(({ text }) => text).slice(0, 2)).toEqual(['What time is it?', 'Tell me a story.'])
 
     const call = await desk.ended(id)
     console.log(

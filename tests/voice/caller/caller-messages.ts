@@ -24,6 +24,8 @@ export type CallerEvent =
   | { [N in PlainEvent]: { event: N } }[PlainEvent]
   /** The agent began to be heard, after silence. */
   | { event: 'loud' }
+  /** Words of the call that were sent to its client, complete. */
+  | { event: 'transcript'; from: string; text: string; isFinal: boolean }
   /** The agent has been silent for a while; `lastLoudAtMs` is when it was last heard. */
   | { event: 'quiet'; lastLoudAtMs: number; rms: number }
 

@@ -37,6 +37,11 @@ room.on(RoomEvent.TrackSubscribed, track => {
 room.on(RoomEvent.ParticipantDisconnected, () => say({ event: 'agent_left' }))
 room.on(RoomEvent.Disconnected, () => say({ event: 'disconnected' }))
 
+room.registerTextStreamHandler('lk.transcription', async (reader, { identity }) => {
+  const isFinal = reader.info.attributes?.['lk.transcription_final'] === 'true'
+  say({ event: 'transcript', from: identity, text: await reader.readAll(), isFinal })
+})
+
 for await (const line of console) {
   const command = JSON.parse(line) as CallerCommand
   if (command.command === 'join') await join(command)
