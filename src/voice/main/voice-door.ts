@@ -117,8 +117,10 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
     if (livekit.url() === null) return voiceEn.refusals.livekitAway
     if (!worker.isRegistered()) return voiceEn.refusals.workerAway
     if (!pool.isReady()) return voiceEn.refusals.mediaHostAway
-    return mainGauge.isOverloaded() || pool.isOverloaded() ? voiceEn.refusals.overloaded : null
+    return isOverloaded() ? voiceEn.refusals.overloaded : null
   }
+
+  const isOverloaded = () => mainGauge.isOverloaded() || pool.isOverloaded()
 
   async function drain(limitMs: number): Promise<void> {
     isStopping = true
@@ -198,7 +200,13 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
           ok: isRegistered && !isStopping,
           message: isStopping ? voiceEn.refusals.stopping : workerMessage,
         },
-        media: { ok: isReady, message: mediaMessage, ...figures, mainLag: lag.read() },
+        media: {
+          ok: isReady,
+          message: mediaMessage,
+          ...figures,
+          mainLag: lag.read(),
+          isOverloaded: isOverloaded(),
+        },
       }
     },
   }
