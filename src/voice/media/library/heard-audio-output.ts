@@ -42,11 +42,6 @@ export class HeardAudioOutput extends voice.ParticipantAudioOutput {
     super(room, { sampleRate: AGENT_RATE_HZ, numChannels: 1, trackPublishOptions, queueSizeMs: QUEUE_MS })
   }
 
-  /** True from the first sound of an utterance until it is over or cut off. */
-  get isSpeaking(): boolean {
-    return this.#startedAt !== null
-  }
-
   /** When the utterance under way was first heard; null between utterances. */
   get speakingSinceEpochMs(): number | null {
     return this.#startedAtEpochMs

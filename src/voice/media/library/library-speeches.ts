@@ -2,9 +2,7 @@ import type { voice } from '@livekit/agents'
 import type { Speech } from '../session/call-line.ts'
 
 /** The library's handles as speeches of the call; the same one for the same handle. */
-export function createLibrarySpeeches(
-  onShield: (handle: voice.SpeechHandle) => void,
-): (handle: voice.SpeechHandle) => Speech {
+export function createLibrarySpeeches(): (handle: voice.SpeechHandle) => Speech {
   const known = new WeakMap<voice.SpeechHandle, Speech>()
   const create = (handle: voice.SpeechHandle): Speech => ({
     get isInterrupted() {
@@ -13,7 +11,6 @@ export function createLibrarySpeeches(
     // NB: not its own promise, which inside a tool is refused: the speech waits for the tool.
     done: new Promise(resolve => handle.addDoneCallback(() => resolve())),
     shield() {
-      onShield(handle)
       handle.allowInterruptions = false
     },
   })

@@ -1,4 +1,4 @@
-import { inference, llm, type stt } from '@livekit/agents'
+import { llm, type stt } from '@livekit/agents'
 import type { Phrase, Sentence } from '#lib/phrase.ts'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
@@ -57,8 +57,6 @@ export interface CallModels {
   voiceFor(language: string): SentenceTts | null
   /** Says the last words when the voice itself has failed: the program of this machine. */
   spareVoice: SentenceTts | null
-  /** null: the model takes its turns by itself. */
-  vad: inference.VAD | null
   /** The ears of Rehearsal; null with models of providers. */
   ears: CallEars | null
   /** Only with a model that hears and speaks by itself. */
@@ -75,11 +73,6 @@ export type AgentModels = Omit<CallModels, 'spareVoice'>
 
 type Cascade = Extract<SessionPlan['models'], { kind: 'cascade' }>
 type Rehearsal = Extract<SessionPlan['models'], { kind: 'rehearsal' }>
-
-/** A turn ends after the longer of this silence and the end-of-turn delay of the session. */
-const TURN_SILENCE_MS = 250
-/** The session's detector needs no copy of the speech: the recogniser cuts its own. */
-const VAD_BUFFER_MS = 1_000
 
 /** The models that this call runs on, each with the connection opened early. Voice and recogniser follow the tongue. */
 export function createCallModels(plan: SessionPlan, tongue: CallTongue, events: ModelEvents): CallModels {
@@ -127,7 +120,6 @@ function createCascade(
       const voice = otherLanguages.find(other => other.language === language)?.voice ?? null
       return createTts({ models, tongue: { language, expected: language, voice }, ...tell })
     },
-    vad: createVad(),
     ears: null,
     realtime: null,
     countsTokens: true,
@@ -150,19 +142,10 @@ function createRehearsal(plan: SessionPlan, models: Rehearsal, events: ModelEven
     llm,
     tts,
     voiceFor: speak,
-    vad: createVad(),
     ears,
     realtime: null,
     countsTokens: false,
     describe: () => providerFaultsEn.speechProgram(plan.speechProgram?.kind ?? ''),
     close: async () => void (await Promise.allSettled([tts?.close(), close()])),
   }
-}
-
-function createVad(): inference.VAD {
-  return new inference.VAD({
-    minSilenceDuration: TURN_SILENCE_MS,
-    minSpeechDuration: 50,
-    maxBufferedSpeech: VAD_BUFFER_MS,
-  })
 }

@@ -45,7 +45,6 @@ export function createRealtime(plan: SessionPlan, models: Realtime, events: Mode
     llm: realtime.model,
     tts: null,
     voiceFor: () => null,
-    vad: null,
     ears: null,
     realtime: line,
     countsTokens: false,
