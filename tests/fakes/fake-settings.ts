@@ -8,6 +8,8 @@ export interface FakeSettings {
   /** Handed out in order, one a transcription; then `defaultTranscript`. */
   transcripts: string[]
   defaultTranscript: string
+  /** How it sounds: as a person, or as tones that tell which part of a sentence is heard. */
+  voice: 'speech' | 'scale'
   /** Asked before the built-in rules of fake-replies.ts. */
   rules: FakeRule[]
   faults: Partial<Record<FakePart, FakeFault>>
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: FakeSettings = {
   sttFormat: 'sse',
   transcripts: [],
   defaultTranscript: 'Hello, what are your opening hours?',
+  voice: 'speech',
   rules: [],
   faults: {},
 }

@@ -1,3 +1,5 @@
+import { STEP_MS, scale } from '../voice/audio/scale.ts'
+
 /** 24 kHz, mono, 16 bit: what `response_format: pcm` stands for. */
 const OUTPUT_RATE_HZ = 24_000
 const ESPEAK_RATE_HZ = 22_050
@@ -14,6 +16,11 @@ export function speak(text: string): Promise<Uint8Array> {
   const spoken = synthesise(text)
   cache.set(text, spoken)
   return spoken
+}
+
+/** A hundred milliseconds for each two letters, as steps of a scale. */
+export async function speakScale(text: string): Promise<Uint8Array> {
+  return new Uint8Array(scale(OUTPUT_RATE_HZ, Math.ceil(text.length / 2) * STEP_MS).buffer)
 }
 
 async function synthesise(text: string): Promise<Uint8Array> {

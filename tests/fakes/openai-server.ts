@@ -12,7 +12,7 @@ import {
   type JournalEntry,
   takeFault,
 } from './fake-settings.ts'
-import { speak } from './fake-voice.ts'
+import { speak, speakScale } from './fake-voice.ts'
 
 const JOURNAL_MAX = 5_000
 
@@ -70,7 +70,8 @@ async function answer(part: FakePart, entry: JournalEntry, fault: FakeFault | nu
     return sse(streamOf(chatPieces(chat, replyTo(chat, settings), settings), fault, aborted))
   }
   if (part === 'tts') {
-    const pcm = await speak(String(entry.body.input))
+    const speaks = settings.voice === 'scale' ? speakScale : speak
+    const pcm = await speaks(String(entry.body.input))
     const body = streamOf(pcmPieces(pcm, settings.delays.ttsFirstByteMs), fault, aborted)
     return new Response(body, { headers: { 'content-type': 'audio/pcm' } })
   }

@@ -18,6 +18,7 @@ import {
 import type { AgentState, Spoken } from '../../../src/voice/media/engine/audio/agent-audio.ts'
 import { createAgentTrack } from '../../../src/voice/media/engine/audio/agent-track.ts'
 import { hearCaller } from '../../../src/voice/media/engine/audio/hear-caller.ts'
+import { createEar, type Ear, scale } from './scale.ts'
 
 export interface SceneInput {
   scene: 'speech' | 'cut' | 'queue' | 'microphones' | 'reconnection'
@@ -43,10 +44,6 @@ export interface SceneResult {
 const AGENT_HZ = 24_000
 const CALLER_HZ = 48_000
 const HEARD_HZ = 16_000
-const LOUD = 1_000
-const STEP_MS = 100
-const STEP_WINDOWS_MIN = 3
-const LOWEST_HZ = 400
 const LIMIT_MS = 8_000
 
 process.on('unhandledRejection', () => undefined)
@@ -228,64 +225,6 @@ async function joinAsCaller(ticket: string): Promise<Caller> {
       }
     },
   }
-}
-
-type Ear = ReturnType<typeof createEar>
-
-/** Listens to a scale, in windows of 10 ms. A receiver may stretch what it hears, but not its pitch: the steps stay as they are. */
-function createEar(rateHz: number) {
-  const window = rateHz / 100
-  const heard: { step: number; windows: number }[] = []
-  let loudMs = 0
-  let gapMs = 0
-  let longestGapMs = 0
-  let loudAt = performance.now()
-  const hearWindow = (samples: Int16Array) => {
-    const peak = samples.reduce((max, each) => Math.max(max, Math.abs(each)), 0)
-    if (peak < LOUD) {
-      gapMs += 10
-      return
-    }
-    if (loudMs > 0) longestGapMs = Math.max(longestGapMs, gapMs)
-    loudMs += 10
-    gapMs = 0
-    loudAt = performance.now()
-    const step = stepOf(samples)
-    const last = heard.at(-1)
-    if (last?.step === step) last.windows++
-    else heard.push({ step, windows: 1 })
-  }
-  return {
-    hear(samples: Int16Array) {
-      for (let at = 0; at < samples.length; at += window) hearWindow(samples.subarray(at, at + window))
-    },
-    loudMs: () => loudMs,
-    /** A window on the border of two steps is neither. */
-    steps() {
-      const sure = heard.filter(({ windows }) => windows >= STEP_WINDOWS_MIN).map(({ step }) => step)
-      return sure.filter((step, at) => step !== sure[at - 1])
-    },
-    longestGapMs: () => longestGapMs,
-    quietMs: () => performance.now() - loudAt,
-  }
-}
-
-/** Each step of STEP_MS is 100 Hz higher than the one before, from 400 Hz on: whoever hears it knows which part of it they hear. */
-function scale(rateHz: number, durationMs: number): Int16Array {
-  let angle = 0
-  return Int16Array.from({ length: (rateHz * durationMs) / 1000 }, (_, at) => {
-    const step = Math.floor((at * 1000) / rateHz / STEP_MS)
-    angle += (2 * Math.PI * (LOWEST_HZ + step * 100)) / rateHz
-    return 8_000 * Math.sin(angle)
-  })
-}
-
-function stepOf(samples: Int16Array): number {
-  let crossings = 0
-  for (let at = 1; at < samples.length; at++) {
-    if ((samples[at] ?? 0) >= 0 !== (samples[at - 1] ?? 0) >= 0) crossings++
-  }
-  return Math.round((crossings * 50 - LOWEST_HZ) / 100)
 }
 
 async function until(reason: string, holds: () => boolean): Promise<void> {

@@ -5,7 +5,7 @@ Bun.serve({
   unix: `heap-${process.pid}.sock`,
   fetch() {
     Bun.gc(true)
-    const { heapSize, objectCount } = heapStats()
-    return Response.json({ heapBytes: heapSize, objects: objectCount })
+    const { heapSize, objectTypeCounts } = heapStats()
+    return Response.json({ heapBytes: heapSize, objects: objectTypeCounts })
   },
 }).unref()

@@ -9,20 +9,22 @@ export interface ProcessSize {
   files: number
   heapBytes: number
   residentBytes: number
+  /** How many of which kind the heap holds: what to look at when it grows. */
+  objects: Record<string, number>
 }
 
 /** `folder`: where the program runs that was started with heap-probe.ts. */
 export async function measureProcess(pid: number, folder: string): Promise<ProcessSize> {
   // Asked first: the collection of the heap frees what it held outside of it, too.
   const probe = await fetch('http://probe/', { unix: join(folder, `heap-${pid}.sock`) })
-  const { heapBytes } = (await probe.json()) as { heapBytes: number }
+  const heap = (await probe.json()) as Pick<ProcessSize, 'heapBytes' | 'objects'>
   const names = readdirSync(`/proc/${pid}/task`).map(id => readOr(`/proc/${pid}/task/${id}/comm`, ''))
   const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')
   return {
     threads: names.length,
     captureThreads: names.filter(name => name.startsWith('AudioSourceCapt')).length,
     files: readdirSync(`/proc/${pid}/fd`).length,
-    heapBytes,
+    ...heap,
     residentBytes: Number(pages) * 4096,
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type OpenAiFake, startOpenAiFake } from '../../fakes/openai-fake.ts'
@@ -18,6 +18,8 @@ const ROUNDS_BEFORE = isLong ? 20 : 1
 const KIB = 1024
 /** What a call may leave behind, at most; of a few calls only a gross leak can be told. */
 const LIMITS = isLong ? { heap: 4 * KIB, resident: 20 * KIB } : { heap: 200 * KIB, resident: 2_000 * KIB }
+
+type Measured = 'threads' | 'files' | 'heapBytes' | 'residentBytes'
 
 interface Sample {
   calls: number
@@ -85,14 +87,14 @@ function expectFlat(samples: readonly Sample[], part: 'media' | 'server'): void 
 }
 
 /** For each call. */
-function slope(samples: readonly Sample[], part: 'media' | 'server', name: keyof ProcessSize): number {
+function slope(samples: readonly Sample[], part: 'media' | 'server', name: Measured): number {
   return slopeOf(samples.map(sample => ({ at: sample.calls, value: sample[part][name] })))
 }
 
 function report(samples: readonly Sample[]): void {
   for (const part of ['media', 'server'] as const) {
     const last = samples.at(-1)?.[part]
-    const grows = (name: keyof ProcessSize) => slope(samples, part, name)
+    const grows = (name: Measured) => slope(samples, part, name)
     console.log(
       `${part}: ${last?.threads} threads (${grows('threads').toFixed(3)} a call), ${last?.files} files (${grows('files').toFixed(3)}), ` +
         `heap ${inMib(last?.heapBytes)} MiB (${inKib(grows('heapBytes'))} KiB), ` +
@@ -135,12 +137,14 @@ interface ReadyBody {
   parts: { media: { sessions: number } }
 }
 
-/** Each process that was started with the probe has left its address; the other one is the media host. */
+/** The child of the program that runs its media command. */
 function mediaPid(): number {
-  const pids = readdirSync(folder).flatMap(name => /^heap-(\d+)\.sock$/.exec(name)?.[1] ?? [])
-  const pid = pids.map(Number).find(each => each !== program.pid)
-  if (pid === undefined) throw new Error('the media host was not started with the probe')
-  return pid
+  const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim().split(' ')
+  const pid = children.find(each =>
+    readFileSync(`/proc/${each}/cmdline`, 'utf8').split('\0').includes('media'),
+  )
+  if (pid === undefined) throw new Error(`there is no media host: ${program.output()}`)
+  return Number(pid)
 }
 
 interface Crowd {
