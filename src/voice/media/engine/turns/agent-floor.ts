@@ -154,8 +154,7 @@ class Floor implements AgentFloor {
   #isNothing(nowMs: number, { text, isFinal }: FloorWords): boolean {
     const voice = this.#voice
     // One loud window, which no second one followed, is no stretch of voice.
-    const burstMs =
-      voice.burstStartedAtMs >= this.#heldAtMs - 2 * WINDOW_MS || voice.isVoiced ? voice.burstMs : 0
+    const burstMs = voice.endedAtMs >= this.#heldAtMs - WINDOW_MS ? voice.burstMs : WINDOW_MS
     if (!this.#isVoiceOver) {
       this.#isNoisy = burstMs >= (this.#habits.showsWords ? NOISE_MS : NOISE_UNSEEN_MS)
       return this.#isNoisy

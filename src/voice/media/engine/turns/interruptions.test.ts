@@ -74,6 +74,13 @@ describe('a caller who interrupts', () => {
     expect(line.takeLog()).toEqual(['pause_agent'])
   })
 
+  test('who ends a sentence as the agent begins is waited for', () => {
+    const line = new TurnLine().voice(960).agent('speaking').voice(128).silence(384)
+    expect(line.takeLog()).toEqual(['pause_agent'])
+    line.final('I want a table.')
+    expect(line.takeLog()).toEqual(['cut_agent', 'turn I want a table.'])
+  })
+
   test('is not heard while the agent says what must be said', () => {
     const line = speaking()
       .agent('speaking', { isShielded: true })
