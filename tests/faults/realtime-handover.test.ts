@@ -187,8 +187,37 @@ async function moveToRealtime(): Promise<string> {
   return `cascade to OpenAI: answered after ${answer.startedAtMs - (asked?.endedAtMs ?? 0)} ms`
 }
 
+/** A tool takes its time: the caller is told so, once, whatever the model is. */
+async function waitForTool(name: string, models: Models): Promise<string> {
+  const call = await place(models)
+  call.caller.type('what time is it')
+  await turn(call, /^The tool answered/)
+  const said = turnsOf(call).filter(({ role }) => role === 'agent')
+  const { oneMoment } = call.plan.serviceSentences
+  expect([name, said.map(({ text }) => text)]).toEqual([
+    name,
+    [GREETING, oneMoment, 'The tool answered: noon.'],
+  ])
+  expect(incidentsOf(call).map(({ kind }) => kind)).toEqual(['filler'])
+  await call.caller.leave()
+  return `${name}, a slow tool: ${(said[1]?.startedAtMs ?? 0) - (turnsOf(call)[1]?.endedAtMs ?? 0)} ms`
+}
+
 test('sessions that end in the middle of a sentence are followed by others, and the conversation goes on', async () => {
   const told = await Promise.all([endAnHour(), loseTheKey(), moveToRealtime()])
+  console.log(`silence for the caller: ${told.join('; ')}`)
+}, 60_000)
+
+test('a slow tool is announced in the voice of the model, or of the machine where the model may not be spoken to', async () => {
+  stage.bench.answerTools(async () => {
+    await Bun.sleep(5_000)
+    return { output: 'noon' }
+  })
+  await Promise.all([other.reset(), gemini.reset()])
+  const told = await Promise.all([
+    waitForTool('OpenAI', openAiModels(other)),
+    waitForTool('Gemini', geminiModels()),
+  ])
   console.log(`silence for the caller: ${told.join('; ')}`)
 }, 60_000)
 

@@ -1,6 +1,6 @@
 import { llm, voice } from '@livekit/agents'
 import type { Room } from '@livekit/rtc-node'
-import type { Briefing, CallLine, CallLineEvents } from '../session/call-line.ts'
+import type { Briefing, CallLine, CallLineEvents, LineTool } from '../session/call-line.ts'
 import type { CallModels } from '../session/call-models.ts'
 import { toChatItems } from '../session/past-context.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
@@ -38,10 +38,18 @@ export function createLibraryLine({ room, models, briefing, events }: LibraryLin
   tellEvents({ session, output, turns, events })
 
   const speechOf = createLibrarySpeeches()
+  let toolsRunning = 0
+  const counted = (tool: LineTool): LineTool => ({
+    ...tool,
+    run(args, speech) {
+      toolsRunning++
+      return tool.run(args, speech).finally(() => toolsRunning--)
+    },
+  })
   const createAgent = (history: llm.ChatItem[]) =>
     new RealtimeAgent({
       instructions: briefing.systemPrompt,
-      tools: createLibraryTools(briefing.tools, {
+      tools: createLibraryTools(briefing.tools.map(counted), {
         speechOf,
         onCutOff: result => realtime.tellResult(result),
       }),
@@ -74,8 +82,16 @@ export function createLibraryLine({ room, models, briefing, events }: LibraryLin
       void interrupt()
       session.generateReply({ userInput: text })
     },
-    // The library says one thing behind another.
-    sayAside: () => false,
+    // The library says one thing behind another; while a tool runs nothing is before it.
+    sayAside(text) {
+      if (toolsRunning === 0 || session.agentState === 'speaking') return false
+      // NB: Gemini takes nothing but the result while it waits for a tool.
+      if (realtime.forgetsPrompt)
+        session.generateReply({ instructions: sayExactly(text), toolChoice: 'none' })
+      else if (models.spareVoice) session.say(text, { audio: speakToStream(models.spareVoice, text) })
+      else return false
+      return true
+    },
     goOn(note) {
       const prompt = realtime.forgetsPrompt ? `${briefing.systemPrompt}\n\n` : ''
       return speechOf(session.generateReply({ instructions: note === null ? undefined : `${prompt}${note}` }))

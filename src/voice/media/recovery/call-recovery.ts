@@ -92,8 +92,10 @@ class Recovery implements CallRecovery {
     const { plan } = options
     this.#options = options
     this.#order = createModelOrder(1 + plan.fallbacks.length)
-    this.#memory = createCallMemory(plan.resumed?.history ?? [])
     this.#filler = createFiller({ say: () => this.#sayFiller() })
+    this.#memory = createCallMemory(plan.resumed?.history ?? [], {
+      onRunning: isRunning => this.#filler.noteTool(isRunning),
+    })
     this.#seat = this.#open()
   }
 

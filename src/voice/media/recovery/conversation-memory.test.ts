@@ -40,7 +40,7 @@ test('what was cut short stands before the words that cut it, although it is tol
 })
 
 test('a tool is kept with what it was asked and answered, and is waited for', async () => {
-  const memory = createCallMemory([], () => 9_000)
+  const memory = createCallMemory([], { nowEpochMs: () => 9_000 })
   memory.addCaller(caller('What time is it?', 1_000))
   const answer = Promise.withResolvers<{ output: string; isError: boolean }>()
   const tool: LineTool = { ...CLOCK, run: () => answer.promise }

@@ -16,12 +16,21 @@ export interface CallMemory {
   toolsSettled(): Promise<void>
 }
 
+interface MemoryOptions {
+  nowEpochMs?: () => number
+  /** Whether a tool is under way. */
+  onRunning?(isRunning: boolean): void
+}
+
 /** What is older is forgotten. */
 const ITEMS_MAX = 400
 
 type Kept = PastItem & { startedAtEpochMs: number }
 
-export function createCallMemory(past: readonly PastItem[], nowEpochMs = Date.now): CallMemory {
+export function createCallMemory(
+  past: readonly PastItem[],
+  { nowEpochMs = Date.now, onRunning = () => undefined }: MemoryOptions = {},
+): CallMemory {
   const kept: Kept[] = past.map(item => ({ ...item, startedAtEpochMs: 0 }))
   const running = new Set<Promise<unknown>>()
 
@@ -40,6 +49,7 @@ export function createCallMemory(past: readonly PastItem[], nowEpochMs = Date.no
     async run(args, speech) {
       const run = tool.run(args, speech)
       running.add(run)
+      onRunning(true)
       try {
         const result = await run
         const argumentsJson = JSON.stringify(args)
@@ -47,6 +57,7 @@ export function createCallMemory(past: readonly PastItem[], nowEpochMs = Date.no
         return result
       } finally {
         running.delete(run)
+        onRunning(running.size > 0)
       }
     },
   })
