@@ -26,6 +26,7 @@ const STORY = [
   'One day the soup was gone and nobody knew who had taken it all.',
 ]
 
+const callers: Bun.Subprocess[] = []
 let stage: MediaStage
 let folder: string
 
@@ -33,7 +34,10 @@ beforeAll(async () => {
   stage = await startMediaStage()
   folder = mkdtempSync(join(tmpdir(), 'parley-storm-'))
 }, 30_000)
-afterEach(() => stage.fake.reset())
+afterEach(async () => {
+  for (const child of callers.splice(0)) child.kill()
+  await stage.fake.reset()
+})
 afterAll(async () => {
   await stage.close()
   rmSync(folder, { recursive: true, force: true })
@@ -220,6 +224,7 @@ function startStormCaller(url: string, token: string) {
       env: { ...process.env, NODE_ENV: 'production' },
     },
   )
+  callers.push(child)
   const events: StormEvent[] = []
   let wake = () => {}
   void (async () => {
