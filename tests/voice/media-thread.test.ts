@@ -23,9 +23,9 @@ test(
   async () => {
     await stage.fake.set({ transcripts: ['What time is it in Berlin?'] })
     const { caller, callId, plan } = await stage.placeCall({ greeting: GREETING })
-    const joined = await caller.waitFor('joined')
+    const reached = await caller.waitFor('subscribed')
     const greeting = await caller.waitFor('loud')
-    expect(greeting.atMs - joined.atMs).toBeLessThan(1_500)
+    expect(greeting.atMs - reached.atMs).toBeLessThan(1_500)
     await caller.waitFor('quiet', { afterMs: greeting.atMs })
 
     const asked = await caller.speak('what time is it in Berlin please')
