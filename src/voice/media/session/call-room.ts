@@ -56,8 +56,8 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
     onLost: () => events.onClosed('lost'),
     onBack(awayMs) {
       if (awayMs > AWAY_TOLD_FROM_MS) events.onBack('agent', awayMs)
-      // Who was in the room comes back by themselves, a moment before us or after.
-      if (callerMissingSinceMs !== null) waitForCaller()
+      // Who was in the room comes back by themselves, before us or after: some clients ask again only each 5 s.
+      if (callerMissingSinceMs !== null) waitForCaller(AWAY_MAX_MS)
     },
   })
 
@@ -74,12 +74,12 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
       events.onCaller()
     }
   }
-  const waitForCaller = () => {
+  const waitForCaller = (comesBackWithinMs = RECONNECT_GRACE_MS) => {
     clearTimeout(grace)
     callerMissingSinceMs ??= performance.now()
     // Without a connection of our own we do not know.
     const mayComeBack = isResumed || callerIdentity !== null
-    const graceMs = mayComeBack ? RECONNECT_GRACE_MS : NOBODY_GRACE_MS
+    const graceMs = mayComeBack ? comesBackWithinMs : NOBODY_GRACE_MS
     if (!outage.isAway()) grace = setTimeout(() => events.onCallerGone('lost'), graceMs)
   }
   const miss = (participant: RemoteParticipant) => {
