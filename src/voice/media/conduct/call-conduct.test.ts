@@ -268,14 +268,26 @@ test('a caller who answers the goodbye with one ends the call, also when the mod
 })
 
 test('a caller who has nothing to add to the goodbye of the agent is let go', async () => {
-  const german = stageCall({ ...SILENCE, language: 'de' })
-  german.start()
-  await german.agentSays('Vielen Dank für Ihren Anruf. Auf Wiederhören!')
-  await german.pass(4_900)
-  expect(german.happened).toEqual([])
-  await german.pass(200)
-  expect(german.happened).toEqual(['7 end agent_hung_up'])
-  expect(german.incidents[0]).toStartWith('goodbye: The agent had said goodbye and the caller')
+  const call = stageCall({ ...SILENCE, language: 'de' })
+  call.start()
+  await call.callerSays('das wäre dann alles, um acht also')
+  await call.agentSays('Vielen Dank für Ihren Anruf. Auf Wiederhören!')
+  await call.pass(4_900)
+  expect(call.happened).toEqual([])
+  await call.pass(200)
+  expect(call.happened).toEqual(['8 end agent_hung_up'])
+  expect(call.incidents[0]).toStartWith('goodbye: The agent had said goodbye and the caller')
+})
+
+test('a greeting is no goodbye, whatever word it uses', async () => {
+  const call = stageCall({ language: 'de' })
+  call.start()
+  await call.agentSays('Auf Wiederhören!')
+  await call.pass(60_000)
+  await call.callerSays('Servus')
+  await call.agentSays('Servus, was darf es sein?')
+  await call.pass(60_000)
+  expect(call.happened).toEqual([])
 })
 
 test('a caller who goes on is not hung up on', async () => {

@@ -17,6 +17,7 @@ const ROWS: [text: string, language: string, role: 'agent' | 'caller', farewell:
   ['Gern geschehen. Ich wünsche Ihnen noch einen schönen Tag.', 'de', 'agent', 'sure'],
   ['Danke und tschüss!', 'de-AT', 'agent', 'sure'],
   ['Bis morgen.', 'de', 'agent', 'likely'],
+  ['Ciao!', 'it', 'agent', 'likely'],
   ['Merci de votre appel, au revoir.', 'fr', 'agent', 'sure'],
   ['Gracias por llamar. ¡Hasta luego!', 'es-MX', 'agent', 'sure'],
   ['お電話ありがとうございました。失礼いたします。', 'ja', 'agent', 'sure'],

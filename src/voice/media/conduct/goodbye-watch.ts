@@ -26,12 +26,14 @@ export function createGoodbyeWatch(language: () => string): GoodbyeWatch {
   let agent: Farewell = 'none'
   let caller: Farewell = 'none'
   let wasCallerLast = false
+  /** Before that nothing can be over: in some languages one word greets and takes leave. */
+  let hasCallerSpoken = false
   let isOver = false
 
   const waitMs = (): number | null => {
     if (isOver || agent === 'none') return null
     if (caller !== 'none') return wasCallerLast ? ANSWERED_MS : BOTH_MS
-    return agent === 'sure' ? SILENT_MS : null
+    return agent === 'sure' && hasCallerSpoken ? SILENT_MS : null
   }
   const hear = (input: ConductInput) => {
     if (input.type === 'agent_turn') {
@@ -40,6 +42,7 @@ export function createGoodbyeWatch(language: () => string): GoodbyeWatch {
     } else if (input.type === 'caller_turn') {
       caller = readFarewell(input.text, language(), 'caller')
       wasCallerLast = true
+      hasCallerSpoken = true
       if (caller === 'none') agent = 'none'
     }
   }
