@@ -1,9 +1,11 @@
 import { createAdmin } from './administration.ts'
 import { readConfig } from './config.ts'
 import { AppError } from './core/errors.ts'
-import type { PlacedCall } from './load-callers.ts'
+import type { PlaceCall, PlacedCall } from './load-callers.ts'
 
 const REQUEST_LIMIT_MS = 10_000
+/** All lines are taken, or the machine is too busy for one more. */
+const REFUSED_STATUS = 503
 const OWNER_EMAIL = 'load@example.com'
 
 interface AgentOptions {
@@ -20,18 +22,18 @@ export async function createLoadAgent({ url, dataDir, recogniserUrl, modelsUrl }
     owner: { name: 'Load', email: OWNER_EMAIL, password: crypto.randomUUID(), organization: 'Load test' },
     withApiKey: true,
   })
-  const send = async <T>(path: string, body: unknown): Promise<T> => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+  const ask = (path: string, body: unknown) =>
+    fetch(`${url}/api/v1${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    }).catch((cause: unknown) => {
+      throw new AppError('unavailable', 'The server of the load test does not answer.', { cause })
     })
-    if (!response.ok)
-      throw new AppError(
-        'unavailable',
-        `The server of the load test answered ${path} with ${response.status}.`,
-      )
+  const send = async <T>(path: string, body: unknown): Promise<T> => {
+    const response = await ask(path, body)
+    if (!response.ok) throw wrongAnswer(path, response)
     return (await response.json()) as T
   }
   const part = { provider: 'openai-compatible', baseUrl: modelsUrl, model: 'load' }
@@ -51,5 +53,16 @@ export async function createLoadAgent({ url, dataDir, recogniserUrl, modelsUrl }
     tools: [],
   })
   await send(`/agents/${id}/publication`, {})
-  return { placeCall: () => send<PlacedCall>(`/agents/${id}/calls`, {}) }
+  const placeCall: PlaceCall = async () => {
+    const path = `/agents/${id}/calls`
+    const response = await ask(path, {})
+    if (response.status === REFUSED_STATUS) return null
+    if (!response.ok) throw wrongAnswer(path, response)
+    return (await response.json()) as PlacedCall
+  }
+  return { placeCall }
+}
+
+function wrongAnswer(path: string, { status }: Response): AppError {
+  return new AppError('unavailable', `The server of the load test answered ${path} with ${status}.`)
 }

@@ -5,15 +5,16 @@ export interface PlacedCall {
   token: string
 }
 
-/** The callers of a load test, in a process of their own. */
+/** null: the server refused it, since it has no place for one more. */
+export type PlaceCall = () => Promise<PlacedCall | null>
+
+/** Callers of a load test, in a process of their own. */
 export interface LoadCallers {
-  /** Makes so many calls at once, each with so many questions. Answers the reports of those that came about. */
-  callAtOnce(calls: number, questions: number, placeCall: () => Promise<PlacedCall>): Promise<CallReport[]>
+  /** Makes so many calls, each with so many questions, as soon as each is placed. Answers the reports of those that came about. */
+  callAtOnce(calls: number, questions: number, placeCall: PlaceCall): Promise<CallReport[]>
   close(): Promise<void>
 }
 
-/** Between calls that begin together: people do not ring in the same millisecond. */
-const STAGGER_MS = 300
 const CALL_LIMIT_MS = 120_000
 const LEAVE_LIMIT_MS = 15_000
 
@@ -22,9 +23,10 @@ type Listeners = Set<(event: CallerEvent) => void>
 /** Takes charge of a process that runs loadtest/callers.ts. */
 export function createLoadCallers(child: Bun.Subprocess<'pipe', 'pipe', 'inherit'>): LoadCallers {
   const listeners: Listeners = new Set()
-  void readEvents(child.stdout, event => {
+  const tell = (event: CallerEvent) => {
     for (const listener of listeners) listener(event)
-  })
+  }
+  void readEvents(child.stdout, tell)
   const send = (order: CallerOrder) => {
     child.stdin.write(`${JSON.stringify(order)}\n`)
     child.stdin.flush()
@@ -36,9 +38,9 @@ export function createLoadCallers(child: Bun.Subprocess<'pipe', 'pipe', 'inherit
       const ids = Array.from({ length: calls }, (_, index) => `${level}-${index}`)
       const talked = collect(listeners, ids, ['talked', 'failed'], CALL_LIMIT_MS)
       for (const id of ids) {
-        const { livekitUrl, token } = await placeCall()
-        send({ order: 'call', id, url: livekitUrl, token, script: 'turns', times: questions })
-        await Bun.sleep(STAGGER_MS)
+        const placed = await placeCall()
+        if (placed) send(orderOf(id, placed, questions))
+        else tell({ event: 'failed', id, reason: 'refused' })
       }
       const events = (await talked).filter(event => event.event === 'talked')
       const open = events.map(event => event.id)
@@ -55,6 +57,10 @@ export function createLoadCallers(child: Bun.Subprocess<'pipe', 'pipe', 'inherit
       clearTimeout(timer)
     },
   }
+}
+
+function orderOf(id: string, { livekitUrl, token }: PlacedCall, questions: number): CallerOrder {
+  return { order: 'call', id, url: livekitUrl, token, script: 'turns', times: questions }
 }
 
 async function readEvents(

@@ -6,7 +6,7 @@ import { AppError } from './core/errors.ts'
 import { assetPath, isCompiled } from './lib/assets.ts'
 import { dieWithParent } from './lib/die-with-parent.ts'
 import { createLoadAgent } from './load-agent.ts'
-import { createLoadCallers } from './load-callers.ts'
+import { createLoadCallers, type LoadCallers } from './load-callers.ts'
 import type { CallReport } from './loadtest/caller-messages.ts'
 import { questionAt } from './loadtest/question-clip.ts'
 import { startRecogniser } from './loadtest/recogniser.ts'
@@ -25,6 +25,10 @@ export const STAND_IN_DELAYS = { finalAfterMs: 200, firstTokenMs: 100, firstByte
 const START_LIMIT_MS = 60_000
 const POLL_MS = 100
 const REQUEST_LIMIT_MS = 10_000
+/** Between calls that begin together. */
+const STAGGER_MS = 300
+/** A caller is a twentieth of a core: a process of them has one thread for what they say and hear. */
+const CALLS_PER_PROCESS = 8
 const END_LIMIT_MS = 15_000
 const AGENT_RATE_HZ = 24_000
 
@@ -42,12 +46,43 @@ export async function openLoadStand(config: Config, callsMax: number): Promise<L
     const server = startServer(config, dataDir, callsMax)
     closing.push(() => end(server))
     const agent = await createLoadAgent({ url: await untilReady(server), dataDir, ...models.urls })
-    const callers = createLoadCallers(startCallers(config))
-    closing.push(callers.close)
-    return { callAtOnce: (calls, questions) => callers.callAtOnce(calls, questions, agent.placeCall), close }
+    const callers: LoadCallers[] = []
+    closing.push(() => Promise.all(callers.map(each => each.close())))
+    return {
+      close,
+      async callAtOnce(calls, questions) {
+        const placeCall = oneAfterAnother(agent.placeCall)
+        const shares = sharesOf(calls)
+        while (callers.length < shares.length) callers.push(createLoadCallers(startCallers(config)))
+        const reports = shares.map((share, at) => callers[at]?.callAtOnce(share, questions, placeCall) ?? [])
+        return (await Promise.race([Promise.all(reports), endOf(server)])).flat()
+      },
+    }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** NB: rejects only; a server that ends in the middle of a level has found more than a number of calls. */
+async function endOf(server: Server): Promise<never> {
+  const code = await server.exited
+  throw new AppError('unavailable', `The server of the load test ended by itself, with exit code ${code}.`)
+}
+
+/** How many calls each process of callers makes. */
+function sharesOf(calls: number): number[] {
+  const count = Math.ceil(calls / CALLS_PER_PROCESS)
+  return Array.from({ length: count }, (_, at) => Math.min(CALLS_PER_PROCESS, calls - at * CALLS_PER_PROCESS))
+}
+
+/** People do not ring in the same millisecond. */
+function oneAfterAnother<T>(place: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    const mine = last.then(place)
+    last = mine.catch(() => undefined).then(() => Bun.sleep(STAGGER_MS))
+    return mine
   }
 }
 
