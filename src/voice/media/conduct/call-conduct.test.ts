@@ -338,3 +338,46 @@ test('nothing happens before the two are connected, nor when the call is ending'
   await call.pass(100_000)
   expect(call.happened).toEqual([])
 })
+
+test('whatever happens on a line, nobody is talked over or cut off, and a line on which nobody says a word any more ends', async () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const random = createRandom(seed)
+    const call = stageCall({ silenceMs: 5_000, maxDurationMs: 14_400_000, sentenceMs: 1_500 })
+    const occupied = new Set<string>()
+    const turn = (what: 'agent' | 'busy' | 'tool', isOn: boolean) => {
+      if (isOn) occupied.add(what)
+      else occupied.delete(what)
+      if (what === 'agent') call.note({ type: what, isSpeaking: isOn })
+      else if (what === 'busy') call.note({ type: what, isBusy: isOn })
+      else call.note({ type: what, isRunning: isOn })
+    }
+    const happen = (dice: number, isOn: boolean) => {
+      if (dice < 0.3) call.note({ type: 'caller', isSpeaking: isOn })
+      else if (dice < 0.5) turn('agent', isOn)
+      else if (dice < 0.65) turn('busy', isOn)
+      else if (dice < 0.75) turn('tool', isOn)
+      else if (dice < 0.85)
+        call.note({ type: 'agent_turn', text: isOn ? 'Goodbye.' : 'Yes.', interrupted: false })
+      else if (seed % 2 === 0) call.note({ type: 'caller_turn', text: isOn ? 'bye' : 'and then' })
+    }
+    call.start()
+    for (let step = 0; step < 300; step++) {
+      happen(random(), random() < 0.4)
+      const before = call.happened.length
+      await call.pass(random() * 4_000)
+      if (occupied.size > 0) expect([seed, step, call.happened.slice(before)]).toEqual([seed, step, []])
+    }
+    for (const what of ['agent', 'busy', 'tool'] as const) turn(what, false)
+    call.note({ type: 'caller', isSpeaking: true })
+    await call.pass(120_000)
+    expect([seed, call.happened.filter(text => text.includes('end ')).length]).toEqual([seed, 1])
+  }
+})
+
+function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+}
