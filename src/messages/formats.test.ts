@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { de } from './de.ts'
+import { de } from './de/de.ts'
 import { en } from './en.ts'
 import { formatDuration, formatExact, formatLatency, formatMoment, formatNumber } from './formats.ts'
 

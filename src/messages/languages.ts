@@ -1,7 +1,7 @@
-import { de } from './de.ts'
+import { de } from './de/de.ts'
 import { en, type Messages } from './en.ts'
 
-/** A language that the dashboard speaks. A new one is a file like `de.ts` and a line in the list below. */
+/** A language that the dashboard speaks. A new one is a folder like `de/` and a line in the list below. */
 export interface Language {
   /** BCP 47, without a region. */
   tag: string

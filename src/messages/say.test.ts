@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { de } from './de.ts'
+import { de } from './de/de.ts'
 import { en } from './en.ts'
 import { providerFaultsEn } from './provider-faults-en.ts'
 import { say } from './say.ts'

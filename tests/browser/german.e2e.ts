@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
-import { de } from '#messages/de.ts'
+import { de } from '#messages/de/de.ts'
 import { openBrowser, watchForFaults } from '../support/browser.ts'
 import { createLeftoverFinder } from '../support/english-leftovers.ts'
 import { auditPage, sidewaysPx } from '../support/page-audit.ts'

@@ -1,6 +1,6 @@
 import { type BrowserContext, type CDPSession, expect, type Page, test } from '@playwright/test'
 import { stepAt, totpAt } from '../../src/core/identity/totp.ts'
-import { de } from '../../src/messages/de.ts'
+import { de } from '../../src/messages/de/de.ts'
 import { en } from '../../src/messages/en.ts'
 import { openBrowser, setUpOwner } from '../support/browser.ts'
 import { createLeftoverFinder } from '../support/english-leftovers.ts'

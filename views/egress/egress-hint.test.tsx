@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { makeConnection } from '#core/egress/connection.fixture.ts'
 import { createEgressService } from '#core/egress/egress-service.ts'
-import { de } from '#messages/de.ts'
+import { de } from '#messages/de/de.ts'
 import { makePageContext } from '#testing/page-context.ts'
 import { createTestClock } from '#testing/test-foundation.ts'
 import { ModelConnectionPage } from '../model-connections/model-connection-page.tsx'
