@@ -7,7 +7,7 @@ import type { LoadTestResult } from '../../src/loadtest.ts'
 import { runCommand } from '../support/program.ts'
 
 const BUILT = join(import.meta.dir, '../../dist/parley')
-const LIMIT_MS = 90_000
+const LIMIT_MS = 150_000
 
 let folder = ''
 let command: string[] = []
