@@ -84,6 +84,8 @@ rtc:
   tcp_port: 0
   use_external_ip: false
   enable_loopback_candidate: true
+  # Without an entry clients are sent to public servers: a thread for each name and connection, until the resolver gives up.
+  stun_servers: ['127.0.0.1:3478']
   interfaces: { includes: [lo] }
   ips: { includes: [127.0.0.0/8] }
 `
