@@ -83,6 +83,12 @@ describe('the end of a turn', () => {
     expect(line.takeLog()).toEqual([`turn ${SENTENCE}`])
   })
 
+  test('waits for the rest of words that a late recogniser shows one by one', () => {
+    const line = new TurnLine().voice(960).silence(1_600).shown('Book').silence(300).shown('Book a table')
+    line.silence(300).final(SENTENCE)
+    expect(line.takeLog()).toEqual([`turn ${SENTENCE}`])
+  })
+
   test('takes the shown words when the final text never comes', () => {
     const line = new TurnLine().voice(960).shown('book a table').silence(2_000)
     expect(line.takeLog()).toEqual(['turn book a table'])

@@ -29,6 +29,7 @@ class Machine implements TurnMachine {
   readonly #floor: AgentFloor = createAgentFloor(this.#voice, this.#habits)
   #nowMs = Number.NEGATIVE_INFINITY
   #language: string | null = null
+  #changedAtMs = Number.NEGATIVE_INFINITY
   /** Words that no voice explains: when they began, and when they last changed. */
   #quiet: { fromMs: number; atMs: number } | null = null
   #judged: { text: string; completeness: Completeness } | null = null
@@ -71,7 +72,8 @@ class Machine implements TurnMachine {
     const isStale = thought !== null && (thought.words !== text || voicedMs - thought.voicedMs >= GOES_ON_MS)
     const outputs = isStale ? this.#forget() : []
     if (isVoiced || isHot) return outputs
-    if (this.#silence() >= this.#neededSilence(text)) return [...outputs, this.#takeTurn(text)]
+    if (this.#silence() >= this.#neededSilence(text) && this.#comingMs() === 0)
+      return [...outputs, this.#takeTurn(text)]
     return [...outputs, ...this.#think(text)]
   }
 
@@ -138,6 +140,7 @@ class Machine implements TurnMachine {
       this.#habits.noteDelay(this.#nowMs - voice.endedAtMs)
     if (!isFinal && voice.isVoiced && text.trim() !== '') this.#habits.noteShown()
     const hasChanged = this.#words.hear(text, isFinal, moment)
+    if (hasChanged) this.#changedAtMs = this.#nowMs
     if (isFinal && this.#words.text === '') this.#floor.noteNoWords()
     const isExplained =
       voice.spanStartedAtMs !== null && this.#nowMs - voice.endedAtMs < EXPLAINED_MS && !this.#quiet
@@ -160,6 +163,12 @@ class Machine implements TurnMachine {
     return Math.min(this.#voice.silenceMs(this.#nowMs), quietMs)
   }
 
+  /** While words are shown one by one the rest of them is on its way, however late the recogniser is. */
+  #comingMs(): number {
+    if (this.#isSettled) return 0
+    return Math.max(0, this.#changedAtMs + this.#habits.finalWaitMs - this.#nowMs)
+  }
+
   #neededSilence(text: string): number {
     const neededMs = this.#silenceMs[this.#judge(text)]
     if (this.#isSettled) return neededMs
@@ -172,7 +181,7 @@ class Machine implements TurnMachine {
     if (text === '' || this.#floor.isShielded) return null
     if (this.#voice.isVoiced || this.#voice.isHot) return this.#nowMs + TICK_MAX_MS
     const neededMs = this.#floor.isFree ? this.#neededSilence(text) : ASIDE_AFTER_MS
-    const leftMs = neededMs - this.#silence()
+    const leftMs = Math.max(neededMs - this.#silence(), this.#floor.isFree ? this.#comingMs() : 0)
     return this.#nowMs + Math.min(TICK_MAX_MS, Math.max(TICK_MIN_MS, leftMs))
   }
 }
