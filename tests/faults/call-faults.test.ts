@@ -41,6 +41,10 @@ async function getCall(program: Program, desk: Desk, id: string): Promise<CallBo
   return createApiClient(program.url, desk.apiKey).send<CallBody>('GET', `/calls/${id}`)
 }
 
+interface ReadyBody {
+  parts: { media: { sessions: number } }
+}
+
 /** The livekit-server that a Parley started: the child whose parent it is. */
 function livekitPid(program: Program): number {
   const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8')
@@ -97,6 +101,10 @@ test('livekit-server dies in a call and comes back: the two find each other agai
   await next.caller.waitFor('loud')
   await next.caller.leave()
   expect((await desk.ended(next.id)).endReason).toBe('caller_hung_up')
+  await eventually('no session is left behind', async () => {
+    const ready = (await (await fetch(`${program.url}/readyz`)).json()) as ReadyBody
+    return ready.parts.media.sessions === 0
+  })
 }, 60_000)
 
 test('the room of a call is deleted: the call ends at once and says so', async () => {
