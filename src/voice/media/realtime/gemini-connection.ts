@@ -6,6 +6,8 @@ const PATH = '/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGene
 const SETUP_TIMEOUT_MS = 6_000
 /** A peer that does not answer the close is cut off. */
 const CLOSE_TIMEOUT_MS = 500
+/** Half a minute of sound, and more than it sends at once. */
+const MESSAGE_MAX_BYTES = 4_000_000
 
 export interface ConnectionOptions {
   baseUrl: string
@@ -51,6 +53,7 @@ export function openConnection(options: ConnectionOptions): GeminiConnection {
   }
   const hear = (data: unknown) => {
     if (state === 'over') return
+    if (sizeOf(data) > MESSAGE_MAX_BYTES) return giveUp('unreadable')
     const message = decodeMessage(data)
     // One strange message in a running call is left out; instead of the setup's answer it means that this is no Gemini.
     if (!message && state === 'opening') giveUp('unreadable')
@@ -110,6 +113,11 @@ function openSocket({ baseUrl, apiKey }: ConnectionOptions): Bun.WebSocket | nul
   } catch {
     return null
   }
+}
+
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length
+  return data instanceof ArrayBuffer ? data.byteLength : 0
 }
 
 function isClosed(socket: Bun.WebSocket): boolean {

@@ -9,6 +9,8 @@ const ERROR_CLOSE_MS = 500
 /** A peer that lets so many pings and everything else unanswered is gone, whatever its socket says. */
 const PING_EVERY_MS = 4_000
 const PINGS_LOST_MAX = 3
+/** Half a minute of sound, and more than any of them sends at once. */
+const MESSAGE_MAX_CHARS = 4_000_000
 
 export interface ConnectionOptions {
   baseUrl: string
@@ -58,6 +60,7 @@ export function openConnection(options: ConnectionOptions): OpenAiConnection {
   const hear = (data: unknown) => {
     pingsLost = 0
     if (state === 'over') return
+    if (typeof data === 'string' && data.length > MESSAGE_MAX_CHARS) return giveUp('unreadable')
     const event = decodeEvent(data)
     // One strange message in a running call is left out; as the first answer it means that this is no realtime model.
     if (event === null && state === 'opening') giveUp('unreadable')
