@@ -109,7 +109,8 @@ test('when the media thread is torn away or stuck mid-call, the call goes on in 
   })
   expect(ended.endReason).toBe('caller_hung_up')
   expect(ended.turns[3]).toMatchObject({ seq: 4, role: 'caller', text: 'When do you open?' })
-  expect(ended.incidents.map(incident => incident.kind)).toEqual(['resumed', 'resumed'])
+  // A machine that is busy brings others.
+  expect(ended.incidents.filter(({ kind }) => kind === 'resumed')).toHaveLength(2)
   expect(door.status().calls).toEqual({ waiting: 0, ringing: 0, active: 0 })
 }, 60_000)
 

@@ -68,16 +68,17 @@ test('two media processes share the calls; when one is killed its calls go on in
   process.kill(pids[0] ?? 0, 'SIGKILL')
   const resumed = await eventually('its calls go on', async () => {
     const all = await Promise.all(calls.map(({ id }) => desk.api.send<CallBody>('GET', `/calls/${id}`)))
-    const moved = all.filter(call => call.incidents.length > 0)
+    const moved = all.filter(call => resumptionsOf(call).length > 0)
     return moved.length >= CALLS / 2 && moved
   })
   expect(resumed).toHaveLength(CALLS / 2)
-  for (const { id, incidents, turns } of resumed) {
-    expect(incidents).toMatchObject([{ kind: 'resumed' }])
-    const awaySeconds = Number(incidents[0]?.text.match(/([0-9.]+) s/)?.[1])
+  for (const call of resumed) {
+    const { id, turns } = call
+    expect(resumptionsOf(call)).toHaveLength(1)
+    const awaySeconds = Number(resumptionsOf(call)[0]?.text.match(/([0-9.]+) s/)?.[1])
     expect(awaySeconds).toBeLessThanOrEqual(AWAY_LIMIT_SECONDS)
-    expect(turns).toHaveLength(3)
-    const at = calls.findIndex(call => call.id === id)
+    expect(turns.length).toBeGreaterThanOrEqual(3)
+    const at = calls.findIndex(each => each.id === id)
     await calls[at]?.caller.waitFor('loud', { afterMs: silences[at]?.atMs })
   }
 
@@ -115,6 +116,8 @@ test('two media processes share the calls; when one is killed its calls go on in
     if (id !== fresh.id) expect(ended.turns.filter(turn => turn.text === GREETING)).toHaveLength(1)
   }
 }, 120_000)
+
+const resumptionsOf = ({ incidents }: CallBody) => incidents.filter(({ kind }) => kind === 'resumed')
 
 /** Asks, and hears the agent begin to speak after that. */
 async function hearAnswer(caller: RtcCaller, question: string): Promise<void> {
