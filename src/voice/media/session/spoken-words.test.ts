@@ -34,3 +34,15 @@ test('while a sentence still arrives its length is guessed, so that its words do
 test('nothing said is nothing heard', () => {
   expect(createSpokenWords().heardAt(1_000)).toBe('')
 })
+
+test('the silence behind a sentence holds none of its words', () => {
+  const words = createSpokenWords()
+  words.begin('Are you there?')
+  words.addAudio(1_000)
+  words.addAudio(600, 0)
+  words.begin('Hello?')
+  words.addAudio(400, 300)
+  words.finish()
+  expect(words.heardAt(1_000)).toBe('Are you there?')
+  expect(words.heardAt(1_900)).toBe('Are you there? Hello?')
+})

@@ -4,6 +4,8 @@ const CHARS_PER_SECOND = 15
 interface Mark {
   text: string
   atMs: number
+  /** Up to where its audio is loud: voices put silence behind their sentences, in which no word is. */
+  loudToMs: number
 }
 
 /**
@@ -14,7 +16,8 @@ export interface SpokenWords {
   /** The words come beside the audio, not with it. */
   readonly isStreamed: boolean
   begin(sentence: string): void
-  addAudio(durationMs: number): void
+  /** `loudMs`: up to the last sound in it. */
+  addAudio(durationMs: number, loudMs?: number): void
   /** All audio is there: the end of the last sentence is known. */
   finish(): void
   /** The words that were heard when this much of the audio had been played; whole words only. */
@@ -27,16 +30,18 @@ export function createSpokenWords(): SpokenWords {
   let isComplete = false
 
   const endOf = (index: number): number => {
-    const next = marks[index + 1]
-    if (next) return next.atMs
     const mark = marks[index]
-    if (isComplete || !mark) return audioMs
+    if (!mark) return audioMs
+    const endMs = marks[index + 1]?.atMs ?? audioMs
+    if (isComplete || index < marks.length - 1) return mark.loudToMs > mark.atMs ? mark.loudToMs : endMs
     return Math.max(audioMs, mark.atMs + (mark.text.length / CHARS_PER_SECOND) * 1000)
   }
   return {
     isStreamed: false,
-    begin: sentence => void marks.push({ text: sentence, atMs: audioMs }),
-    addAudio(durationMs) {
+    begin: sentence => void marks.push({ text: sentence, atMs: audioMs, loudToMs: audioMs }),
+    addAudio(durationMs, loudMs = durationMs) {
+      const mark = marks.at(-1)
+      if (mark && loudMs > 0) mark.loudToMs = audioMs + loudMs
       audioMs += durationMs
     },
     finish() {

@@ -9,6 +9,8 @@ export const LEAD_MAX_MS = 5_000
 /** While the native side holds more than this a frame that is not full yet is waited for. */
 const SPARE_MS = 80
 const PROGRESS_EVERY_MS = 150
+/** One per cent: what is below is the silence behind a sentence. */
+const LOUD_MIN = 327
 const SAMPLES_PER_MS = AGENT_RATE_HZ / 1000
 
 interface Stage extends AgentTrackEvents {
@@ -62,7 +64,7 @@ export class LiveUtterance implements Utterance {
   push(samples: Int16Array, sentence?: string): void {
     if (this.#isOver || this.#isEnded) return
     if (sentence !== undefined) this.#words.begin(sentence)
-    this.#words.addAudio(samples.length / SAMPLES_PER_MS)
+    this.#words.addAudio(samples.length / SAMPLES_PER_MS, loudLength(samples) / SAMPLES_PER_MS)
     this.#pushed += samples.length
     this.#queue.push(samples)
     this.pump()
@@ -208,4 +210,9 @@ export class LiveUtterance implements Utterance {
     const { onPlayed } = this.#stage
     return onPlayed && (samples => onPlayed(samples, Date.now() - samples.length / SAMPLES_PER_MS))
   }
+}
+
+/** How many samples up to the last one that can be heard. */
+function loudLength(samples: Int16Array): number {
+  return samples.findLastIndex(sample => Math.abs(sample) > LOUD_MIN) + 1
 }
