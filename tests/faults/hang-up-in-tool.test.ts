@@ -43,8 +43,7 @@ test('a caller who hangs up in a tool call leaves nothing open behind, and the c
   const left = await Promise.all(
     lines().map(async ({ tap, models }) => {
       const { callId, caller } = await stage.placeCall({ models, greeting: 'Hello.' })
-      const greeting = await caller.waitFor('loud')
-      await caller.waitFor('quiet', { afterMs: greeting.atMs })
+      await stage.bench.waitFor('turn', callId)
       caller.type('what time is it')
       await stage.bench.waitFor('tool_call', callId)
       const leaving = caller.leave()

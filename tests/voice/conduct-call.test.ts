@@ -88,8 +88,7 @@ test(
     const part = async (models: SessionPlan['models']) => {
       // It can hang up, and does not.
       const { callId, caller } = await stage.placeCall({ models, greeting: 'Hello.', tools: TOOLS })
-      const greeting = await caller.waitFor('loud')
-      await caller.waitFor('quiet', { afterMs: greeting.atMs })
+      await stage.bench.waitFor('turn', callId)
       caller.type('thanks, goodbye')
       const ended = await stage.bench.waitFor('ended', callId, { withinMs: 20_000 })
       await caller.leave()
