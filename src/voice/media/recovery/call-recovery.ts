@@ -11,6 +11,7 @@ import { type CallMemory, createCallMemory } from './conversation-memory.ts'
 import { createFiller, type Filler } from './filler.ts'
 import { createModelOrder, isForGood, type ModelOrder } from './model-order.ts'
 import { planNextWords, type Standing } from './next-words.ts'
+import { createWaitingLine } from './waiting-line.ts'
 
 /** What a call talks with: its models and the line on which they do. One is left for another when it fails. */
 export interface Seat {
@@ -159,7 +160,7 @@ class Recovery implements CallRecovery {
   #open(): Seat {
     const { plan, open } = this.#options
     const models = this.#order.current === 0 ? plan.models : plan.fallbacks[this.#order.current - 1]?.models
-    const seat: Seat = open(models ?? plan.models, {
+    const opened = open(models ?? plan.models, {
       onFault: fault =>
         // NB: a seat may fail while it is being opened.
         queueMicrotask(() => {
@@ -168,6 +169,7 @@ class Recovery implements CallRecovery {
       watch: events => this.#watch(events),
       watchTools: tools => this.#memory.watch(tools),
     })
+    const seat: Seat = { models: opened.models, line: createWaitingLine(opened.line) }
     return seat
   }
 
@@ -212,18 +214,28 @@ class Recovery implements CallRecovery {
     const mine = this.#open()
     this.#seat = mine
     this.#options.onChanged()
+    // Before the caller is here the call itself says the first words.
+    const isTalking = this.#options.isTalking()
     const standing = {
+      isTalking,
       wasAnswerCut: this.#isAgentSpeaking || fault.wasHeard,
       wereWordsLost: fault.part === 'stt' || this.#isUnheard,
     }
     this.#filler.noteSwitching(true)
     this.#moving = this.#moving
       .then(() => this.#move(old, mine, standing))
-      .catch(error => this.#options.messages.log('the line was not changed', { error: String(error) }))
+      .catch(error => {
+        this.#options.messages.log('the line was not changed', { error: String(error) })
+        if (mine === this.#seat && !this.#isClosed) this.#options.giveUp({ ...fault, part: 'realtime' })
+      })
   }
 
   /** NB: the old line is closed first: only then its last words are known, and some providers refuse a second socket. */
-  async #move(old: Seat, mine: Seat, standing: Omit<Standing, 'lastTurn' | 'owed'>): Promise<void> {
+  async #move(
+    old: Seat,
+    mine: Seat,
+    { isTalking, ...standing }: Omit<Standing, 'lastTurn' | 'owed'> & { isTalking: boolean },
+  ): Promise<void> {
     await Promise.race([closeSeat(old), Bun.sleep(CLOSE_MAX_MS)])
     if (this.#isPublished) void this.#options.clearTracks()
     this.#isAgentSpeaking = false
@@ -235,7 +247,7 @@ class Recovery implements CallRecovery {
     await mine.line.start(this.#memory.items)
     if (this.#isPublished) mine.line.publish()
     this.#filler.noteSwitching(false)
-    if (this.#isClosed || mine !== this.#seat || !this.#options.isTalking()) return
+    if (this.#isClosed || mine !== this.#seat || !isTalking) return
     this.#speakFirst(mine, { ...standing, lastTurn: this.#memory.lastTurn, owed: this.#owed })
   }
 
