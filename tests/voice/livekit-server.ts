@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AccessToken } from 'livekit-server-sdk'
+import { dieWithParent } from '../../src/lib/die-with-parent.ts'
 
 export interface TestLivekit {
   url: string
@@ -27,8 +28,13 @@ export async function startLivekit(): Promise<TestLivekit> {
   const [port, udpPort] = [await freePort(), await freePort()]
   const config = join(folder, 'livekit.yaml')
   await writeFile(config, configText(port, udpPort))
-  const child = Bun.spawn([livekitBinary(), '--config', config], { stdout: 'ignore', stderr: 'ignore' })
-  // A test run that dies must not leave the server behind.
+  // However this process ends, a signal included, the server must not stay behind.
+  const guard = dieWithParent(process.env.PATH ?? '')
+  const child = Bun.spawn([...guard, livekitBinary(), '--config', config], {
+    stdout: 'ignore',
+    stderr: 'ignore',
+  })
+  // A host without setpriv has only this.
   const killWithUs = () => child.kill()
   process.once('exit', killWithUs)
   await untilHealthy(`http://127.0.0.1:${port}`)
