@@ -31,11 +31,12 @@ interface Dependencies extends Omit<SupervisorDependencies, 'name' | 'onLost'> {
 }
 
 export function createMediaPool({ count, onLost, ...dependencies }: Dependencies): MediaPool {
-  const hosts = Array.from({ length: count }, (_, index) => {
+  const hosts: MediaHost[] = Array.from({ length: count }, (_, index) => {
     const host: MediaHost = createMediaSupervisor({
       ...dependencies,
       name: `media-${index + 1}`,
       onLost: () => onLost(host),
+      isReplaceable: () => hosts.some(other => other !== host && other.isReady()),
     })
     return host
   })

@@ -54,6 +54,8 @@ export interface SupervisorDependencies {
   onLost(): void
   /** It can be told to start sessions. */
   onReady(): void
+  /** Others take its calls over: its own next life can wait until they have. */
+  isReplaceable?(): boolean
   limits?: Partial<MediaHostLimits>
 }
 
@@ -78,6 +80,8 @@ const BACK_OFF_MIN_MS = 250
 const BACK_OFF_MAX_MS = 10_000
 /** A host that lived this long was healthy: the pauses begin anew. */
 const HEALTHY_AFTER_MS = 60_000
+/** A start takes a core for a second: the calls that move to another host at this moment come first. */
+const OTHERS_FIRST_MS = 1_500
 /** One that lived this long did not die of its start: calls wait for the next one, so it comes at once. */
 const STARTED_WELL_AFTER_MS = 5_000
 const INVALID_MESSAGES_LOGGED_MAX = 20
@@ -194,7 +198,9 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
     onFirst = undefined
     const livedMs = clock.monotonicMs() - mine.startedAtMs
     if (livedMs > HEALTHY_AFTER_MS) backOffMs = limits.backOffMinMs
-    restartTimer = setTimeout(open, livedMs > STARTED_WELL_AFTER_MS ? 0 : backOffMs)
+    const pauseMs = livedMs > STARTED_WELL_AFTER_MS ? 0 : backOffMs
+    const othersFirstMs = dependencies.isReplaceable?.() ? OTHERS_FIRST_MS : 0
+    restartTimer = setTimeout(open, Math.max(pauseMs, othersFirstMs))
     backOffMs = Math.min(limits.backOffMaxMs, backOffMs * 2)
     onLost()
   }
