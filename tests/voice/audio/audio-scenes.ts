@@ -67,11 +67,12 @@ process.exit(0)
 async function hold(ticket: SceneInput['tickets']): Promise<void> {
   const agent = new Room()
   const caller = await joinAsCaller(ticket.caller)
+  let recordedMs = 0
   const track = createAgentTrack({
     onState: state => void result.states.push(state),
     onProgress: text => void result.progress.push(text),
     onPlayed: samples => {
-      result.recordedMs += (samples.length / AGENT_HZ) * 1000
+      recordedMs += (samples.length / AGENT_HZ) * 1000
     },
   })
   const ear = createEar(HEARD_HZ)
@@ -88,6 +89,7 @@ async function hold(ticket: SceneInput['tickets']): Promise<void> {
   if (input.scene === 'microphones') await changeMicrophones(caller, ear, ticket.caller)
   await until('the caller hears nothing more', () => caller.ear.quietMs() > 300)
   result.steps = caller.ear.steps()
+  result.recordedMs = recordedMs
   result.longestGapMs = caller.ear.longestGapMs()
 
   // A call may end in the middle of a sentence.
