@@ -9,7 +9,7 @@ const ITEMS_MAX = 600
 /** What the model is told of the conversation: what was heard of the agent, not what was written for it. */
 export interface ChatHistory {
   addCaller(text: string): void
-  /** The agent's words, from their first sound on; read anew for each question. */
+  /** The agent's words, in the order in which they are to be heard; read anew for each question. */
   addAgent(words: () => { text: string; isInterrupted: boolean }): void
   /** Keeps the place of a call that runs; it is told of with its result alone. */
   addTool(call: llm.FunctionCall): (result: { output: string; isError: boolean }) => void

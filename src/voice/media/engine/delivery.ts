@@ -89,6 +89,8 @@ class SentenceDelivery implements Delivery {
 
   async #run(): Promise<{ wasHeard: boolean; error: unknown }> {
     await this.#allowed.promise
+    // Its place is before the tools that the model calls behind these words, however late their first sound is.
+    this.#options.history.addAgent(() => this.#words())
     if (this.#options.holdsPlace) this.#begin()
     try {
       await this.#options.mouth.ready
@@ -122,14 +124,14 @@ class SentenceDelivery implements Delivery {
     this.#begunAt = performance.now()
     this.#utterance = utterance
     if (this.#options.signal.aborted) utterance.cut()
-    this.#options.history.addAgent(() => this.#words(utterance))
     this.#options.onBegun()
     return utterance
   }
 
-  #words(utterance: Utterance): { text: string; isInterrupted: boolean } {
+  #words(): { text: string; isInterrupted: boolean } {
     const isInterrupted = this.#options.signal.aborted
-    return { text: isInterrupted || this.#error ? utterance.heard() : this.#text.trim(), isInterrupted }
+    const isWhole = !isInterrupted && this.#error === null
+    return { text: isWhole ? this.#text.trim() : (this.#utterance?.heard() ?? ''), isInterrupted }
   }
 
   #tell({ text, interrupted, startedAtEpochMs, endedAtEpochMs }: Spoken): void {

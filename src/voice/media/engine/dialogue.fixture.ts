@@ -141,6 +141,9 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
   /** How often the caller's words were no turn. */
   const asides = { count: 0 }
   const opened: string[] = []
+  const late = Promise.withResolvers<void>()
+  /** The voice takes its time until the test lets it go on. */
+  const sound = { isLate: false, come: late.resolve }
   const inputs: TurnInput[] = []
   const outputs: TurnOutput[] = []
   const briefing = { systemPrompt: 'You are Anna.', instruction: null, tools, changesWith: () => false }
@@ -152,6 +155,7 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
         return {
           sentence,
           async *chunks() {
+            if (sound.isLate) await late.promise
             yield new Int16Array(240)
           },
           cancel: () => undefined,
@@ -192,7 +196,7 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
     outputs.push(...next)
     dialogue.hearVoice(0)
   }
-  return { dialogue, model, ear, agent, caller, faults, busy, asides, opened, inputs, decide }
+  return { dialogue, model, ear, agent, caller, faults, busy, asides, opened, sound, inputs, decide }
 }
 
 export const turnOf = (words: string): TurnOutput => ({

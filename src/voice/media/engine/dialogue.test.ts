@@ -118,6 +118,26 @@ describe('no turn of the caller stays without an answer', () => {
   })
 })
 
+test('words before a tool stand before it in the next question, however late their sound is', async () => {
+  const { tool, answer } = createTool('hang_up')
+  answer()
+  const { decide, model, sound, agent } = createTestDialogue(
+    [{ text: 'Goodbye.', tools: [{ name: 'hang_up' }] }, {}],
+    [tool],
+  )
+  sound.isLate = true
+  decide(turnOf('Bye.'))
+  await until('the model was asked again', () => model.asked.length === 2)
+  sound.come()
+  await until('it was heard', () => agent.length === 1)
+  expect(linesOf(model.asked[1])).toEqual([
+    'user: Bye.',
+    'assistant: Goodbye.',
+    'call: hang_up',
+    'result: hang_up is done',
+  ])
+})
+
 describe('who is cut off', () => {
   test('is remembered with what was heard, before the words that cut in', async () => {
     const { decide, model, ear, agent } = createTestDialogue([
