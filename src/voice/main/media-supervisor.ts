@@ -108,6 +108,8 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
   const gauge = createLagGauge({ now: clock.monotonicMs })
   const checkEveryMs = Math.max(10, limits.silenceMs / 8)
   let life: Life | undefined
+  /** Given up, but not to be ended before the next one has taken over. */
+  const leftover = new Set<MediaThread>()
   let isStopping = false
   let backOffMs = limits.backOffMinMs
   let invalidMessages = 0
@@ -153,6 +155,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
       return
     }
     mine.isReady = true
+    endLeftover()
     gauge.reset()
     message = voiceEn.parts.mediaHostReady
     logger.debug('A media host is ready', {
@@ -178,8 +181,14 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
   }
 
   function end(mine: Life, reason: string): void {
-    mine.thread.terminate()
+    if (mine.thread.endsAfterSuccessor) leftover.add(mine.thread)
+    else mine.thread.terminate()
     lose(mine, reason)
+  }
+
+  function endLeftover(): void {
+    for (const thread of leftover) thread.terminate()
+    leftover.clear()
   }
 
   function lose(mine: Life, reason: string): void {
@@ -243,6 +252,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
       isStopping = true
       clearInterval(watch)
       clearTimeout(restartTimer)
+      endLeftover()
       life?.thread.terminate()
       life = undefined
       onFirst?.reject(new AppError('unavailable', voiceEn.refusals.stopping))

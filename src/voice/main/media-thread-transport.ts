@@ -7,9 +7,14 @@ export interface MediaThread extends Transport<DownMessage, unknown> {
   onExit(listener: (reason: string) => void): void
   /** Ends it at once, also in an endless loop. NB: rooms that it is still in stay connected natively: delete them on the server. */
   terminate(): void
+  /**
+   * The native library calls back into the thread that used it last, and takes the whole process with it when that thread is gone.
+   * So a thread that is given up ends when the next one is ready: the callbacks are the next one's then.
+   */
+  readonly endsAfterSuccessor?: true
 }
 
-/** Starts the media host as a thread of this process. NB: at most one at a time, for the native library has one set of callbacks. */
+/** Starts the media host as a thread of this process. NB: the native library has one set of callbacks, which the latest thread takes. */
 export function openMediaThread(path: string = entryPath('voice/media/media-thread.ts')): MediaThread {
   const worker = new Worker(path)
   let lastError = ''
@@ -24,5 +29,6 @@ export function openMediaThread(path: string = entryPath('voice/media/media-thre
     onExit: listener =>
       worker.addEventListener('close', () => listener(lastError || 'it ended by itself'), { once: true }),
     terminate: () => worker.terminate(),
+    endsAfterSuccessor: true,
   }
 }
