@@ -16,8 +16,8 @@ describe.if(DIALECTS.includes('postgres'))('migrating Postgres', () => {
 
   test('without the owner an old schema is refused with the command to run', async () => {
     const answer = await refusalOf(openStore(database.options))
-    expect(answer).toStartWith(
-      'unavailable: The database is not ready for this version of Parley: 4 migration(s)',
+    expect(answer).toMatch(
+      /^unavailable: The database is not ready for this version of Parley: \d+ migration\(s\) are missing/,
     )
     expect(answer).toContain('Run "parley migrate" with MIGRATION_DATABASE_URL')
     expect(await database.run(`select 1 from pg_tables where schemaname = 'public'`)).toEqual([])
