@@ -15,10 +15,9 @@ const STEP_LIMIT_MS = 20 * 60_000
 const TEST_LIMIT_MS = 30_000
 const SHOWN_LINES = 120
 /** Real calls in real time: most of their time is somebody speaking, so that two lanes share the cores. */
-const VOICE = 'voice'
-const VOICE_LANES = 2
-/** Recognisers of words hear what a busy machine leaves out. */
-const HEARING = 'rehearsal-ears.test.ts'
+const LANES: Readonly<Record<string, number>> = { faults: 2, voice: 2 }
+/** Recognisers of words hear what a busy machine leaves out, and a machine that is made busy is no neighbour. */
+const ALONE: readonly string[] = ['overload.test.ts', 'rehearsal-ears.test.ts']
 /** Files of tests/browser whose figures would suffer from a neighbour. */
 const TIMED_CALLS: readonly string[] = ['talk.e2e.ts', 'rehearsal-ears.e2e.ts']
 const PAGE_WORKERS = 2
@@ -42,9 +41,8 @@ await Promise.all([
 await step('Executable', ['bin/build'])
 const groups = await systemGroups()
 await Promise.all(groups.filter(name => SIDE_BY_SIDE.includes(name)).map(systemTests))
-for (const group of groups.filter(name => !SIDE_BY_SIDE.includes(name) && name !== VOICE))
-  await systemTests(group)
-await voiceTests()
+for (const group of groups.filter(name => !SIDE_BY_SIDE.includes(name))) await systemTests(group)
+for (const file of await testFiles('tests')) if (isAlone(file)) await bunTests(nameOf(file), [file])
 if (await hasFiles('tests/browser/**/*.e2e.ts')) await browserTests()
 await coverageGates()
 
@@ -62,21 +60,26 @@ async function partsOfSource(): Promise<string[]> {
     .map(({ name }) => `./src/${name}`)
 }
 
-function systemTests(group: string): Promise<void> {
-  return bunTests(group, [`./tests/${group}`])
+/** Every second file is one lane's: the files of one area, which are alike, stand beside one another. */
+async function systemTests(group: string): Promise<void> {
+  const count = LANES[group] ?? 1
+  const files = (await testFiles(`tests/${group}`)).filter(file => !isAlone(file))
+  const lanes = Array.from({ length: count }, (_, lane) => files.filter((_, index) => index % count === lane))
+  await Promise.all(lanes.map((lane, index) => bunTests(count === 1 ? group : `${group}-${index + 1}`, lane)))
 }
 
-/** Every second file is one lane's: the files of one area, which are alike, stand beside one another. */
-async function voiceTests(): Promise<void> {
-  const glob = new Bun.Glob(`tests/${VOICE}/**/*.test.ts`)
-  const files = (await Array.fromAsync(glob.scan(root))).sort().map(file => `./${file}`)
-  const isHearing = (file: string) => file.endsWith(`/${HEARING}`)
-  const shared = files.filter(file => !isHearing(file))
-  const lanes = Array.from({ length: VOICE_LANES }, (_, lane) =>
-    shared.filter((_, index) => index % VOICE_LANES === lane),
-  )
-  await Promise.all(lanes.map((lane, index) => bunTests(`${VOICE}-${index + 1}`, lane)))
-  await bunTests(`${VOICE}-hearing`, files.filter(isHearing))
+/** In the order of their names. */
+async function testFiles(folder: string): Promise<string[]> {
+  const glob = new Bun.Glob(`${folder}/**/*.test.ts`)
+  return (await Array.fromAsync(glob.scan(root))).sort().map(file => `./${file}`)
+}
+
+function isAlone(file: string): boolean {
+  return ALONE.some(name => file.endsWith(`/${name}`))
+}
+
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace('.test.ts', '')
 }
 
 /** The folders of tests/ in the order of their names. */

@@ -85,6 +85,8 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
   const miss = (participant: RemoteParticipant) => {
     if (participant.identity !== callerIdentity) return
     const { disconnectReason: reason } = participant
+    // All are put out, and so are we in a moment.
+    if (reason === DisconnectReason.ROOM_DELETED) return
     if (reason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
     // LiveKit has waited for some 20 s before it says so.
     else if (reason === DisconnectReason.CONNECTION_TIMEOUT) events.onCallerGone('lost')
@@ -94,9 +96,10 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
   room.on(RoomEvent.ParticipantDisconnected, miss)
   room.on(RoomEvent.LocalTrackPublished, () => events.onPublished())
   // LiveKit closes a room when its last caller has been away for a while.
-  room.on(RoomEvent.Disconnected, () => {
+  room.on(RoomEvent.Disconnected, reason => {
     if (outage.isAway()) events.onClosed('lost')
-    else if (callerMissingSinceMs === null) events.onClosed('closed')
+    else if (callerMissingSinceMs === null || reason === DisconnectReason.ROOM_DELETED)
+      events.onClosed('closed')
     else events.onCallerGone('lost')
   })
 
