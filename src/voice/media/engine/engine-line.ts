@@ -2,6 +2,7 @@ import { llm } from '@livekit/agents'
 import type { Room } from '@livekit/rtc-node'
 import type { Briefing, CallLine, CallLineEvents } from '../session/call-line.ts'
 import type { CallModels } from '../session/call-models.ts'
+import { createAgentStateSign, putInRoom } from './agent-state.ts'
 import { createAgentTrack } from './audio/agent-track.ts'
 import { openCallerEars } from './caller-ears.ts'
 import { createChatHistory } from './chat-history.ts'
@@ -32,6 +33,7 @@ export function createEngineLine({
 }: EngineLineOptions): CallLine {
   const { stt, llm: model, tts } = models
   if (!(model instanceof llm.LLM)) throw new Error('a model that speaks by itself has a line of its own')
+  const sign = createAgentStateSign(putInRoom(room))
   let dialogue: Dialogue | null = null
   let ears: { close(): void } | null = null
   const createTrack = tts ? createAgentTrack : createSilentTrack
@@ -57,7 +59,7 @@ export function createEngineLine({
         machine: createTurnMachine(pace),
         history: createChatHistory(briefing, history),
         briefing,
-        events,
+        events: sign.watch(events),
         countsTokens: models.countsTokens,
         thinksAhead: models.ears === null,
         apology,
@@ -74,10 +76,12 @@ export function createEngineLine({
         onWords: words => created.hearWords(words),
       })
     },
-    publish: () =>
-      void track.publish(room).catch(() => {
+    publish() {
+      sign.show()
+      track.publish(room).catch(() => {
         // The room closed meanwhile, which it says itself.
-      }),
+      })
+    },
     say: (text, options) => talking().say(text, options),
     sayAside: (text, options) => talking().sayAside(text, options),
     answerTyped: (text, options) => talking().answerTyped(text, options),
