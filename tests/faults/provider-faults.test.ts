@@ -3,7 +3,7 @@
  * fails and a spare one that takes over; several calls run side by side. What needs no call is in src/voice/media/providers/*.test.ts.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { SessionPlan, UpMessage } from '#voice/protocol.ts'
+import type { SessionPlan } from '#voice/protocol.ts'
 import type { FakeSettings } from '../fakes/fake-settings.ts'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
 import {
@@ -12,8 +12,7 @@ import {
   type StagedCall,
   startMediaStage,
 } from '../voice/media-calls.ts'
-
-type Turn = Extract<UpMessage, { type: 'turn' }>['turn']
+import { readStage } from './staged-calls.ts'
 
 let stage: MediaStage
 let spare: OpenAiFake
@@ -26,6 +25,7 @@ const SPARE_REST = 'And so it went on.'
 const SLOW_TOOL_MS = 4_500
 const TEST_MS = 60_000
 const WITHIN_MS = 20_000
+const { inTurn, turn, turnsOf, incidentsOf } = readStage(() => stage, { withinMs: WITHIN_MS })
 /** 2 s and what a busy machine adds; the figures are printed. */
 const FIRST_WORD_MAX_MS = 6_000
 
@@ -72,27 +72,6 @@ async function place(patch: Partial<FakeSettings>, options: { microphone?: boole
   return { call, own } satisfies Faulty
 }
 
-let placed: Promise<unknown> = Promise.resolve()
-
-/** One behind another: callers are processes, and many that start at once are slow to join. */
-function inTurn<T>(start: () => Promise<T>): Promise<T> {
-  const next = placed.then(start, start)
-  placed = next
-  return next
-}
-
-const turn = ({ callId }: StagedCall, text: string | RegExp) =>
-  stage.bench.waitFor('turn', callId, {
-    where: ({ turn }) => (typeof text === 'string' ? turn.text === text : text.test(turn.text)),
-    withinMs: WITHIN_MS,
-  })
-const turnsOf = ({ callId }: StagedCall): Turn[] =>
-  stage.bench
-    .of(callId)
-    .flatMap(message => (message.type === 'turn' ? [message.turn] : []))
-    .filter(({ seq }, at, all) => all.findIndex(turn => turn.seq === seq) === at)
-const incidentsOf = ({ callId }: StagedCall) =>
-  stage.bench.of(callId).flatMap(message => (message.type === 'incident' ? [message.incident] : []))
 const kindsOf = (call: StagedCall) => incidentsOf(call).map(({ kind }) => kind)
 
 /** NB: ended from here. LiveKit tells of a caller without a microphone who leaves up to 3 s later, and the one of the tests has closed the room by then. */

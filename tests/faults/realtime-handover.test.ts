@@ -3,7 +3,7 @@
  * mended moves to other models. Six calls side by side. More of it is in tests/voice/gemini-long-call.test.ts.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { SessionPlan, UpMessage } from '#voice/protocol.ts'
+import type { SessionPlan } from '#voice/protocol.ts'
 import { type GeminiFake, startGeminiFake } from '../fakes/gemini-fake.ts'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
 import { type OpenAiRealtimeFake, startOpenAiRealtimeFake } from '../fakes/openai-realtime-fake.ts'
@@ -14,8 +14,8 @@ import {
   type StagedCall,
   startMediaStage,
 } from '../voice/media-calls.ts'
+import { readStage } from './staged-calls.ts'
 
-type Turn = Extract<UpMessage, { type: 'turn' }>['turn']
 type Models = SessionPlan['models']
 
 let stage: MediaStage
@@ -27,6 +27,7 @@ let spare: OpenAiFake
 
 const GREETING = 'Hello, this is Anna.'
 const WITHIN_MS = 30_000
+const { inTurn, turn, turnsOf, incidentsOf } = readStage(() => stage, { withinMs: WITHIN_MS })
 /** Some 12 s of speech: the model sends it in three. */
 const MENU = 'There is soup, there is bread, and there is a cake of the day. '.repeat(3).trim()
 /** Long enough to be asked for the menu, too short for it. */
@@ -84,28 +85,6 @@ async function place(models: Models, fallback?: Models): Promise<StagedCall> {
   await turn(call, GREETING)
   return call
 }
-
-let placed: Promise<unknown> = Promise.resolve()
-
-/** One behind another: callers are processes, and many that start at once are slow to join. */
-function inTurn<T>(start: () => Promise<T>): Promise<T> {
-  const next = placed.then(start, start)
-  placed = next
-  return next
-}
-
-const turn = ({ callId }: StagedCall, text: string | RegExp) =>
-  stage.bench.waitFor('turn', callId, {
-    where: ({ turn }) => (typeof text === 'string' ? turn.text === text : text.test(turn.text)),
-    withinMs: WITHIN_MS,
-  })
-const turnsOf = ({ callId }: StagedCall): Turn[] =>
-  stage.bench
-    .of(callId)
-    .flatMap(message => (message.type === 'turn' ? [message.turn] : []))
-    .filter(({ seq }, at, all) => all.findIndex(turn => turn.seq === seq) === at)
-const incidentsOf = ({ callId }: StagedCall) =>
-  stage.bench.of(callId).flatMap(message => (message.type === 'incident' ? [message.incident] : []))
 
 /** Silence inside what the agent says, from a moment on; shorter ones than between two sentences are not noticed. */
 function longestGapMs(caller: RtcCaller, fromMs: number): number {

@@ -97,9 +97,9 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
   room.on(RoomEvent.LocalTrackPublished, () => events.onPublished())
   // LiveKit closes a room when its last caller has been away for a while.
   room.on(RoomEvent.Disconnected, reason => {
+    const isDeleted = callerIdentity !== null && reason === DisconnectReason.ROOM_DELETED
     if (outage.isAway()) events.onClosed('lost')
-    else if (callerMissingSinceMs === null || reason === DisconnectReason.ROOM_DELETED)
-      events.onClosed('closed')
+    else if (callerMissingSinceMs === null || isDeleted) events.onClosed('closed')
     else events.onCallerGone('lost')
   })
 
