@@ -4,7 +4,6 @@
  */
 import { AgentSession } from '@livekit/protocol'
 import {
-  AudioFrame,
   AudioSource,
   AudioStream,
   dispose,
@@ -16,9 +15,8 @@ import {
 } from '@livekit/rtc-node'
 import type { CallerCommand, CallerEvent } from './caller-messages.ts'
 import { createLoudness } from './loudness.ts'
+import { FRAME_SAMPLES, RATE_HZ, sendFrames } from './send-frames.ts'
 
-const RATE_HZ = 48_000
-const FRAME_SAMPLES = RATE_HZ / 100
 const HEARD_RATE_HZ = 16_000
 const SESSION_TOPIC = 'lk.agent.session'
 
@@ -70,7 +68,7 @@ async function join({
     LocalAudioTrack.createAudioTrack('microphone', microphone),
     options,
   )
-  void sendFrames()
+  void sendFrames(room, microphone, nextFrame)
 }
 
 async function askForAgentInfo(): Promise<void> {
@@ -84,18 +82,6 @@ async function askForAgentInfo(): Promise<void> {
   await writer?.write(message.toBinary())
   await writer?.close()
   say({ event: 'asked_for_agent_info' })
-}
-
-/** One frame each 10 ms by our own clock: silence, or the speech that was asked for. */
-async function sendFrames(): Promise<void> {
-  const startedAt = performance.now()
-  for (let sent = 0; room.isConnected; sent++) {
-    const dueMs = startedAt + sent * 10 - performance.now()
-    if (dueMs > 0) await Bun.sleep(dueMs)
-    await microphone
-      .captureFrame(new AudioFrame(nextFrame(), RATE_HZ, 1, FRAME_SAMPLES))
-      .catch(() => undefined)
-  }
 }
 
 function nextFrame(): Int16Array {

@@ -3,7 +3,6 @@
  * which steps of a scale it hears. Started with its address and ticket; commands and events are lines of JSON.
  */
 import {
-  AudioFrame,
   AudioSource,
   AudioStream,
   dispose,
@@ -16,6 +15,7 @@ import {
 import { createEar } from '../audio/scale.ts'
 import type { CallerEvent } from './caller-messages.ts'
 import { createLoudness } from './loudness.ts'
+import { FRAME_SAMPLES, RATE_HZ, sendFrames } from './send-frames.ts'
 
 export type StormCommand =
   /** Raw samples: 48 kHz, mono, 16 bit. */
@@ -31,8 +31,6 @@ export type StormEvent = (
   | { event: 'step'; step: number }
 ) & { atMs: number }
 
-const RATE_HZ = 48_000
-const FRAME_SAMPLES = RATE_HZ / 100
 /** The way of an echo, beside the network: a loudspeaker, a room, a microphone. */
 const ECHO_FRAMES = 15
 
@@ -63,7 +61,7 @@ await room.localParticipant?.publishTrack(
   new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE }),
 )
 say({ event: 'joined' })
-void sendFrames()
+void sendFrames(room, microphone, nextFrame)
 
 for await (const line of console) {
   const command = JSON.parse(line) as StormCommand
@@ -75,18 +73,6 @@ for await (const line of console) {
 await room.disconnect()
 await dispose()
 process.exit(0)
-
-/** One frame each 10 ms by our own clock. */
-async function sendFrames(): Promise<void> {
-  const startedAt = performance.now()
-  for (let sent = 0; room.isConnected; sent++) {
-    const dueMs = startedAt + sent * 10 - performance.now()
-    if (dueMs > 0) await Bun.sleep(dueMs)
-    await microphone
-      .captureFrame(new AudioFrame(nextFrame(), RATE_HZ, 1, FRAME_SAMPLES))
-      .catch(() => undefined)
-  }
-}
 
 function nextFrame(): Int16Array {
   const frame = new Int16Array(FRAME_SAMPLES)
