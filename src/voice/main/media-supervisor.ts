@@ -25,7 +25,7 @@ export interface MediaHost {
   /** False when there is no host that could hear it. */
   send(message: DownMessage): boolean
   status(): MediaHostStatus
-  /** Asks it to leave all rooms and waits for that, bounded. */
+  /** Asks it to leave all rooms and to rest, and waits for that, bounded: also when it has only begun to start. */
   drain(limitMs: number): Promise<void>
   /** Ends it; no other takes its place. */
   stop(): void
@@ -242,7 +242,7 @@ export function createMediaSupervisor(dependencies: SupervisorDependencies): Med
       const mine = life
       isStopping = true
       clearTimeout(restartTimer)
-      if (!mine?.isReady) return
+      if (!mine) return
       const { promise: drained, resolve } = Promise.withResolvers<void>()
       mine.drained = resolve
       mine.thread.send({ type: 'drain' })

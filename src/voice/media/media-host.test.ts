@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { voiceEn } from '#messages/voice-en.ts'
 import { PROTOCOL_VERSION, type SessionPlan, type Transport, type UpMessage } from '../protocol.ts'
-import { createMediaHost } from './media-host.ts'
+import { createMediaHost, type MediaHostOptions } from './media-host.ts'
 import type { Session } from './session.ts'
 
 const PLAN: SessionPlan = {
@@ -28,7 +28,10 @@ const PLAN: SessionPlan = {
 }
 
 /** A host with sessions that only write down what they were told. */
-function createHost(openSession?: () => Session) {
+function createHost(
+  openSession?: () => Session,
+  steps: Partial<Pick<MediaHostOptions, 'prepare' | 'warmUp' | 'rest'>> = {},
+) {
   const sent: UpMessage[] = []
   const told: unknown[] = []
   let say: (message: unknown) => void = () => undefined
@@ -56,6 +59,8 @@ function createHost(openSession?: () => Session) {
     openSession: openSession ?? open,
     prepare: async () => undefined,
     warmUp: async () => undefined,
+    rest: async () => undefined,
+    ...steps,
   })
   return { sent, told, say: (message: unknown) => say(message) }
 }
@@ -103,6 +108,28 @@ test('draining says goodbye to every session and refuses new ones', async () => 
     { type: 'ended', callId: 'c2', reason: 'shutdown', detail: null, durationMs: 0 },
     { type: 'drained' },
   ])
+})
+
+test('draining waits for the start and the warm-up, which it cuts short, and for what is native to rest', async () => {
+  const order: string[] = []
+  const prepared = Promise.withResolvers<void>()
+  const rested = Promise.withResolvers<void>()
+  const host = createHost(undefined, {
+    prepare: () => prepared.promise,
+    warmUp: async signal => void order.push(signal.aborted ? 'warm-up cut short' : 'warm-up'),
+    rest: () => rested.promise,
+  })
+  host.say({ type: 'hello', version: 1, logLevel: 'warn' })
+  host.say({ type: 'drain' })
+  await Bun.sleep(0)
+  expect(host.sent).toEqual([])
+  prepared.resolve()
+  await Bun.sleep(0)
+  expect(order).toEqual(['warm-up cut short'])
+  expect(host.sent).not.toContainEqual({ type: 'drained' })
+  rested.resolve()
+  await Bun.sleep(0)
+  expect(host.sent).toContainEqual({ type: 'drained' })
 })
 
 test('a session that cannot be opened ends its call instead of leaving it open', () => {

@@ -11,20 +11,23 @@ import {
 import { describeFacts } from './library-log.ts'
 import type { OpenSession, Session } from './session.ts'
 
-interface MediaHostOptions {
+export interface MediaHostOptions {
   transport: Transport<UpMessage, unknown>
   openSession: OpenSession
   /** Called with main's `hello`: what must be there before the first call. */
   prepare(logLevel: string): Promise<void>
-  /** Called once the host is ready: what makes the first call as quick as the others. */
-  warmUp(): Promise<void>
+  /** Called once the host is ready: what makes the first call as quick as the others. Ends early with `signal`. */
+  warmUp(signal: AbortSignal): Promise<void>
+  /** Resolves when nothing native is at work any more: only then may the thread be ended. */
+  rest(): Promise<void>
 }
 
 /** Runs sessions for main: reads what main says, validates it, and keeps one session for each call. */
-export function createMediaHost({ transport, openSession, prepare, warmUp }: MediaHostOptions): void {
+export function createMediaHost({ transport, openSession, prepare, warmUp, rest }: MediaHostOptions): void {
   const sessions = new Map<string, Session>()
   const lag = createLagMeter()
-  let isDraining = false
+  const draining = new AbortController()
+  let started = Promise.resolve()
   const send = (message: UpMessage) => transport.send(message)
   const log = (level: 'warn' | 'error', message: string, attributes: Record<string, unknown>) =>
     send({ type: 'log', level, message, attributes })
@@ -41,7 +44,7 @@ export function createMediaHost({ transport, openSession, prepare, warmUp }: Med
   const start = (plan: SessionPlan) => {
     const refuse = (reason: 'shutdown' | 'interrupted') =>
       send({ type: 'ended', callId: plan.callId, reason, detail: null, durationMs: 0 })
-    if (isDraining) return refuse('shutdown')
+    if (draining.signal.aborted) return refuse('shutdown')
     if (sessions.has(plan.callId)) return
     try {
       open(plan)
@@ -51,10 +54,11 @@ export function createMediaHost({ transport, openSession, prepare, warmUp }: Med
     }
   }
   const drain = async () => {
-    isDraining = true
+    draining.abort()
     const running = [...sessions.values()]
     for (const session of running) session.end({ reason: 'shutdown', withSentence: true })
-    await Promise.all(running.map(session => session.done))
+    await Promise.all([started, ...running.map(session => session.done)])
+    await rest()
     send({ type: 'drained' })
   }
   // Whether the two versions fit is for main to judge, which can say so to a person.
@@ -62,10 +66,13 @@ export function createMediaHost({ transport, openSession, prepare, warmUp }: Med
     await prepare(logLevel)
     send({ type: 'ready', version: PROTOCOL_VERSION })
     setInterval(sendHeartbeat, HEARTBEAT_INTERVAL_MS)
-    await warmUp().catch(error => log('warn', 'the warm-up failed', describeFacts({ error })))
+    await warmUp(draining.signal).catch(error => log('warn', 'the warm-up failed', describeFacts({ error })))
   }
   const handle = (message: DownMessage) => {
-    if (message.type === 'hello') return void hello(message.logLevel)
+    if (message.type === 'hello') {
+      started = hello(message.logLevel)
+      return
+    }
     if (message.type === 'drain') return void drain()
     if (message.type === 'start') return start(message.plan)
     tellSession(sessions.get(message.callId), message)

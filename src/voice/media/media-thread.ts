@@ -8,6 +8,7 @@ import { describeError, installLibraryLog, type LogLevel } from './library-log.t
 import { createMediaHost } from './media-host.ts'
 import { openCallSession } from './session/call-session.ts'
 import { AGENT_RATE_HZ } from './speech/pcm.ts'
+import { whenSileroRests } from './speech/silero.ts'
 import { warmUp } from './warm-up.ts'
 
 declare const self: Worker
@@ -19,7 +20,7 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (error: unknown) => report('error', `${event} in the media host`, describeUnknown(error)))
 }
 
-createMediaHost({ transport, openSession: openCallSession, prepare, warmUp })
+createMediaHost({ transport, openSession: openCallSession, prepare, warmUp, rest: whenSileroRests })
 
 async function prepare(logLevel: string): Promise<void> {
   installLibraryLog(report, toLevel(logLevel))

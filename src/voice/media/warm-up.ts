@@ -22,7 +22,8 @@ const QUESTIONS = ['What are your opening hours?', 'What time is it?', 'Hello.']
  * Holds a short conversation with nobody, so that the code of a turn is compiled and everything native is there before the first caller
  * waits for it: without a room, a network or a recogniser. The first turn of a fresh process takes longer otherwise.
  */
-export async function warmUp(): Promise<void> {
+export async function warmUp(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
   const track = createAgentTrack({ onState: () => dialogue.noteAgent(), onProgress: () => undefined })
   const judge = createVoiceJudge({ ...createSilero(), onJudged: () => undefined })
   let answered = Promise.withResolvers<void>()
@@ -32,11 +33,12 @@ export async function warmUp(): Promise<void> {
     onAgentTurn: () => answered.resolve(),
   })
   try {
-    await within(dialogue.say('Hello there. How are you?').done)
+    await until(signal, dialogue.say('Hello there. How are you?').done)
     for (const question of QUESTIONS) {
       answered = Promise.withResolvers<void>()
-      await ask(dialogue, judge, question)
-      if (question !== QUESTIONS.at(-1)) await within(answered.promise)
+      await ask(dialogue, judge, question, signal)
+      if (signal.aborted) break
+      if (question !== QUESTIONS.at(-1)) await until(signal, answered.promise)
     }
   } finally {
     judge.stop()
@@ -50,8 +52,9 @@ async function ask(
   dialogue: Dialogue,
   judge: ReturnType<typeof createVoiceJudge>,
   question: string,
+  signal: AbortSignal,
 ): Promise<void> {
-  for (let window = 0; window < 16; window++) {
+  for (let window = 0; window < 16 && !signal.aborted; window++) {
     judge.push(new Int16Array(WINDOW_SAMPLES))
     dialogue.hearVoice(window < 8 ? 0.95 : 0.02)
     if (window === 6) dialogue.hearWords({ text: question, isFinal: false, language: 'en' })
@@ -115,4 +118,12 @@ async function* speakSilence(): AsyncGenerator<Int16Array> {
 
 function within(step: Promise<void>): Promise<void> {
   return Promise.race([step, Bun.sleep(STEP_TIMEOUT_MS)])
+}
+
+function until(signal: AbortSignal, step: Promise<void>): Promise<void> {
+  const aborted = new Promise<void>(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  return within(Promise.race([step, aborted]))
 }
