@@ -1,7 +1,7 @@
 import { llm } from '@livekit/agents'
 import type { Room } from '@livekit/rtc-node'
 import type { Briefing, CallLine, CallLineEvents } from '../session/call-line.ts'
-import type { CallModels } from '../session/call-models.ts'
+import type { CallModels } from '../session/models-of-call.ts'
 import { createAgentStateSign, putInRoom } from './agent-state.ts'
 import { createAgentTrack } from './audio/agent-track.ts'
 import { openCallerEars } from './caller-ears.ts'

@@ -1,5 +1,5 @@
 import { APITimeoutError, type llm } from '@livekit/agents'
-import type { UsageIncrement } from '../session/call-models.ts'
+import type { UsageIncrement } from '../session/models-of-call.ts'
 
 /** Longer than the adapters' own patience, attempts included: they know better what went wrong, and mend what they can. */
 const FIRST_TOKEN_MS = 10_000

@@ -1,6 +1,6 @@
 import type { PastItem } from '../../protocol.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
-import type { UsageIncrement } from './call-models.ts'
+import type { UsageIncrement } from './models-of-call.ts'
 import type { CascadePart } from './provider-fault.ts'
 
 /** Something that the agent says, from the moment it is asked to. */

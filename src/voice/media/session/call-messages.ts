@@ -2,7 +2,7 @@ import type { Phrase } from '#lib/phrase.ts'
 import { fillPhrase } from '#lib/phrase.ts'
 import type { UpMessage } from '../../protocol.ts'
 import type { CallClock } from './call-clock.ts'
-import { NO_USAGE, type UsageIncrement } from './call-models.ts'
+import { NO_USAGE, type UsageIncrement } from './models-of-call.ts'
 
 type MessageOf<T extends UpMessage['type']> = Extract<UpMessage, { type: T }>
 
