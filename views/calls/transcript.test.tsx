@@ -84,6 +84,14 @@ test('the bars of a reply follow one another after the end of the turn', () => {
     ['endOfTurnMs', 0, 400],
     ['llmFirstTokenMs', 400, 300],
     ['ttsFirstByteMs', 700, 150],
+    ['restMs', 850, 50],
     ['totalMs', 0, 900],
   ])
+})
+
+test('the stages of a reply add up to its total; what was prepared ahead leaves no rest', () => {
+  const ahead = { endOfTurnMs: 400, sttMs: 200, llmFirstTokenMs: 300, ttsFirstByteMs: 150, totalMs: 600 }
+  expect(barsOf(ahead).map(bar => bar.stage)).not.toContain('restMs')
+  expect(barsOf({ ...ahead, totalMs: 854 }).map(bar => bar.stage)).not.toContain('restMs')
+  expect(barsOf({ ...ahead, totalMs: null }).map(bar => bar.stage)).not.toContain('restMs')
 })
