@@ -1,8 +1,9 @@
-import type { llm, stt } from '@livekit/agents'
+import type { llm } from '@livekit/agents'
 import type { Phrase, Sentence } from '#lib/phrase.ts'
 import type { RetriedAttempt } from '../providers/retry-budget.ts'
 import type { RealtimeFault } from '../realtime/realtime-voice.ts'
 import type { CallEars } from '../rehearsal/rehearsal-ears.ts'
+import type { EarStt } from '../speech/ear-stt.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
 import type { CallerSpeech } from './caller-speech.ts'
 import type { CascadePart } from './provider-fault.ts'
@@ -42,7 +43,7 @@ export interface ModelEvents {
 
 export interface CallModels {
   /** null: the model hears by itself. */
-  stt: stt.STT | null
+  stt: EarStt | null
   llm: llm.LLM | llm.RealtimeModel
   /** null: the model speaks by itself, or the call is held in text only. */
   tts: SentenceTts | null
