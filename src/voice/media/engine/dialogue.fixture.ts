@@ -199,14 +199,14 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
   return { dialogue, model, ear, agent, caller, faults, busy, asides, opened, sound, inputs, decide }
 }
 
-export const turnOf = (words: string): TurnOutput => ({
+export const turnOf = (words: string, { continues = false } = {}): TurnOutput => ({
   type: 'turn',
   words,
   startedAtMs: 0,
   endedAtMs: 0,
   endOfTurnMs: 300,
   sttMs: 100,
-  continues: false,
+  continues,
 })
 
 /** What a question to the model holds, without its system prompt. */

@@ -12,6 +12,10 @@ const caller = (text: string, startedAtEpochMs: number) => ({
   whileAgentSpoke: false,
   language: null,
 })
+const goingOn = (text: string, startedAtEpochMs: number) => ({
+  ...caller(text, startedAtEpochMs),
+  continues: true,
+})
 const agent = (text: string, startedAtEpochMs: number, isInterrupted = false) => ({
   text,
   startedAtEpochMs,
@@ -69,5 +73,22 @@ test('a call that another session began goes on with its past', () => {
   expect(memory.items.map(item => (item.type === 'turn' ? item.text : ''))).toEqual([
     'I am Ada.',
     'Hello Ada.',
+  ])
+})
+
+test('a turn that was taken too early is one with what follows, without the beginning of an answer between', () => {
+  const memory = createCallMemory([])
+  memory.addCaller(caller('I ordered it', 1_000))
+  memory.addCaller(goingOn('two weeks ago.', 3_000))
+  memory.addAgent(agent('We', 2_000, true))
+  expect(memory.items).toEqual([
+    { type: 'turn', role: 'caller', text: 'I ordered it two weeks ago.', interrupted: false },
+  ])
+  memory.addAgent(agent('I see.', 5_000))
+  memory.addCaller(goingOn('From Berlin.', 7_000))
+  expect(memory.items.map(item => item.type === 'turn' && item.text)).toEqual([
+    'I ordered it two weeks ago.',
+    'I see.',
+    'From Berlin.',
   ])
 })

@@ -8,6 +8,7 @@ const WINDOW = 512
 beforeAll(() => initializeLogger({ pretty: false, level: 'silent' }))
 
 class TestStream extends EarStream {
+  label = 'test'
   readonly log: string[] = []
   heardSamples = 0
 
