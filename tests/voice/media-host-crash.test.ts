@@ -47,6 +47,7 @@ test('when the media thread is torn away or stuck mid-call, the call goes on in 
     },
     journal: createCallJournal({ store, clock: systemClock, events, systemScope }),
     briefCall: (...call) => calls.briefCall(...call),
+    briefHandOver: (...order) => calls.briefHandOver(...order),
     tools: services.tools,
     openModelConnection,
     findProgram: name => findHostProgram(name, process.env.PATH ?? ''),

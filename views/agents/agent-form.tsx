@@ -33,6 +33,7 @@ export const AGENT_FIELDS = [
   'silenceSeconds',
   'maxDurationMinutes',
   'fallbackModelConnectionIds',
+  'handOvers',
   'tools',
 ] as const
 

@@ -13,6 +13,13 @@ import type { Store } from '../store.ts'
 import { parseInput } from '../validation.ts'
 import { type Call, type CallDetail, type CallSnapshot, NO_USAGE } from './call.ts'
 import { createCallAudit } from './call-audit.ts'
+import {
+  briefHandOver,
+  type HandOverBriefing,
+  type HandOverChoice,
+  type HandOverOrder,
+  listHandOvers,
+} from './hand-over-briefing.ts'
 import type { JoinTicket, RoomGate } from './room-gate.ts'
 
 export interface PlacedCall {
@@ -26,6 +33,8 @@ export interface CallBriefing {
   snapshot: CallSnapshot
   systemPrompt: string
   greeting: string
+  /** Which agents may take the call over. */
+  handOvers: HandOverChoice[]
 }
 
 export interface CallService {
@@ -51,6 +60,8 @@ export interface CallService {
   endCall(scope: Scope, callId: string): Promise<void>
   /** For the voice door. Throws not_found, conflict when the call has ended. */
   briefCall(scope: Scope, callId: string): Promise<CallBriefing>
+  /** For the voice door: the published version of another agent, on the same call. Throws not_found, conflict, forbidden. */
+  briefHandOver(scope: Scope, callId: string, order: HandOverOrder): Promise<HandOverBriefing>
 }
 
 /** A stranger who called from a talk button. */
@@ -200,7 +211,14 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
         snapshot,
         systemPrompt: renderSystemPrompt(snapshot),
         greeting: renderGreeting(snapshot.agent, snapshot.callContext),
+        handOvers: await listHandOvers(store.agents, scope, snapshot.agent),
       }
+    },
+
+    async briefHandOver(scope, callId, order) {
+      refuseSuspended(await store.organizations.get(scope))
+      const snapshot = await store.calls.getSnapshot(scope, callId)
+      return briefHandOver(store.agents, scope, { order, snapshot })
     },
   }
 }

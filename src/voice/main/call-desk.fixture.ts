@@ -62,6 +62,7 @@ export async function openDeskFixture() {
       admission,
       journal: failingJournal,
       briefCall: (...call) => calls.briefCall(...call),
+      briefHandOver: (...order) => calls.briefHandOver(...order),
       tools: {
         defineTools: services.tools.defineTools,
         async runTool(...run) {

@@ -12,11 +12,13 @@ import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { SessionPlan, UpMessage } from '../protocol.ts'
 import type { Admission } from './admission.ts'
+import { createAgentOpener } from './agent-opener.ts'
 import { createCallBook } from './call-book.ts'
 import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
 import { createCallListener } from './call-listener.ts'
 import { noteIncident } from './call-notes.ts'
 import { createCallReseater, RESEAT_LIMITS, type ReseatLimits } from './call-reseater.ts'
+import { createHandOverDesk } from './hand-over-desk.ts'
 import { createJournalQueue } from './journal-queue.ts'
 import { type CallHost, createLiveCall, type LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
@@ -47,6 +49,7 @@ export interface CallDeskDependencies {
   admission: Admission
   journal: CallJournal
   briefCall: CallService['briefCall']
+  briefHandOver: CallService['briefHandOver']
   tools: Pick<ToolService, 'defineTools' | 'runTool'>
   openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
   findProgram(name: string): string | undefined
@@ -84,13 +87,17 @@ const LIMITS: DeskLimits = {
 }
 
 export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
-  const { admission, journal, briefCall, tools, openModelConnection, findProgram } = dependencies
+  const { admission, journal, briefCall, briefHandOver, tools, openModelConnection, findProgram } =
+    dependencies
   const { chooseHost, worker, livekit, agentName, callerUrl, clock, logger } = dependencies
   const limits = { ...LIMITS, ...dependencies.limits }
   const book = createCallBook()
   const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
   const hurried = Promise.withResolvers<void>()
-  const openModels = createModelOpener({ openModelConnection, logger })
+  const openAgent = createAgentOpener({
+    openModels: createModelOpener({ openModelConnection, logger }),
+    defineTools: tools.defineTools,
+  })
   const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
   const reseater = createCallReseater({
     book,
@@ -102,7 +109,8 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     logger,
     limits,
   })
-  const heard = createCallListener({ book, ender, reseater, journal, runTool, clock, logger })
+  const handOvers = createHandOverDesk({ briefHandOver, openAgent, findProgram, journal, clock, logger })
+  const heard = createCallListener({ book, ender, reseater, journal, runTool, handOvers, clock, logger })
 
   function admit(call: Call): () => void {
     const giveBackPlace = admission.take()
@@ -194,14 +202,12 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   async function prepare(call: LiveCall, ticket: RoomTicket): Promise<SessionPlan> {
     const briefing = await briefCall(call.scope, call.id)
     const { agent } = briefing.snapshot
-    const [{ connections, passedOver }, definitions] = await Promise.all([
-      openModels(call.scope, agent),
-      tools.defineTools(call.scope, agent.tools),
-    ])
+    const opened = await openAgent(call.scope, { agent, handOvers: briefing.handOvers })
+    const { parts, allowedTools, choices, passedOver } = opened
     for (const phrase of passedOver) noteIncident(call, { kind: 'fallback', atMs: 0, phrase }, journal)
-    call.allowedTools = definitions.map(tool => tool.name)
-    const [opened, ...fallbacks] = connections
-    return planSession({ briefing, opened, fallbacks, tools: definitions, ticket, findProgram })
+    call.allowedTools = allowedTools
+    call.choices = choices
+    return planSession({ briefing, ...parts, ticket, findProgram })
   }
 
   return {

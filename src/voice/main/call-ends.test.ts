@@ -76,6 +76,7 @@ function briefingOf(call: Call): CallBriefing {
     snapshot: { agent, organizationName: 'O', organizationContext: EMPTY_CONTEXT, callContext },
     systemPrompt: '',
     greeting: '',
+    handOvers: [],
   }
 }
 
@@ -102,6 +103,7 @@ function open() {
   const desk = createCallDesk({
     admission,
     journal,
+    briefHandOver: () => Promise.reject(new Error('no hand-overs here')),
     briefCall: async (_scope, id) => briefingOf(calls.find(call => call.id === id) ?? makeCall(0)),
     tools: {
       defineTools: async () => [],

@@ -52,6 +52,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
   function lose(call: LiveCall): void {
     call.host = null
     call.timers.stop('grace')
+    // What its session did not confirm did not happen: the agent that had the call goes on with it.
+    call.handingOver = null
     const end =
       call.ending ?? (call.saysGoodbye ? ({ reason: 'agent_hung_up', detail: null } as const) : null)
     if (end) ender.finish(call, end)

@@ -64,6 +64,7 @@ function briefing(voice: string | null): CallBriefing {
     },
     systemPrompt: 'the prompt',
     greeting: 'Hi',
+    handOvers: [],
   }
 }
 

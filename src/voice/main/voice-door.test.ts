@@ -37,6 +37,7 @@ async function openDoor({ maxCalls = 2, link }: { maxCalls?: number; link?: Live
     openThread: host.open,
     journal: createCallJournal({ store, clock: systemClock, events, systemScope }),
     briefCall: (...call) => calls.briefCall(...call),
+    briefHandOver: (...order) => calls.briefHandOver(...order),
     tools: services.tools,
     openModelConnection,
     findProgram: () => undefined,

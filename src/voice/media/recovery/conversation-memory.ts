@@ -1,4 +1,4 @@
-import type { PastItem } from '../../protocol.ts'
+import { HAND_OVER_TOOL, type PastItem } from '../../protocol.ts'
 import type { AgentTurn, CallerTurn, LineTool } from '../session/call-line.ts'
 
 /** The conversation as it was heard and done, of which any line can make its own history. */
@@ -84,6 +84,16 @@ export function createCallMemory(
       while (running.size > 0) await Promise.allSettled([...running])
     },
   }
+}
+
+/** The same for an agent with these tools: models take it amiss when they have called what they do not have. */
+export function pastFor(toolNames: ReadonlySet<string>, items: readonly PastItem[]): PastItem[] {
+  return items.filter(item => item.type === 'turn' || (toolNames.has(item.name) && !isDoneHandOver(item)))
+}
+
+/** Of another agent: the one that has the call now would take it for its own. */
+function isDoneHandOver({ name, isError }: Extract<PastItem, { type: 'tool' }>): boolean {
+  return name === HAND_OVER_TOOL && !isError
 }
 
 function isLaterTurn(item: Kept | undefined, startedAtEpochMs: number): boolean {

@@ -10,28 +10,27 @@ import type { CallTongue } from '../language/call-tongue.ts'
 import { createSwitchLanguageTool } from '../language/switch-language-tool.ts'
 import { createLibraryLine } from '../library/library-line.ts'
 import type { Seat, SeatListener } from '../recovery/call-recovery.ts'
-import type { Briefing, CallerTurn, CallLine, CallLineEvents } from './call-line.ts'
+import type { Briefing, CallerTurn, CallLine, CallLineEvents, LineTool } from './call-line.ts'
 import type { CallMessages } from './call-messages.ts'
 import { createCallModels } from './call-models.ts'
 import { createCallerWords } from './caller-words.ts'
 import { openInRoom, transcribe } from './client-transcript.ts'
 import type { CallModels } from './models-of-call.ts'
 import type { CascadePart } from './provider-fault.ts'
-import type { ToolBridge } from './tool-bridge.ts'
 import type { TurnLog } from './turn-log.ts'
 
-/** What every seat of a call shares. */
+/** What every seat of an agent in a call shares. */
 interface SeatOptions {
   plan: SessionPlan
   room: Room
   tongue: CallTongue
-  tools: Pick<ToolBridge, 'tools'>
+  tools: readonly LineTool[]
   conduct: CallConduct
   messages: CallMessages
   turns: Pick<TurnLog, 'addCaller' | 'addAgent'>
 }
 
-/** Opens the seats of one call: models with the line that fits them, and what happens on it told to the rest of the call. */
+/** Opens the seats of one agent in a call: models with the line that fits them, and what happens on it told to the rest of the call. */
 export interface CallSeats {
   open(models: SessionPlan['models'], listener: SeatListener): Seat
 }
@@ -51,7 +50,9 @@ class Seats implements CallSeats {
 
   open(models: SessionPlan['models'], listener: SeatListener): Seat {
     const created = this.#createModels({ ...this.#options.plan, models }, listener)
-    return { models: created, line: this.#createLine(created, listener) }
+    const offered = this.#offeredTools()
+    const toolNames = new Set(offered.map(({ name }) => name))
+    return { models: created, line: this.#createLine(created, listener, offered), toolNames }
   }
 
   #createModels(plan: SessionPlan, { onFault }: SeatListener): CallModels {
@@ -70,13 +71,13 @@ class Seats implements CallSeats {
     return models
   }
 
-  #createLine(models: CallModels, listener: SeatListener): CallLine {
+  #createLine(models: CallModels, listener: SeatListener, offered: readonly LineTool[]): CallLine {
     const { plan, room, tongue, conduct } = this.#options
     const events = watchLine(listener.watch(this.#createLineEvents(models, listener)), conduct)
     const options = {
       room,
       models,
-      briefing: this.#createBriefing(listener),
+      briefing: this.#createBriefing(listener, offered),
       events: transcribe(events, openInRoom(room)),
     }
     if (models.realtime) return createLibraryLine(options)
@@ -84,10 +85,14 @@ class Seats implements CallSeats {
     return createEngineLine({ ...options, pace: plan.pace, apology })
   }
 
-  #createBriefing(listener: SeatListener): Briefing {
-    const { plan, tongue, tools, conduct } = this.#options
+  #offeredTools(): LineTool[] {
+    const { plan, tongue, tools } = this.#options
     const languages = [plan.language, ...plan.otherLanguages.map(other => other.language)]
-    const offered = [...tools.tools, ...createSwitchLanguageTool(tongue, languages)]
+    return [...tools, ...createSwitchLanguageTool(tongue, languages)]
+  }
+
+  #createBriefing(listener: SeatListener, offered: readonly LineTool[]): Briefing {
+    const { plan, tongue, conduct } = this.#options
     return {
       systemPrompt: plan.systemPrompt,
       get instruction() {

@@ -8,8 +8,13 @@ import { forgetLine } from '../conduct/watch-line.ts'
 import { type CallTongue, createCallTongue } from '../language/call-tongue.ts'
 import { createLanguageDetector } from '../language/language-detector.ts'
 import { describeFacts } from '../library-log.ts'
-import { type CallRecovery, createCallRecovery, type SeatFault } from '../recovery/call-recovery.ts'
-import type { EndRequest, OpenSession, Session, ToolResult } from '../session.ts'
+import {
+  type AgentSeats,
+  type CallRecovery,
+  createCallRecovery,
+  type SeatFault,
+} from '../recovery/call-recovery.ts'
+import type { EndRequest, HandOver, OpenSession, Session, ToolResult } from '../session.ts'
 import { createCallClock } from './call-clock.ts'
 import { type CallEnding, createCallEnding } from './call-ending.ts'
 import type { CallLine } from './call-line.ts'
@@ -17,6 +22,7 @@ import { type CallMessages, createCallMessages } from './call-messages.ts'
 import { type CallRoom, type CallRoomEvents, createCallRoom } from './call-room.ts'
 import { createCallSeats } from './call-seats.ts'
 import { sayGreeting } from './greeting.ts'
+import { createHandOver } from './hand-over.ts'
 import type { CallModels } from './models-of-call.ts'
 import { hostOf } from './provider-fault.ts'
 import { createToolBridge, type ToolBridge } from './tool-bridge.ts'
@@ -36,11 +42,12 @@ export const openCallSession: OpenSession = (plan, emit) => new LiveCall(plan, e
 
 class LiveCall implements Session {
   readonly done: Promise<void>
-  readonly #plan: SessionPlan
+  /** Of the agent that has the call. */
+  #plan: SessionPlan
   readonly #messages: CallMessages
   readonly #clock
   readonly #room: CallRoom
-  readonly #tongue: CallTongue
+  #tongue: CallTongue
   readonly #tools: ToolBridge
   readonly #conduct: CallConduct
   readonly #recovery: CallRecovery
@@ -69,12 +76,12 @@ class LiveCall implements Session {
       lastSeq: resumed?.lastSeq,
     })
     this.#tools = createToolBridge({
-      definitions: plan.tools,
       send: call => emit({ type: 'tool_call', callId, ...call }),
       nowMs: () => this.#clock.elapsedMs(),
       onHangUp: speech => this.#ending.hangUpAfter(speech),
+      onHandOver: createHandOver({ seat: () => this.#recovery.seat, goOn: order => this.#goOnAs(order) }),
     })
-    this.#tongue = this.#createTongue()
+    this.#tongue = this.#createTongue(resumed?.language)
     this.#conduct = this.#createConduct()
     this.#room = this.#createRoom()
     this.#recovery = this.#createRecovery()
@@ -159,18 +166,9 @@ class LiveCall implements Session {
   }
 
   #createRecovery(): CallRecovery {
-    const seats = createCallSeats({
-      plan: this.#plan,
-      room: this.#room.room,
-      tongue: this.#tongue,
-      tools: this.#tools,
-      conduct: this.#conduct,
-      messages: this.#messages,
-      turns: this.#turns,
-    })
     return createCallRecovery({
-      plan: this.#plan,
-      open: (models, listener) => seats.open(models, listener),
+      ...this.#seatAgent(),
+      past: this.#plan.resumed?.history ?? [],
       messages: this.#messages,
       nowMs: () => performance.now(),
       isTalking: () => this.#isTalking && !this.#ending.isUnderWay,
@@ -186,14 +184,46 @@ class LiveCall implements Session {
     })
   }
 
-  #createTongue(): CallTongue {
-    const { otherLanguages, resumed } = this.#plan
+  /** For the agent that the plan is of now. */
+  #seatAgent(): AgentSeats {
+    const seats = createCallSeats({
+      plan: this.#plan,
+      room: this.#room.room,
+      tongue: this.#tongue,
+      tools: this.#tools.define(this.#plan.tools),
+      conduct: this.#conduct,
+      messages: this.#messages,
+      turns: this.#turns,
+    })
+    return { plan: this.#plan, open: (models, listener) => seats.open(models, listener) }
+  }
+
+  /** Where the other agent speaks the language of the call, it stays in it. */
+  #goOnAs({ toolCallId, agentName, opening, agent }: HandOver): void {
+    if (this.#ending.isUnderWay) return
+    const { language } = this.#tongue
+    this.#plan = { ...this.#plan, ...agent }
+    this.#tongue = this.#createTongue(language)
+    this.#recovery.handOver({
+      ...this.#seatAgent(),
+      agentName,
+      opening,
+      onTaken: () => {
+        this.#messages.handedOver(toolCallId)
+        this.#messages.language(this.#tongue.language)
+        this.#conduct.changeAgent(agent.silenceMs)
+      },
+    })
+  }
+
+  #createTongue(startIn: string | undefined): CallTongue {
+    const { otherLanguages } = this.#plan
     const onFailed = (error: unknown) =>
       this.#messages.log('languages cannot be detected', describeFacts({ error }))
     const detect = otherLanguages.length > 0 ? createLanguageDetector(onFailed) : () => []
     return createCallTongue(this.#plan, {
       detect,
-      startIn: resumed?.language,
+      startIn,
       onChanged: language => this.#messages.language(language),
     })
   }

@@ -11,12 +11,12 @@ function createBridge() {
   const calls: { toolCallId: string; name: string; argumentsJson: string; startedAtMs: number }[] = []
   const hangUps: unknown[] = []
   const bridge = createToolBridge({
-    definitions: [CLOCK],
     send: call => calls.push(call),
     nowMs: () => 1_234.5,
     onHangUp: speech => hangUps.push(speech),
+    onHandOver: async ({ agentName }) => `${agentName} has the call.`,
   })
-  const [tool] = bridge.tools
+  const [tool] = bridge.define([CLOCK])
   if (!tool) throw new Error('no tool was defined')
   const speech = { isInterrupted: false, done: Promise.resolve(), shield: () => undefined }
   const run = (args: Record<string, unknown>) => tool.run(args, speech)
