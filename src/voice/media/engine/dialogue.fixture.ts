@@ -14,6 +14,8 @@ export interface ScriptedAnswer {
   fails?: boolean
   /** It answers when this is resolved. */
   after?: Promise<void>
+  /** It writes a word in this time. */
+  wordMs?: number
 }
 
 export class ScriptedLlm extends llm.LLM {
@@ -51,10 +53,12 @@ class ScriptedStream extends llm.LLMStream {
   }
 
   protected override async run(): Promise<void> {
-    const { text, tools = [], fails = false, after } = this.#answer
+    const { text, tools = [], fails = false, after, wordMs } = this.#answer
     await after
-    for (const word of text?.split(/(?= )/) ?? [])
+    for (const word of text?.split(/(?= )/) ?? []) {
       this.queue.put({ id: 'answer', delta: { role: 'assistant', content: word } })
+      if (wordMs !== undefined) await Bun.sleep(wordMs)
+    }
     const toolCalls = tools.map(({ name, args = '{}' }, at) =>
       llm.FunctionCall.create({ callId: `call-${at}`, name, args }),
     )

@@ -206,6 +206,40 @@ describe('who is cut off', () => {
   })
 })
 
+describe('a long first sentence', () => {
+  const text = 'Thanks for calling us, this is Anna and I can help you today. I am all yours, so go on.'
+
+  test('of a slow model begins with its first clause, and stands as one in the transcript', async () => {
+    const { decide, opened, agent } = createTestDialogue([{ text, wordMs: 60 }])
+    decide(turnOf('Hello?'))
+    await until('it was heard', () => agent.length === 1)
+    expect(opened).toEqual([
+      'Thanks for calling us,',
+      'this is Anna and I can help you today.',
+      'I am all yours, so go on.',
+    ])
+    expect(agent[0]?.text).toBe(text)
+  })
+
+  test('of a slow model is not cut while something else is heard', async () => {
+    const { decide, opened, agent, ear, dialogue } = createTestDialogue([{ text, wordMs: 60 }])
+    ear.hold()
+    dialogue.say('One moment.')
+    decide(turnOf('Hello?'))
+    await until('its first sentence is there', () => opened.length > 1)
+    ear.finishAll()
+    await until('it was heard', () => agent.length === 2)
+    expect(opened[1]).toBe('Thanks for calling us, this is Anna and I can help you today.')
+  })
+
+  test('of a quick model stays whole', async () => {
+    const { decide, opened, agent } = createTestDialogue([{ text }])
+    decide(turnOf('Hello?'))
+    await until('it was heard', () => agent.length === 1)
+    expect(opened[0]).toBe('Thanks for calling us, this is Anna and I can help you today.')
+  })
+})
+
 describe('a turn that was taken too early', () => {
   test('is one with what the caller goes on with: for the model, which is asked once for both', async () => {
     const { decide, model, ear, agent, caller } = createTestDialogue([
