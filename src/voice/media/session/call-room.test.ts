@@ -1,0 +1,52 @@
+import { afterEach, expect, test } from 'bun:test'
+import { DisconnectReason, ParticipantKind, type RemoteParticipant, RoomEvent } from '@livekit/rtc-node'
+import { type CallRoom, type CallRoomEvents, createCallRoom } from './call-room.ts'
+
+let open: CallRoom[] = []
+afterEach(async () => {
+  await Promise.all(open.map(room => room.close()))
+  open = []
+})
+
+/** A call whose caller is in the room, and what the room says of it. */
+function callWithCaller() {
+  const ends: string[] = []
+  const events: CallRoomEvents = {
+    onCaller: () => undefined,
+    onCallerGone: how => void ends.push(how),
+    onClosed: how => void ends.push(how),
+    onBack: () => undefined,
+    onPublished: () => undefined,
+  }
+  const call = createCallRoom(events, { isResumed: false })
+  open.push(call)
+  const { room } = call
+  room.emit(RoomEvent.ParticipantConnected, participant())
+  return {
+    ends,
+    callerGoes: (reason: DisconnectReason) =>
+      room.emit(RoomEvent.ParticipantDisconnected, participant(reason)),
+    weArePutOut: (reason: DisconnectReason) => room.emit(RoomEvent.Disconnected, reason),
+  }
+}
+
+function participant(disconnectReason?: DisconnectReason): RemoteParticipant {
+  const info = { kind: ParticipantKind.STANDARD }
+  return { identity: 'caller', info, disconnectReason } as unknown as RemoteParticipant
+}
+
+const { ROOM_DELETED, CLIENT_INITIATED, CONNECTION_TIMEOUT, ROOM_CLOSED, UNKNOWN_REASON } = DisconnectReason
+
+test.each([
+  ['we are told first', [], ROOM_DELETED, ['closed']],
+  ['the caller is put out first', [ROOM_DELETED], ROOM_DELETED, ['closed']],
+  ['the caller is missing without a word', [UNKNOWN_REASON], ROOM_DELETED, ['closed']],
+  ['it is closed because nobody came back', [UNKNOWN_REASON], ROOM_CLOSED, ['lost']],
+  ['the caller has hung up', [CLIENT_INITIATED], null, ['left']],
+  ['the caller was given up by LiveKit', [CONNECTION_TIMEOUT], null, ['lost']],
+])('how a room comes to its end: %s', (_, caller, own, ends) => {
+  const call = callWithCaller()
+  for (const reason of caller) call.callerGoes(reason)
+  if (own !== null) call.weArePutOut(own)
+  expect(call.ends).toEqual(ends)
+})
