@@ -32,7 +32,8 @@ export interface SentenceTtsOptions {
  */
 export class SentenceTts extends tts.TTS {
   label: string
-  readonly #rules: FetchRules | undefined
+  readonly #rules: FetchRules
+  readonly #ending = new AbortController()
   readonly #onClose: () => void
   #speak: SpeakSentence
   #primed: { sentence: string; audio: SentenceAudio } | null = null
@@ -41,7 +42,7 @@ export class SentenceTts extends tts.TTS {
     super(AGENT_RATE_HZ, 1, { streaming: true })
     this.label = label
     this.#speak = speak
-    this.#rules = rules
+    this.#rules = { ...rules, until: this.#ending.signal }
     this.#onClose = onClose ?? (() => undefined)
   }
 
@@ -75,8 +76,9 @@ export class SentenceTts extends tts.TTS {
     throw new Error('speaks streams only')
   }
 
+  /** NB: also of what somebody else still fetches: asked for again, it would open a line that nobody closes. */
   override async close(): Promise<void> {
-    this.#primed?.audio.cancel()
+    this.#ending.abort()
     this.#primed = null
     this.#onClose()
   }
