@@ -40,6 +40,7 @@ export const callsEn = {
     facts: {
       title: 'Facts',
       agent: 'Agent',
+      next: 'then',
       version: 'Version',
       model: 'Model',
       began: 'Began',

@@ -5,7 +5,7 @@ import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
-import type { ModelConnection } from '../model-connections/model-connection.ts'
+import { describeModels } from '../model-connections/model-label.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
@@ -146,6 +146,7 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
       endedAt: null,
       durationMs: null,
       usage: NO_USAGE,
+      handOvers: [],
     }
     const snapshot: CallSnapshot = {
       agent: settings,
@@ -241,13 +242,4 @@ async function chooseSettings(
     throw new AppError('conflict', 'This agent has no published version yet. Publish it, or call its draft.')
   }
   return (await store.agents.getVersion(scope, agent.id, agent.publishedVersion)).settings
-}
-
-function describeModels(connection: ModelConnection): string {
-  if (connection.kind === 'rehearsal') return connection.name
-  const models =
-    connection.kind === 'cascade'
-      ? [connection.stt.model, connection.llm.model, connection.tts.model]
-      : [connection.model]
-  return `${connection.name} (${models.join(', ')})`
 }

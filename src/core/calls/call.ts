@@ -126,6 +126,19 @@ export const NO_USAGE: CallUsage = {
   sttAudioMs: 0,
 }
 
+/** Another agent took the call over and had it until the next one did, or to the end. */
+export interface CallHandOver {
+  /** From the start of the call. */
+  atMs: number
+  agentId: string
+  agentName: string
+  agentVersion: number
+  modelConnectionId: string
+  modelLabel: string
+  /** Of this agent; a part of that of the call. */
+  usage: CallUsage
+}
+
 export interface Call {
   id: string
   organizationId: string
@@ -153,6 +166,8 @@ export interface Call {
   /** By the monotonic clock; null until the end, 0 when nobody ever talked. */
   durationMs: number | null
   usage: CallUsage
+  /** In their order. Until the first one the call was with its own agent. */
+  handOvers: CallHandOver[]
 }
 
 export interface CallDetail extends Call {
@@ -172,3 +187,15 @@ export const TURNS_PER_CALL_MAX = 5_000
 export const INCIDENTS_PER_CALL_MAX = 500
 /** Agents that send a caller round in circles. */
 export const HAND_OVERS_PER_CALL_MAX = 5
+
+export function addUsage(one: CallUsage, other: CallUsage): CallUsage {
+  return {
+    llmInputTokens: one.llmInputTokens + other.llmInputTokens,
+    llmCachedInputTokens: one.llmCachedInputTokens + other.llmCachedInputTokens,
+    llmOutputTokens: one.llmOutputTokens + other.llmOutputTokens,
+    audioInputTokens: one.audioInputTokens + other.audioInputTokens,
+    audioOutputTokens: one.audioOutputTokens + other.audioOutputTokens,
+    ttsCharacters: one.ttsCharacters + other.ttsCharacters,
+    sttAudioMs: one.sttAudioMs + other.sttAudioMs,
+  }
+}

@@ -41,6 +41,7 @@ export const callsDe: Messages['calls'] = {
     facts: {
       title: 'Eckdaten',
       agent: 'Agent',
+      next: 'dann',
       version: 'Version',
       model: 'Modell',
       began: 'Beginn',

@@ -54,6 +54,7 @@ function makeCall(n: number): Call {
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
+    handOvers: [],
   }
 }
 
@@ -90,6 +91,7 @@ function open() {
     async recordTurn() {},
     async recordToolCall() {},
     async addUsage() {},
+    async recordHandOver() {},
     async recordEnd(_scope, callId) {
       ends.set(callId, (ends.get(callId) ?? 0) + 1)
       return true

@@ -92,6 +92,11 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     void call.journal.add('a tool call', () => journal.recordToolCall(call.scope, call.id, record))
   }
 
+  function onUsage(call: LiveCall, { usage }: Said<'usage'>): void {
+    const { handOvers: number } = call
+    void call.journal.add('usage', () => journal.addUsage(call.scope, call.id, usage, number))
+  }
+
   function onPartial(call: LiveCall, { role, text }: Said<'partial'>): void {
     const atMs = call.activeSinceMs === null ? 0 : clock.monotonicMs() - call.activeSinceMs
     call.memory.notePartial(role, text, atMs)
@@ -109,8 +114,7 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       return
     }
     if (message.type === 'turn') void onTurn(call, message)
-    else if (message.type === 'usage')
-      void call.journal.add('usage', () => journal.addUsage(call.scope, call.id, message.usage))
+    else if (message.type === 'usage') onUsage(call, message)
     else if (call.isOver) return
     else if (message.type === 'active') onActive(call)
     else if (message.type === 'partial') onPartial(call, message)

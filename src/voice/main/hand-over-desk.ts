@@ -1,8 +1,9 @@
-import { HAND_OVERS_PER_CALL_MAX } from '#core/calls/call.ts'
+import { HAND_OVERS_PER_CALL_MAX, NO_USAGE } from '#core/calls/call.ts'
 import type { CallJournal } from '#core/calls/call-journal.ts'
 import type { CallService } from '#core/calls/call-service.ts'
 import type { Clock } from '#core/clock.ts'
 import { AppError } from '#core/errors.ts'
+import { describeModels } from '#core/model-connections/model-label.ts'
 import { TOOL_TIMEOUT_MS } from '#core/tools/tool.ts'
 import { atMost } from '#lib/at-most.ts'
 import { handOverEn } from '#messages/hand-over-en.ts'
@@ -34,7 +35,7 @@ interface Dependencies {
   briefHandOver: CallService['briefHandOver']
   openAgent: ReturnType<typeof createAgentOpener>
   findProgram: AgentParts['findProgram']
-  journal: Pick<CallJournal, 'recordIncident'>
+  journal: Pick<CallJournal, 'recordIncident' | 'recordHandOver'>
   clock: Clock
   logger: Logger
   timeoutMs?: number
@@ -54,8 +55,17 @@ export function createHandOverDesk(dependencies: Dependencies): HandOverDesk {
     const { snapshot, systemPrompt, handOvers } = briefing
     const opened = await openAgent(call.scope, { agent: snapshot.agent, handOvers })
     const agent = planAgent({ ...opened.parts, snapshot, systemPrompt, greeting: '', findProgram })
-    const { allowedTools, choices, passedOver } = opened
-    return { agentName: snapshot.agent.name, agent, allowedTools, choices, passedOver }
+    const { parts, ...means } = opened
+    const { connection } = parts.opened
+    return {
+      ...means,
+      agent,
+      agentId: choice.agentId,
+      agentName: snapshot.agent.name,
+      agentVersion: briefing.agentVersion,
+      modelConnectionId: connection.id,
+      modelLabel: describeModels(connection),
+    }
   }
 
   /** Answers in words for the model why it cannot be. */
@@ -116,11 +126,16 @@ export function createHandOverDesk(dependencies: Dependencies): HandOverDesk {
       for (const passed of next.passedOver)
         noteIncident(call, { kind: 'fallback', atMs, phrase: passed }, journal)
       call.handingOver = null
-      call.handOvers++
+      const number = ++call.handOvers
       call.agentName = next.agentName
       call.plan = { ...call.plan, ...next.agent }
       call.allowedTools = next.allowedTools
       call.choices = next.choices
+      const { agentId, agentName, agentVersion, modelConnectionId, modelLabel } = next
+      const kept = { atMs: Math.round(atMs), agentId, agentName, agentVersion, modelConnectionId, modelLabel }
+      void call.journal.add('a hand-over', () =>
+        journal.recordHandOver(call.scope, call.id, number, { ...kept, usage: NO_USAGE }),
+      )
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Call, EndReason } from '#core/calls/call.ts'
+import type { Call, CallHandOver, EndReason } from '#core/calls/call.ts'
 import { callScope, type Scope } from '#core/scope.ts'
 import type { Phrase, Sentence } from '#lib/phrase.ts'
 import type { AgentPlan, SessionPlan } from '../protocol.ts'
@@ -56,8 +56,7 @@ export interface LiveCall {
 }
 
 /** What a call goes on with once its session is on the line of another agent. */
-export interface NextAgent {
-  agentName: string
+export interface NextAgent extends Omit<CallHandOver, 'atMs' | 'usage'> {
   /** NB: it holds keys. */
   agent: AgentPlan
   allowedTools: readonly string[]

@@ -42,6 +42,7 @@ function briefing(voice: string | null): CallBriefing {
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
+    handOvers: [],
   }
   return {
     call,
