@@ -1,4 +1,5 @@
 // A call desk over the real store and services; only LiveKit and the media host are played by the test.
+import type { AgentChange } from '#core/agents/agent-input.ts'
 import type { Call, CallDetail } from '#core/calls/call.ts'
 import { type CallJournal, createCallJournal } from '#core/calls/call-journal.ts'
 import { createCallService } from '#core/calls/call-service.ts'
@@ -209,6 +210,18 @@ export async function openDeskFixture() {
         void work().then(resolve)
       }
       return promise
+    },
+    frontDesk: () => services.agents.getAgent(scope, agent.id),
+    changeAgent: (id: string, change: AgentChange) => services.agents.changeDraft(scope, id, change),
+    publish: (id: string) => services.agents.publishAgent(scope, id),
+    removeAgent: (id: string) => services.agents.removeAgent(scope, id),
+    /** Nobody may work or call there any more. */
+    suspend: () => store.organizations.suspend(scope, new Date()),
+    async createAgent(settings: { name: string } & AgentChange, { isPublished = true } = {}) {
+      const { modelConnectionId } = agent.draft
+      const { id } = await services.agents.createAgent(scope, { modelConnectionId, ...settings })
+      if (isPublished) await services.agents.publishAgent(scope, id)
+      return id
     },
     async close() {
       // Without a media host every end is at once.

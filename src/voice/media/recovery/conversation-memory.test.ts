@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
+import { HAND_OVER_TOOL, type PastItem } from '../../protocol.ts'
 import type { LineTool, Speech } from '../session/call-line.ts'
-import { createCallMemory } from './conversation-memory.ts'
+import { createCallMemory, pastFor } from './conversation-memory.ts'
 
 const caller = (text: string, startedAtEpochMs: number) => ({
   text,
@@ -26,6 +27,21 @@ const agent = (text: string, startedAtEpochMs: number, isInterrupted = false) =>
 })
 const SPEECH: Speech = { isInterrupted: false, done: Promise.resolve(), shield: () => undefined }
 const CLOCK = { name: 'clock', description: '', parameters: {} }
+
+test('who takes a call over gets every word, and of the tools only what it has itself; no hand-over that was done', () => {
+  const turn: PastItem = { type: 'turn', role: 'caller', text: 'My invoice.', interrupted: false }
+  const tool = (name: string, isError = false): PastItem => ({
+    type: 'tool',
+    name,
+    argumentsJson: '{}',
+    output: '',
+    isError,
+  })
+  const [clock, refused, done] = [tool('clock'), tool(HAND_OVER_TOOL, true), tool(HAND_OVER_TOOL)]
+  const past = [tool('book_table'), turn, clock, refused, done]
+  expect(pastFor(new Set(['clock', HAND_OVER_TOOL]), past)).toEqual([turn, clock, refused])
+  expect(pastFor(new Set(), past)).toEqual([turn])
+})
 
 test('what was cut short stands before the words that cut it, although it is told later', () => {
   const memory = createCallMemory([])

@@ -79,7 +79,11 @@ class LiveCall implements Session {
       send: call => emit({ type: 'tool_call', callId, ...call }),
       nowMs: () => this.#clock.elapsedMs(),
       onHangUp: speech => this.#ending.hangUpAfter(speech),
-      onHandOver: createHandOver({ seat: () => this.#recovery.seat, goOn: order => this.#goOnAs(order) }),
+      onHandOver: createHandOver({
+        line: () => this.#line,
+        speaksByItself: () => this.#models.realtime !== null,
+        goOn: order => this.#goOnAs(order),
+      }),
     })
     this.#tongue = this.#createTongue(resumed?.language)
     this.#conduct = this.#createConduct()

@@ -1,41 +1,46 @@
 import { sayExactly } from '../library/say-exactly.ts'
-import type { Seat } from '../recovery/call-recovery.ts'
 import type { HandOver } from '../session.ts'
-import type { Speech } from './call-line.ts'
+import type { CallLine, Speech } from './call-line.ts'
 
 /** Longer than the sentence takes; then the other agent comes without it. */
 const FAREWELL_MAX_MS = 8_000
 
 interface HandOverOptions {
   /** The one that the call is on at the moment. */
-  seat(): Pick<Seat, 'line' | 'models'>
+  line(): Pick<CallLine, 'say' | 'onAnswer'>
+  /** Of its model. */
+  speaksByItself(): boolean
   /** The call goes on as the other agent from now on. */
   goOn(order: HandOver): void
   farewellMaxMs?: number
 }
 
 /**
- * Lets the agent tell the caller to whom they are handed over, then the other one take the call. Resolves with what the model is answered: one
- * that speaks by itself takes nothing but this while it waits for its tool, so it is told the sentence there.
+ * Lets the agent tell the caller to whom they are handed over, then the other one take the call. Resolves with what the model is
+ * answered: one that speaks by itself takes nothing else while it waits for its tool, so it is told the sentence there.
  */
-export function createHandOver({ seat, goOn, farewellMaxMs = FAREWELL_MAX_MS }: HandOverOptions) {
+export function createHandOver({
+  line,
+  speaksByItself,
+  goOn,
+  farewellMaxMs = FAREWELL_MAX_MS,
+}: HandOverOptions) {
   return async (order: HandOver, speech: Speech): Promise<string> => {
-    const { line, models } = seat()
     const said = Promise.withResolvers<void>()
     const timer = setTimeout(said.resolve, farewellMaxMs)
-    const leave = said.promise.then(() => {
+    const gone = said.promise.then(() => {
       clearTimeout(timer)
       goOn(order)
     })
-    if (models.realtime) {
-      line.onAnswer(speech, answer => {
+    if (speaksByItself()) {
+      line().onAnswer(speech, answer => {
         answer.shield()
         void answer.done.then(said.resolve)
       })
       return sayExactly(order.farewell)
     }
-    void line.say(order.farewell, { allowInterruptions: false }).done.then(said.resolve)
-    await leave
+    void line().say(order.farewell, { allowInterruptions: false }).done.then(said.resolve)
+    await gone
     // Until the line is closed: else it asks its model once more.
     await Bun.sleep(0)
     return order.output
