@@ -126,6 +126,12 @@ test.each([
   ['is not published', 'cannot take calls', { isPublished: false }, async () => undefined],
   ['was deleted in the meantime', 'is not there any more', {}, (id: string) => desk.removeAgent(id)],
   ['is of a suspended organization', 'cannot take calls', {}, () => desk.suspend()],
+  [
+    'has models that cannot be opened',
+    'cannot take calls',
+    {},
+    async () => void Object.assign(desk, { failModels: true }),
+  ],
 ] as const)(
   'a colleague who %s: the model is told, and the call stays where it is',
   async (_, words, how, lose) => {
