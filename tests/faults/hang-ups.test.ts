@@ -70,12 +70,6 @@ const ask = async (caller: RtcCaller, text: string) => {
 
 const PHASES: Phase[] = [
   {
-    name: 'before the answer',
-    reach: async () => undefined,
-    roles: [],
-    isSpeaking: false,
-  },
-  {
     name: 'in the greeting',
     reach: async ({ caller }) => void (await caller.waitFor('loud')),
     roles: [],
@@ -109,6 +103,13 @@ const PHASES: Phase[] = [
     },
     roles: ['agent', 'caller'],
     isSpeaking: true,
+  },
+  // Last: the very first calls of a program take longer to come into their rooms.
+  {
+    name: 'before the answer',
+    reach: async () => undefined,
+    roles: [],
+    isSpeaking: false,
   },
 ]
 
