@@ -139,6 +139,8 @@ export const sessionPlan = agentPlan.extend({
       language: z.string(),
     })
     .nullable(),
+  /** The session enters the room before its caller and waits for them; main says when that was too long. Until then it asks no provider. */
+  awaitsCaller: z.boolean(),
   maxDurationMs: z.number().int().positive(),
 })
 export type SessionPlan = z.infer<typeof sessionPlan>

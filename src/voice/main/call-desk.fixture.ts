@@ -30,6 +30,7 @@ export async function openDeskFixture() {
     deletedRooms: [] as string[],
     jobReports: [] as string[],
     hostIsAlive: true,
+    hasHost: true,
     failModels: false,
     /** So many of the next writes fail. */
     failRecords: 0,
@@ -80,7 +81,7 @@ export async function openDeskFixture() {
         return foundation.openModelConnection(of, id)
       },
       findProgram: name => (name === 'espeak-ng' ? '/bin/espeak-ng' : undefined),
-      chooseHost: () => host,
+      chooseHost: () => (state.hasHost ? host : undefined),
       worker: { reportJob: (jobId, status) => void state.jobReports.push(`${jobId} ${status}`) },
       livekit: {
         issueCallerToken: async ({ callId, mayType }) => `${mayType ? 'token' : 'sound'}-${callId}`,
@@ -92,7 +93,8 @@ export async function openDeskFixture() {
       callerUrl: () => 'wss://desk.example/livekit',
       clock,
       logger: state.logger,
-      limits,
+      // LiveKit sends the agents, unless a test says otherwise: agents-ahead.test.ts is about the others.
+      limits: { aheadMax: 0, ...limits },
     })
     const held = {
       ...store,

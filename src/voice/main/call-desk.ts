@@ -13,6 +13,7 @@ import type { Logger } from '#telemetry/logger.ts'
 import type { SessionPlan, UpMessage } from '../protocol.ts'
 import type { Admission } from './admission.ts'
 import { createAgentOpener } from './agent-opener.ts'
+import { AHEAD_LIMITS, type AheadLimits, createAgentsAhead } from './agents-ahead.ts'
 import { createCallBook } from './call-book.ts'
 import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
 import { createCallListener } from './call-listener.ts'
@@ -65,7 +66,7 @@ export interface CallDeskDependencies {
   limits?: Partial<DeskLimits>
 }
 
-export interface DeskLimits extends EndLimits, ReseatLimits {
+export interface DeskLimits extends AheadLimits, EndLimits, ReseatLimits {
   joinTimeoutMs: number
   /** From LiveKit's job until the two hear each other. */
   ringTimeoutMs: number
@@ -77,6 +78,7 @@ export interface DeskLimits extends EndLimits, ReseatLimits {
 }
 
 const LIMITS: DeskLimits = {
+  ...AHEAD_LIMITS,
   ...END_LIMITS,
   ...RESEAT_LIMITS,
   joinTimeoutMs: JOIN_TIMEOUT_MS,
@@ -93,6 +95,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   const limits = { ...LIMITS, ...dependencies.limits }
   const book = createCallBook()
   const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
+  const ahead = createAgentsAhead(book.live, limits)
   const hurried = Promise.withResolvers<void>()
   const openAgent = createAgentOpener({
     openModels: createModelOpener({ openModelConnection, logger }),
@@ -130,6 +133,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     if (call.isOver) return
     call.isOver = true
     call.timers.stopAll()
+    call.host?.send({ type: 'end', callId: call.id, reason: 'interrupted', withSentence: false })
     book.close(call)
     call.giveBackPlace()
     call.markEnded()
@@ -141,8 +145,10 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     origin: string | null,
     wantsTranscript = false,
   ) {
+    const call = book.find(callId)
     // The program may have begun to stop between the place and the row.
-    if (!book.find(callId)) throw new AppError('unavailable', voiceEn.refusals.stopping)
+    if (!call) throw new AppError('unavailable', voiceEn.refusals.stopping)
+    if (ahead.mayGo({ widgetId })) sendAhead(call)
     // A talk button has no field to type into: what a stranger does not need is not handed out.
     const mayType = widgetId === null
     const ticket = { callId, organizationId, roomName, agentName, origin, mayType, wantsTranscript }
@@ -181,8 +187,25 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     )
     worker.reportJob(jobId, 'running')
     void call.journal.add('ringing', () => journal.markRinging(call.scope, call.id))
+    await start(call, async () => ticket)
+  }
+
+  /** The agent goes into the room while the caller is still on the way. LiveKit's order to send one stands in the ticket all the same. */
+  function sendAhead(call: LiveCall): void {
+    const roomUrl = livekit.url()
+    if (roomUrl === null || chooseHost(countCalls) === undefined) return
+    call.isSentAhead = true
+    call.agentIdentity = agentIdentityOf(call.id)
+    const { roomName, agentIdentity: identity } = call
+    void start(call, async () => ({
+      roomUrl,
+      roomToken: await livekit.issueAgentToken({ roomName, identity }),
+    }))
+  }
+
+  async function start(call: LiveCall, issueTicket: () => Promise<RoomTicket>): Promise<void> {
     try {
-      const plan = await prepare(call, ticket)
+      const plan = await prepare(call, await issueTicket())
       if (call.isOver) return
       call.plan = plan
       const host = chooseHost(countCalls)
@@ -207,7 +230,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     for (const phrase of passedOver) noteIncident(call, { kind: 'fallback', atMs: 0, phrase }, journal)
     call.allowedTools = allowedTools
     call.choices = choices
-    return planSession({ briefing, ...parts, ticket, findProgram })
+    return planSession({ briefing, ...parts, ticket, awaitsCaller: call.isSentAhead, findProgram })
   }
 
   return {
@@ -217,13 +240,13 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     accepts({ callId, organizationId, roomName }) {
       const call = book.find(callId)
       if (!call) void turnAway(callId, roomName)
-      if (call?.stage !== 'waiting') return false
+      if (call?.stage !== 'waiting' || call.isSentAhead) return false
       return call.scope.organizationId === organizationId && call.roomName === roomName
     },
 
     assigned(job, ticket) {
       const call = book.find(job.callId)
-      if (call?.stage === 'waiting') void begin(call, job.id, ticket)
+      if (call?.stage === 'waiting' && !call.isSentAhead) void begin(call, job.id, ticket)
       else worker.reportJob(job.id, 'failed', 'the call is over')
     },
 
@@ -249,7 +272,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
 
     async drain(limitMs) {
       for (const call of book.live()) {
-        if (call.stage === 'waiting') ender.finish(call, { reason: 'shutdown', detail: null })
+        if (call.stage === 'waiting') ender.request(call, { reason: 'shutdown', detail: null })
       }
       const isEmpty = await Promise.race([book.whenEmpty(limitMs), hurried.promise.then(() => false)])
       if (!isEmpty) {

@@ -64,7 +64,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
   function takeUp(call: LiveCall): void {
     call.reseats++
     call.lostAtMs ??= clock.monotonicMs()
-    call.timers.start('reseat', limits.reseatTimeoutMs, () => giveUp(call))
+    // Who has a ticket only waits for nothing yet, and their time is limited anyway.
+    if (call.stage !== 'waiting') call.timers.start('reseat', limits.reseatTimeoutMs, () => giveUp(call))
     for (const turn of call.memory.takeUnfinished()) void writeTurn(call, turn, journal)
     logger.warn('A call lost its media host and gets another session', {
       callId: call.id,
@@ -89,7 +90,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
     if (call.isOver || call.ending || call.host !== null) return
     const host = chooseHost(each => book.live().filter(other => other.host === each).length)
     const roomUrl = livekit.url() ?? call.plan.roomUrl
-    const plan: SessionPlan = { ...call.plan, roomUrl, roomToken, resumed: describePast(call) }
+    const awaitsCaller = call.stage === 'waiting'
+    const plan: SessionPlan = { ...call.plan, roomUrl, roomToken, awaitsCaller, resumed: describePast(call) }
     // Without a host the call waits for the next one that is ready.
     if (host?.send({ type: 'start', plan })) call.host = host
   }

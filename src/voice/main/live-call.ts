@@ -16,9 +16,15 @@ export interface LiveCall {
   readonly timers: CallTimers
   /** Resolves when the end is written down, or was given up. */
   readonly ended: Promise<void>
-  /** waiting: a row and a ticket. ringing: LiveKit gave us the job. active: the two are talking. */
+  /**
+   * waiting: a row and a ticket; its agent may be in the room already. ringing: LiveKit gave us the job. active: the two are talking.
+   */
   stage: 'waiting' | 'ringing' | 'active'
   jobId: string | null
+  /** Its agent went into the room with the ticket: LiveKit need not send one. */
+  isSentAhead: boolean
+  /** It came from a talk button. */
+  readonly isVisitors: boolean
   /** Of the agent in the room: whoever takes the call over comes under the same name. */
   agentIdentity: string
   /** What its session was started with; null before and after. NB: it holds keys. */
@@ -97,6 +103,8 @@ export function createLiveCall(
     markEnded,
     stage: 'waiting',
     jobId: null,
+    isSentAhead: false,
+    isVisitors: call.widgetId !== null,
     agentIdentity: '',
     plan: null,
     host: null,

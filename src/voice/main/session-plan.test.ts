@@ -92,6 +92,7 @@ function plan(
     fallbacks,
     tools: [],
     ticket,
+    awaitsCaller: false,
     findProgram: name => programs[name],
   })
 }

@@ -23,14 +23,16 @@ export interface AgentParts {
 interface SessionParts extends Omit<AgentParts, 'snapshot' | 'systemPrompt' | 'greeting'> {
   briefing: CallBriefing
   ticket: RoomTicket
+  awaitsCaller: boolean
 }
 
 /** Everything the media host needs for one call. NB: carries the call's model keys; it goes to the host and nowhere else. */
-export function planSession({ briefing, ticket, ...parts }: SessionParts): SessionPlan {
+export function planSession({ briefing, ticket, awaitsCaller, ...parts }: SessionParts): SessionPlan {
   const { call, snapshot, systemPrompt, greeting } = briefing
   return {
     callId: call.id,
     ...ticket,
+    awaitsCaller,
     ...planAgent({ ...parts, snapshot, systemPrompt, greeting }),
     resumed: null,
     maxDurationMs: snapshot.agent.maxDurationMinutes * 60_000,

@@ -52,6 +52,7 @@ export function createEngineLine({
   return {
     hasVoice: tts !== null,
     async start(history) {
+      tts?.connect()
       const created = new Dialogue({
         model,
         voice: tts,

@@ -8,8 +8,8 @@ afterEach(async () => {
   open = []
 })
 
-/** A call whose caller is in the room, and what the room says of it. */
-function callWithCaller() {
+/** A call, and what the room says of it. */
+function openCall({ awaitsCaller = false } = {}) {
   const ends: string[] = []
   const events: CallRoomEvents = {
     onCaller: () => undefined,
@@ -18,12 +18,12 @@ function callWithCaller() {
     onBack: () => undefined,
     onPublished: () => undefined,
   }
-  const call = createCallRoom(events, { isResumed: false })
+  const call = createCallRoom(events, { isResumed: false, awaitsCaller })
   open.push(call)
   const { room } = call
-  room.emit(RoomEvent.ParticipantConnected, participant())
   return {
     ends,
+    callerComes: () => room.emit(RoomEvent.ParticipantConnected, participant()),
     callerGoes: (reason: DisconnectReason) =>
       room.emit(RoomEvent.ParticipantDisconnected, participant(reason)),
     weArePutOut: (reason: DisconnectReason) => room.emit(RoomEvent.Disconnected, reason),
@@ -45,8 +45,19 @@ test.each([
   ['the caller has hung up', [CLIENT_INITIATED], null, ['left']],
   ['the caller was given up by LiveKit', [CONNECTION_TIMEOUT], null, ['lost']],
 ])('how a room comes to its end: %s', (_, caller, own, ends) => {
-  const call = callWithCaller()
+  const call = openCall()
+  call.callerComes()
   for (const reason of caller) call.callerGoes(reason)
   if (own !== null) call.weArePutOut(own)
+  expect(call.ends).toEqual(ends)
+})
+
+test.each([
+  ['nobody was ever seen in it: they came and were gone before LiveKit told of them', false, ['left']],
+  ['the caller had come', true, ['closed']],
+])('how a room ends in which the agent waited first: %s', (_, comes, ends) => {
+  const call = openCall({ awaitsCaller: true })
+  if (comes) call.callerComes()
+  call.weArePutOut(ROOM_CLOSED)
   expect(call.ends).toEqual(ends)
 })

@@ -30,8 +30,8 @@ import { createTurnLog, type TurnLog } from './turn-log.ts'
 import { createTurnOutbox, type TurnOutbox } from './turn-outbox.ts'
 import { hearTypedWords } from './typed-words.ts'
 
-/** Who was called but never came. Main has a limit of its own; this one is for a main that is gone. */
-const CALLER_TIMEOUT_MS = 60_000
+/** Who was called but never came. Main has a limit of its own, which comes first; this one is for a main that is gone. */
+const CALLER_TIMEOUT_MS = 70_000
 /** Longer than any sentence of the program takes to be said. */
 const SENTENCE_TIMEOUT_MS = 20_000
 
@@ -146,14 +146,20 @@ class LiveCall implements Session {
 
   async #talk(): Promise<void> {
     const plan = this.#plan
-    if (plan.greeting !== '' && plan.resumed === null) this.#models.tts?.prime(plan.greeting)
     this.#callerTimer = setTimeout(() => {
       if (!this.#isTalking) this.#ending.finish({ reason: 'no_answer', detail: null, withSentence: false })
     }, CALLER_TIMEOUT_MS)
     const stopHearingTyped = hearTypedWords(this.#room.room, text => this.#answerTyped(text))
     void this.#ending.first.then(stopHearingTyped)
-    await Promise.all([this.#room.connect(plan.roomUrl, plan.roomToken), this.#recovery.begin()])
-    this.#recovery.publish()
+    const joined = this.#room.connect(plan.roomUrl, plan.roomToken).then(() => this.#recovery.publish())
+    if (plan.awaitsCaller) {
+      await joined
+      // NB: nothing is asked of a provider for a call that may never come to be.
+      await this.#callerHere.promise
+      if (this.#ending.isUnderWay) return
+    }
+    if (plan.greeting !== '' && plan.resumed === null) this.#models.tts?.prime(plan.greeting)
+    await Promise.all([joined, this.#recovery.begin()])
     await Promise.all([this.#callerHere.promise, this.#line.hasVoice ? this.#published.promise : null])
     if (this.#ending.isUnderWay) return
     this.#isTalking = true
@@ -256,7 +262,8 @@ class LiveCall implements Session {
         this.#messages.incident('network', incidentsEn.back[whose](Math.round(awayMs / 100) / 10)),
       onPublished: () => this.#published.resolve(),
     }
-    return createCallRoom(events, { isResumed: this.#plan.resumed !== null })
+    const { resumed, awaitsCaller } = this.#plan
+    return createCallRoom(events, { isResumed: resumed !== null, awaitsCaller })
   }
 
   #answerTyped(typed: string): void {
