@@ -112,11 +112,6 @@ test('another agent goes on with its own patience, but with the longest duration
     '96 silenceOffer',
     '100 end max_duration with its sentence',
   ])
-  const waiting = stageCall(SILENCE)
-  waiting.start()
-  waiting.changeAgent(null)
-  await waiting.pass(600_000)
-  expect(waiting.happened).toEqual([])
 })
 
 test('an agent that waits for its callers asks nothing', async () => {
