@@ -3,7 +3,7 @@ import type { AgentTurn, CallerTurn, LineTool } from '../session/call-line.ts'
 import type { SentenceAudio } from '../speech/sentence-audio.ts'
 import type { AgentTrack, Spoken, Utterance } from './audio/agent-audio.ts'
 import { createChatHistory } from './chat-history.ts'
-import { Dialogue } from './dialogue.ts'
+import { Dialogue, type DialogueOptions } from './dialogue.ts'
 import { createMouth } from './mouth.ts'
 import type { TurnInput, TurnOutput } from './turns/turn-types.ts'
 
@@ -134,8 +134,12 @@ export function createTestTrack() {
   }
 }
 
-/** A dialogue whose turn machine is the test. */
-export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] = []) {
+/** A dialogue whose turn machine is the test, with a model and a voice that are as well, or with others. */
+export function createTestDialogue(
+  answers: ScriptedAnswer[],
+  tools: LineTool[] = [],
+  others: Partial<Pick<DialogueOptions, 'model' | 'voice'>> = {},
+) {
   const model = new ScriptedLlm(answers)
   const ear = createTestTrack()
   const agent: AgentTurn[] = []
@@ -167,6 +171,7 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
       },
     },
     mouth: createMouth(ear.track),
+    ...others,
     machine: {
       nextTickAtMs: null,
       next(input) {
