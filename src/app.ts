@@ -137,7 +137,6 @@ async function startParts({ config, logger, overrides, onClose, onHurry }: Start
     leftRooms,
     publicUrl: () => url,
     briefCall: (...call) => calls.briefCall(...call),
-    briefHandOver: (...order) => calls.briefHandOver(...order),
   })
   const calls: CallService = createCallService({
     store,
@@ -186,12 +185,11 @@ interface DoorParts {
   leftRooms: string[]
   publicUrl(): string
   briefCall: CallService['briefCall']
-  briefHandOver: CallService['briefHandOver']
 }
 
 async function openDoor(
   foundation: Foundation,
-  { journal, nodeId, leftRooms, publicUrl, briefCall, briefHandOver }: DoorParts,
+  { journal, nodeId, leftRooms, publicUrl, briefCall }: DoorParts,
 ): Promise<VoiceDoor> {
   const { config, logger, clock, services, openModelConnection } = foundation
   return createVoiceDoor({
@@ -199,7 +197,6 @@ async function openDoor(
     clock,
     journal,
     briefCall,
-    briefHandOver,
     tools: services.tools,
     openModelConnection,
     leftRooms,

@@ -51,7 +51,6 @@ const liveCall: CallDetail = {
   endedAt: null,
   durationMs: null,
   usage: NO_USAGE,
-  handOvers: [],
   turns: [],
   toolCalls: [],
   incidents: [],

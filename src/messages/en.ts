@@ -50,7 +50,6 @@ export const en = {
   /** What the program itself says on the line, in the language of the call. */
   spoken: {
     serviceSentences: voiceEn.serviceSentences,
-    handOver: voiceEn.handOver,
     languageInvitation: voiceEn.languageInvitation,
   },
   faults,

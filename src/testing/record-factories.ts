@@ -139,7 +139,6 @@ export async function makeCall(store: Store, scope: Scope, change: Partial<Call>
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
-    handOvers: [],
     ...change,
   }
   await store.calls.insert(scope, call, callSnapshot())

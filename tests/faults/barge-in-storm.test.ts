@@ -209,10 +209,8 @@ async function callIn({ greeting = '' } = {}) {
     greeting,
   })
   const caller = startStormCaller(livekit.url, await livekit.ticket(room, 'caller', 'caller'))
-  // NB: an agent that finds nobody in the room takes the caller as gone.
-  await caller.waitFor('joined')
   bench.start(plan)
-  await bench.waitFor('active', plan.callId)
+  await Promise.all([caller.waitFor('joined'), bench.waitFor('active', plan.callId)])
   return { caller, callId: plan.callId }
 }
 

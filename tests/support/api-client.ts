@@ -18,8 +18,7 @@ export interface PlacedCallBody {
   roomName: string
 }
 
-export type CallBody = Omit<CallDetail, 'createdAt' | 'startedAt' | 'endedAt' | 'incidents' | 'turns'> & {
-  turns: (CallDetail['turns'][number] & { agentName: string | null })[]
+export type CallBody = Omit<CallDetail, 'createdAt' | 'startedAt' | 'endedAt' | 'incidents'> & {
   createdAt: string
   incidents: { id: string; kind: string; atMs: number; text: string }[]
 }

@@ -21,7 +21,6 @@ export interface ConversationLimits {
   silenceSecondsMax: number
   durationMinutesMax: number
   fallbacksMax: number
-  handOversMax: number
 }
 
 interface ConversationFieldsProps {

@@ -11,7 +11,6 @@ import { parseInput } from '../validation.ts'
 import type { Agent, AgentSettings, AgentVersion } from './agent.ts'
 import { createAgentAudit } from './agent-audit.ts'
 import { type AgentChange, type AgentInput, agentChange, agentInput } from './agent-input.ts'
-import { requireHandOvers } from './hand-over-rules.ts'
 
 export interface AgentService {
   /** Throws invalid: a field, an unknown connection or tool. The new agent is a draft. */
@@ -45,11 +44,10 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
   const changed = (scope: Scope, agentId: string) =>
     events.publish({ type: 'agent.changed', organizationId: scope.organizationId, agentId })
 
-  async function requireParts(scope: Scope, settings: AgentSettings, agentId: string | null) {
+  async function requireParts(scope: Scope, settings: AgentSettings) {
     await requireConnections(scope, settings)
     refuseRepeatedLanguages(settings)
     await tools.requireTools(scope, settings.tools)
-    await requireHandOvers(store.agents, scope, { agentId, handOvers: settings.handOvers })
   }
 
   /** The one that calls begin on, and those that take over. */
@@ -66,7 +64,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
   return {
     async createAgent(scope, input) {
       const draft = toSettings(parseInput(agentInput, input))
-      await requireParts(scope, draft, null)
+      await requireParts(scope, draft)
       const now = clock.now()
       const agent: Agent = {
         id: Bun.randomUUIDv7(),
@@ -93,7 +91,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
       const agent = await store.transaction(scope, async () => {
         const current = await store.agents.get(scope, agentId)
         const draft = toSettings({ ...current.draft, ...withoutAbsent(change) })
-        await requireParts(scope, draft, agentId)
+        await requireParts(scope, draft)
         const at = clock.now()
         await store.agents.updateDraft(scope, agentId, { draft, at })
         await records.changed(scope, current, draft)
@@ -129,7 +127,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
 
   async function publishDraft(scope: Scope, agentId: string): Promise<AgentVersion> {
     const agent = await store.agents.get(scope, agentId)
-    await requireParts(scope, agent.draft, agentId)
+    await requireParts(scope, agent.draft)
     const number = agent.latestVersion + 1
     const publishedBy = scope.actor.kind === 'user' ? scope.actor.userId : null
     const version: AgentVersion = {
@@ -159,7 +157,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
     const agent = await store.agents.get(scope, agentId)
     const version = await getKnownVersion(scope, agentId, number)
     // The connection or a tool of an old version may be gone since.
-    await requireParts(scope, version.settings, agentId)
+    await requireParts(scope, version.settings)
     const { latestVersion } = agent
     await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion })
     await records.rolledBack(scope, agent, number)

@@ -3,7 +3,6 @@ import { hashToken } from '#lib/token-hash.ts'
 import { permissionsOfApiKey } from '../access/api-key.ts'
 import { isAllowed, isPredefinedRole, mayGrant, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
-import { addressedSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -167,7 +166,7 @@ async function addMember(
   await store.access.insertMembership(scope, { userId: user.id, role, createdAt: clock.now() })
   await audit.record(scope, {
     action: 'member.joined',
-    subject: addressedSubject(user),
+    subject: { kind: 'user', id: user.id, name: `${user.name} <${user.email}>` },
     after: { role: roleNameOf(invitation) },
   })
 }

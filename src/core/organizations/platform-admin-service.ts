@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { AuditTrail } from '../audit/audit.ts'
-import { addressedSubject } from '../audit/person-subject.ts'
 import { AppError, invalidInput, notFound } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Authenticator } from '../identity/authenticator.ts'
@@ -53,7 +52,7 @@ export function createPlatformAdminService({
         await store.platformAdmins.set(user.id, true)
         await audit.record(scope, {
           action: 'platform_admin.granted',
-          subject: addressedSubject(user),
+          subject: { kind: 'user', id: user.id, name: `${user.name} <${user.email}>` },
         })
       })
       events.publishPersonChanged({ userId: user.id })
@@ -72,7 +71,7 @@ export function createPlatformAdminService({
         await store.platformAdmins.set(userId, false)
         await audit.record(scope, {
           action: 'platform_admin.revoked',
-          subject: addressedSubject(user),
+          subject: { kind: 'user', id: userId, name: `${user.name} <${user.email}>` },
         })
       })
       events.publishPersonChanged({ userId })

@@ -100,12 +100,8 @@ export function createLivekitApi(access: LivekitAccess): LivekitApi {
         canPublishData: true,
         canUpdateOwnMetadata: true,
       })
-      // The room may be new: the agent waits for its caller, or the server was started anew.
-      token.roomConfig = new RoomConfiguration({
-        ...roomConfiguration(roomName),
-        // NB: a room with an agent alone is empty to LiveKit.
-        emptyTimeout: JOIN_TOKEN_TTL_SECONDS + ROOM_EMPTY_TIMEOUT_SECONDS,
-      })
+      // The room may be new: its server was.
+      token.roomConfig = roomConfiguration(roomName)
       return token.toJwt()
     },
 

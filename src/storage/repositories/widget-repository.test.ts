@@ -156,7 +156,6 @@ describeOnEachDatabase('calls through a widget', context => {
       endedAt: null,
       durationMs: null,
       usage: NO_USAGE,
-      handOvers: [],
     }
   }
 })

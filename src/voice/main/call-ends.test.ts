@@ -54,7 +54,6 @@ function makeCall(n: number): Call {
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
-    handOvers: [],
   }
 }
 
@@ -77,7 +76,6 @@ function briefingOf(call: Call): CallBriefing {
     snapshot: { agent, organizationName: 'O', organizationContext: EMPTY_CONTEXT, callContext },
     systemPrompt: '',
     greeting: '',
-    handOvers: [],
   }
 }
 
@@ -91,7 +89,6 @@ function open() {
     async recordTurn() {},
     async recordToolCall() {},
     async addUsage() {},
-    async recordHandOver() {},
     async recordEnd(_scope, callId) {
       ends.set(callId, (ends.get(callId) ?? 0) + 1)
       return true
@@ -105,7 +102,6 @@ function open() {
   const desk = createCallDesk({
     admission,
     journal,
-    briefHandOver: () => Promise.reject(new Error('no hand-overs here')),
     briefCall: async (_scope, id) => briefingOf(calls.find(call => call.id === id) ?? makeCall(0)),
     tools: {
       defineTools: async () => [],

@@ -42,7 +42,6 @@ function briefing(voice: string | null): CallBriefing {
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
-    handOvers: [],
   }
   return {
     call,
@@ -65,7 +64,6 @@ function briefing(voice: string | null): CallBriefing {
     },
     systemPrompt: 'the prompt',
     greeting: 'Hi',
-    handOvers: [],
   }
 }
 
@@ -92,7 +90,6 @@ function plan(
     fallbacks,
     tools: [],
     ticket,
-    awaitsCaller: false,
     findProgram: name => programs[name],
   })
 }

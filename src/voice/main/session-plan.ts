@@ -3,54 +3,35 @@ import type { CallBriefing } from '#core/calls/call-service.ts'
 import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
 import type { ToolDefinition } from '#core/tools/tool.ts'
 import { spokenTexts } from '#messages/spoken-texts.ts'
-import type { AgentPlan, CallModels, SessionPlan } from '../protocol.ts'
+import type { CallModels, SessionPlan } from '../protocol.ts'
 import { findHostEars } from './host-ears.ts'
 import type { RoomTicket } from './livekit-worker.ts'
 
-export interface AgentParts {
-  snapshot: CallSnapshot
-  systemPrompt: string
-  /** Empty: it says nothing of its own accord. */
-  greeting: string
+interface Parts {
+  briefing: CallBriefing
   opened: OpenedModelConnection
   /** Which take over, in this order. */
   fallbacks?: OpenedModelConnection[]
   tools: ToolDefinition[]
+  ticket: RoomTicket
   /** Path of a program of the host, looked up now: it may have been installed since the last call. */
   findProgram(name: string): string | undefined
 }
 
-interface SessionParts extends Omit<AgentParts, 'snapshot' | 'systemPrompt' | 'greeting'> {
-  briefing: CallBriefing
-  ticket: RoomTicket
-  awaitsCaller: boolean
-}
-
 /** Everything the media host needs for one call. NB: carries the call's model keys; it goes to the host and nowhere else. */
-export function planSession({ briefing, ticket, awaitsCaller, ...parts }: SessionParts): SessionPlan {
-  const { call, snapshot, systemPrompt, greeting } = briefing
-  return {
-    callId: call.id,
-    ...ticket,
-    awaitsCaller,
-    ...planAgent({ ...parts, snapshot, systemPrompt, greeting }),
-    resumed: null,
-    maxDurationMs: snapshot.agent.maxDurationMinutes * 60_000,
-  }
-}
-
-/** What makes a session this agent. NB: carries the call's model keys, too. */
-export function planAgent({
-  snapshot,
-  systemPrompt,
-  greeting,
+export function planSession({
+  briefing,
   opened,
   fallbacks = [],
   tools,
+  ticket,
   findProgram,
-}: AgentParts): AgentPlan {
+}: Parts): SessionPlan {
+  const { call, snapshot, systemPrompt, greeting } = briefing
   const { agent } = snapshot
   return {
+    callId: call.id,
+    ...ticket,
     systemPrompt,
     greeting,
     language: agent.language,
@@ -68,6 +49,8 @@ export function planAgent({
     })),
     pace: agent.pace,
     silenceMs: agent.silenceSeconds === null ? null : agent.silenceSeconds * 1000,
+    resumed: null,
+    maxDurationMs: agent.maxDurationMinutes * 60_000,
     serviceSentences: spokenTexts(agent.language).serviceSentences,
     otherLanguages: agent.otherLanguages.map(({ language, voice }) => {
       const { serviceSentences, languageInvitation } = spokenTexts(language)
@@ -77,7 +60,7 @@ export function planAgent({
   }
 }
 
-interface ModelParts extends Pick<AgentParts, 'opened' | 'findProgram'> {
+interface ModelParts extends Pick<Parts, 'opened' | 'findProgram'> {
   /** The agent's; null takes that of the connection. */
   voice: string | null
   snapshot: CallSnapshot
@@ -125,9 +108,9 @@ function speaksAlike(
 
 /** flite has the human voice, so it comes first where English is all that will be spoken: it knows no other language. */
 function findSpeechProgram(
-  findProgram: AgentParts['findProgram'],
+  findProgram: Parts['findProgram'],
   { language, otherLanguages }: CallSnapshot['agent'],
-): AgentPlan['speechProgram'] {
+): SessionPlan['speechProgram'] {
   const isEnglish = [language, ...otherLanguages.map(other => other.language)].every(tag =>
     /^en\b/i.test(tag),
   )

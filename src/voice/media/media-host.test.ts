@@ -24,7 +24,6 @@ const PLAN: SessionPlan = {
   pace: 'balanced',
   silenceMs: null,
   resumed: null,
-  awaitsCaller: false,
   otherLanguages: [],
 }
 

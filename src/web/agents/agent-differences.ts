@@ -18,7 +18,6 @@ const FIELDS = [
   'silenceSeconds',
   'maxDurationMinutes',
   'fallbackModelConnectionIds',
-  'handOvers',
   'tools',
 ] as const
 
@@ -28,7 +27,7 @@ export function changedFields(before: AgentSettings, after: AgentSettings): (key
 }
 
 export interface ChangeWords {
-  /** The name of each model connection and of each agent. */
+  /** The name of each model connection. */
   names: ReadonlyMap<string, string>
   messages: Messages
 }
@@ -79,8 +78,6 @@ function textOf(settings: AgentSettings, field: keyof AgentSettings): string {
   // Without a second language there is nothing to choose.
   if (field === 'languageChoice') return settings.otherLanguages.length === 0 ? '' : settings.languageChoice
   if (field === 'fallbackModelConnectionIds') return settings.fallbackModelConnectionIds.join(', ')
-  if (field === 'handOvers')
-    return settings.handOvers.map(({ agentId, when }) => `${agentId}: ${when}`).join('\n')
   return String(settings[field] ?? '')
 }
 
@@ -94,10 +91,6 @@ function shownValue(
   if (field === 'modelConnectionId') return nameOf(settings.modelConnectionId)
   if (field === 'fallbackModelConnectionIds')
     return settings.fallbackModelConnectionIds.map(nameOf).join(', ')
-  if (field === 'handOvers')
-    return settings.handOvers
-      .map(({ agentId, when }) => `${names.get(agentId) ?? diff.agentGone}: ${when}`)
-      .join('; ')
   if (field === 'pace') return form.pace.options[settings.pace].label
   if (field === 'silenceSeconds')
     return settings.silenceSeconds === null ? diff.silenceOff : diff.seconds(settings.silenceSeconds)

@@ -40,7 +40,6 @@ describe('agents', () => {
       silenceSeconds: 12,
       maxDurationMinutes: 60,
       tools: [],
-      handOvers: [],
       publishedVersion: null,
       latestVersion: 0,
       draftSavedAt: '2026-11-23T10:00:00.000Z',

@@ -1,6 +1,5 @@
-import type { llm } from '@livekit/agents'
+import type { llm, stt } from '@livekit/agents'
 import type { SessionPlan } from '../../protocol.ts'
-import type { EarStt } from '../speech/ear-stt.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
 import { createAnthropicLlm } from './llm-anthropic.ts'
 import { createOpenAiLlm } from './llm-openai.ts'
@@ -37,7 +36,7 @@ export interface CascadeTongue {
 }
 
 export interface CascadeParts {
-  stt: EarStt
+  stt: stt.STT
   llm: llm.LLM
   tts: SentenceTts
   close(): Promise<void>
@@ -53,7 +52,7 @@ export function createCascadeParts(options: CascadeOptions): CascadeParts {
   }
 }
 
-function createStt({ models, tongue, hasSpare, onSttFault, onRecognised, ...tell }: CascadeOptions): EarStt {
+function createStt({ models, tongue, hasSpare, onSttFault, onRecognised, ...tell }: CascadeOptions): stt.STT {
   const { provider } = models.stt
   const settings = {
     ...models.stt,

@@ -1,10 +1,9 @@
 import { stt } from '@livekit/agents'
-import { EarStream, EarStt } from '../speech/ear-stt.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
-import type { SpeechSegment } from '../speech/speech-segmenter.ts'
-import { createDeepgramLine, type DeepgramResult } from './deepgram-line.ts'
+import { createSilero } from '../speech/silero.ts'
+import { createSpeechSegmenter, type SpeechSegment } from '../speech/speech-segmenter.ts'
+import { createDeepgramLine, type DeepgramPatience, type DeepgramResult } from './deepgram-line.ts'
 import { endpointOf } from './provider-http.ts'
-import type { DeepgramPatience } from './provider-patience.ts'
 import { socketUrl } from './provider-socket.ts'
 import type { OpenAiSttOptions } from './stt-openai.ts'
 
@@ -26,11 +25,11 @@ const USAGE_EVERY_SAMPLES = 10 * CALLER_RATE_HZ
  * Deepgram's live recognition over one socket for the call. Words are shown as they come; a stretch of speech becomes one final text when
  * our detector hears its end and the provider has understood all of it. Never emits an `stt_error`: see SegmentStt.
  */
-export function createDeepgramStt(options: DeepgramSttOptions): EarStt {
+export function createDeepgramStt(options: DeepgramSttOptions): stt.STT {
   return new DeepgramStt(options)
 }
 
-class DeepgramStt extends EarStt {
+class DeepgramStt extends stt.STT {
   label = 'parley.stt-deepgram'
   readonly #options: DeepgramSttOptions
 
@@ -39,12 +38,19 @@ class DeepgramStt extends EarStt {
     this.#options = options
   }
 
-  override stream(): EarStream {
+  override stream(): stt.SpeechStream {
     return new DeepgramStream(this, this.#options)
   }
+
+  protected override _recognize(): Promise<stt.SpeechEvent> {
+    return Promise.reject(new Error('recognises streams only'))
+  }
+
+  /** The library offers each turn as context, and warns where it is not taken. */
+  override _pushConversationItem(): void {}
 }
 
-class DeepgramStream extends EarStream {
+class DeepgramStream extends stt.SpeechStream {
   label: string
   readonly #options: DeepgramSttOptions
   readonly #line: ReturnType<typeof createDeepgramLine>
@@ -64,7 +70,7 @@ class DeepgramStream extends EarStream {
   #waiting: ReturnType<typeof setTimeout> | undefined
 
   constructor(owner: DeepgramStt, options: DeepgramSttOptions) {
-    super(owner, END_SILENCE_MS)
+    super(owner, CALLER_RATE_HZ)
     this.label = owner.label
     this.#options = options
     this.#line = createDeepgramLine({
@@ -79,9 +85,22 @@ class DeepgramStream extends EarStream {
     })
   }
 
-  override hear(samples: Int16Array): void {
-    this.#line.push(samples)
-    if (this.#isIdle) this.#line.forget(this.#line.end - PREROLL_SAMPLES)
+  protected override async run(): Promise<void> {
+    const segmenter = createSpeechSegmenter({
+      ...createSilero(),
+      rateHz: CALLER_RATE_HZ,
+      endSilenceMs: END_SILENCE_MS,
+      onStart: () => this.#begin(),
+      onEnd: segment => this.#end(segment),
+    })
+    for await (const item of this.input) {
+      if (typeof item === 'symbol') continue
+      // NB: a copy: the frame's memory is used again.
+      const samples = item.data.slice()
+      this.#line.push(samples)
+      segmenter.push(samples)
+      if (this.#isIdle) this.#line.forget(this.#line.end - PREROLL_SAMPLES)
+    }
   }
 
   override close(): void {
@@ -95,7 +114,7 @@ class DeepgramStream extends EarStream {
     return !this.#isSpeaking && this.#finals.length === 0 && this.#isUnderstood
   }
 
-  protected override begin(): void {
+  #begin(): void {
     this.#isSpeaking = true
     this.#spokenAt = 0
     this.#isResumed = this.#waiting !== undefined || this.#finals.length > 0
@@ -103,7 +122,7 @@ class DeepgramStream extends EarStream {
     this.#line.wake()
   }
 
-  protected override end({ startSample, speechMs }: SpeechSegment): void {
+  #end({ startSample, speechMs }: SpeechSegment): void {
     this.#isSpeaking = false
     this.#spokenTo = startSample + (speechMs / 1000) * CALLER_RATE_HZ
     this.#spokenAt = performance.now()

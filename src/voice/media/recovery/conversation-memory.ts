@@ -1,4 +1,4 @@
-import { HAND_OVER_TOOL, type PastItem } from '../../protocol.ts'
+import type { PastItem } from '../../protocol.ts'
 import type { AgentTurn, CallerTurn, LineTool } from '../session/call-line.ts'
 
 /** The conversation as it was heard and done, of which any line can make its own history. */
@@ -25,8 +25,7 @@ interface MemoryOptions {
 /** What is older is forgotten. */
 const ITEMS_MAX = 400
 
-type Said = Extract<PastItem, { type: 'turn' }>
-type Kept = PastItem & { startedAtEpochMs: number; continues?: boolean }
+type Kept = PastItem & { startedAtEpochMs: number }
 
 export function createCallMemory(
   past: readonly PastItem[],
@@ -36,14 +35,14 @@ export function createCallMemory(
   const running = new Set<Promise<unknown>>()
 
   /** Whoever was cut short is told behind the words that cut them, which began later. */
-  const keep = (item: PastItem & { continues?: boolean }, startedAtEpochMs: number) => {
+  const keep = (item: PastItem, startedAtEpochMs: number) => {
     let at = kept.length
     while (at > 0 && isLaterTurn(kept[at - 1], startedAtEpochMs)) at--
     kept.splice(at, 0, { ...item, startedAtEpochMs })
     if (kept.length > ITEMS_MAX) kept.shift()
   }
-  const say = (turn: Omit<Said, 'type'> & { continues?: boolean }, startedAtEpochMs: number) => {
-    if (turn.text.trim() !== '') keep({ type: 'turn', ...turn }, startedAtEpochMs)
+  const say = (role: 'caller' | 'agent', text: string, interrupted: boolean, startedAtEpochMs: number) => {
+    if (text.trim() !== '') keep({ type: 'turn', role, text, interrupted }, startedAtEpochMs)
   }
   const watched = (tool: LineTool): LineTool => ({
     ...tool,
@@ -64,7 +63,7 @@ export function createCallMemory(
   })
   return {
     get items() {
-      return joinTurns(kept)
+      return kept.map(({ startedAtEpochMs: _, ...item }) => item)
     },
     get lastTurn() {
       return kept.findLast(item => item.type === 'turn') ?? null
@@ -73,12 +72,8 @@ export function createCallMemory(
       const asked = kept.findIndex(item => item.type === 'turn' && item.role === 'caller')
       return asked >= 0 && kept.slice(asked).some(item => item.type === 'turn' && item.role === 'agent')
     },
-    addCaller({ text, startedAtEpochMs, continues = false }) {
-      say({ role: 'caller', text, interrupted: false, continues }, startedAtEpochMs)
-    },
-    addAgent({ text, startedAtEpochMs, isInterrupted: interrupted }) {
-      say({ role: 'agent', text, interrupted }, startedAtEpochMs)
-    },
+    addCaller: turn => say('caller', turn.text, false, turn.startedAtEpochMs),
+    addAgent: turn => say('agent', turn.text, turn.isInterrupted, turn.startedAtEpochMs),
     watch: tools => tools.map(watched),
     async toolsSettled() {
       while (running.size > 0) await Promise.allSettled([...running])
@@ -86,33 +81,6 @@ export function createCallMemory(
   }
 }
 
-/** The same for an agent with these tools: models take it amiss when they have called what they do not have. */
-export function pastFor(toolNames: ReadonlySet<string>, items: readonly PastItem[]): PastItem[] {
-  return items.filter(item => item.type === 'turn' || (toolNames.has(item.name) && !isDoneHandOver(item)))
-}
-
-/** Of another agent: the one that has the call now would take it for its own. */
-function isDoneHandOver({ name, isError }: Extract<PastItem, { type: 'tool' }>): boolean {
-  return name === HAND_OVER_TOOL && !isError
-}
-
 function isLaterTurn(item: Kept | undefined, startedAtEpochMs: number): boolean {
   return item?.type === 'turn' && item.startedAtEpochMs > startedAtEpochMs
-}
-
-/** A turn that was taken too early is one with the words that went on, and the beginning of its answer is none. */
-function joinTurns(kept: readonly Kept[]): PastItem[] {
-  const joined: PastItem[] = []
-  for (const { startedAtEpochMs: _, continues, ...item } of kept) {
-    const at = continues ? joined.findLastIndex(isNoFragment) : -1
-    const before = joined[at]
-    if (item.type === 'turn' && before?.type === 'turn' && before.role === 'caller')
-      joined.splice(at, joined.length, { ...before, text: `${before.text} ${item.text}` })
-    else joined.push(item)
-  }
-  return joined
-}
-
-function isNoFragment(item: PastItem): boolean {
-  return item.type !== 'turn' || item.role !== 'agent' || !item.interrupted
 }

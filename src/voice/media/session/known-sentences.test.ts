@@ -86,7 +86,6 @@ function planOf({ greeting }: Pick<SessionPlan, 'greeting'>): SessionPlan {
     pace: 'balanced',
     silenceMs: null,
     resumed: null,
-    awaitsCaller: false,
     tools: [],
     speechProgram: null,
     maxDurationMs: 1_000,

@@ -16,10 +16,8 @@ export interface SentenceAudio {
 }
 
 export interface FetchRules {
-  patience?: PartPatience
+  patience: PartPatience
   onRetry?(retried: RetriedAttempt): void
-  /** Aborted: no sentence is wanted any more, whoever waits for one. */
-  until?: AbortSignal
 }
 
 /** Audio that comes slower than it is heard: so far behind, the rest is fetched anew. */
@@ -36,10 +34,9 @@ const SENTENCE_MAX_SAMPLES = 120 * AGENT_RATE_HZ
 export function startSentence(
   speak: SpeakSentence,
   sentence: string,
-  { patience = patienceFor({ hasSpare: false }).tts, onRetry, until }: FetchRules = {},
+  rules: FetchRules = { patience: patienceFor({ hasSpare: false }).tts },
 ): SentenceAudio {
   const controller = new AbortController()
-  const signal = until ? AbortSignal.any([controller.signal, until]) : controller.signal
   const arrived: Int16Array[] = []
   let state: 'fetching' | 'done' | { error: unknown } = 'fetching'
   let wake: () => void = () => undefined
@@ -48,15 +45,13 @@ export function startSentence(
     wake()
   }
 
-  signal.addEventListener('abort', () => wake(), { once: true })
-
-  const fetching = new SentenceFetch(speak, { sentence, signal, patience, onRetry }, chunk => {
+  const fetching = new SentenceFetch(speak, { sentence, signal: controller.signal, ...rules }, chunk => {
     arrived.push(chunk)
     wake()
   })
   fetching.run().then(
     () => settle('done'),
-    error => settle(signal.aborted ? 'done' : { error }),
+    error => settle(controller.signal.aborted ? 'done' : { error }),
   )
 
   return {
@@ -65,19 +60,21 @@ export function startSentence(
       for (;;) {
         const chunk = arrived.shift()
         if (chunk) yield chunk
-        else if (state === 'done' || signal.aborted) return
+        else if (state === 'done' || controller.signal.aborted) return
         else if (state !== 'fetching') throw state.error
         else await new Promise<void>(resolve => (wake = resolve))
       }
     },
-    cancel: () => controller.abort(),
+    cancel() {
+      controller.abort()
+      wake()
+    },
   }
 }
 
-interface Fetch extends Pick<FetchRules, 'onRetry'> {
+interface Fetch extends FetchRules {
   sentence: string
   signal: AbortSignal
-  patience: PartPatience
 }
 
 class SentenceFetch {
@@ -97,7 +94,6 @@ class SentenceFetch {
   }
 
   async run(): Promise<void> {
-    if (this.#fetch.signal.aborted) return
     for (let attempt = 1; ; attempt++) {
       const before = this.#handedOn
       try {

@@ -67,12 +67,7 @@ export function createSpeechMemory({
         const known = key === null ? null : recall(key)
         if (known) yield known
         else if (key === null) yield* speak(sentence, signal)
-        else {
-          // A voice that is stopped may just end: half a sentence is not kept.
-          yield* listening(speak(sentence, signal), samples => {
-            if (!signal.aborted) keep(key, samples)
-          })
-        }
+        else yield* listening(speak(sentence, signal), samples => keep(key, samples))
       },
     get sizeBytes() {
       return sizeBytes

@@ -1,1 +1,0 @@
-ALTER TABLE "calls" ADD COLUMN "hand_overs" json;
