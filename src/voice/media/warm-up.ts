@@ -6,7 +6,7 @@ import { createTurnMachine } from './engine/turns/turn-machine.ts'
 import { createVoiceJudge } from './engine/voice-judge.ts'
 import { createRehearsalBrain } from './rehearsal/rehearsal-brain.ts'
 import { RehearsalLlm } from './rehearsal/rehearsal-llm.ts'
-import type { Briefing, CallLineEvents, LineTool } from './session/call-line.ts'
+import { type Briefing, type LineTool, NOBODY } from './session/call-line.ts'
 import { AGENT_RATE_HZ, CALLER_RATE_HZ } from './speech/pcm.ts'
 import { SentenceTts } from './speech/sentence-tts.ts'
 import { createSilero } from './speech/silero.ts'
@@ -95,21 +95,6 @@ const CLOCK: LineTool = {
   description: '',
   parameters: { type: 'object', properties: { timeZone: { type: 'string' } } },
   run: async () => ({ output: 'noon (UTC)', isError: false }),
-}
-
-const nothing = () => undefined
-const NOBODY: CallLineEvents = {
-  onCallerSpeaking: nothing,
-  onCallerWords: nothing,
-  onCallerTurn: nothing,
-  onAgentTurn: nothing,
-  onAgentSpeaking: nothing,
-  onProgress: nothing,
-  onBusy: nothing,
-  onUsage: nothing,
-  onFault: nothing,
-  onBroken: nothing,
-  onCallerAside: nothing,
 }
 
 async function* speakSilence(): AsyncGenerator<Int16Array> {

@@ -1,21 +1,6 @@
 import { expect, test } from 'bun:test'
-import type { CallLineEvents } from '../session/call-line.ts'
+import { NOBODY } from '../session/call-line.ts'
 import { createAgentStateSign, type ShownState } from './agent-state.ts'
-
-const nothing = () => {}
-const EVENTS: CallLineEvents = {
-  onCallerSpeaking: nothing,
-  onCallerWords: nothing,
-  onCallerAside: nothing,
-  onCallerTurn: nothing,
-  onAgentTurn: nothing,
-  onAgentSpeaking: nothing,
-  onProgress: nothing,
-  onBusy: nothing,
-  onUsage: nothing,
-  onFault: nothing,
-  onBroken: nothing,
-}
 
 /** A room that takes a state when it is told to. */
 function stage() {
@@ -31,11 +16,11 @@ function stage() {
     const taken = waiting.shift()
     if (!taken) throw new Error('nothing was put')
     act(taken)
-    await taken.promise.catch(nothing)
+    await taken.promise.catch(() => undefined)
     await Promise.resolve()
     await Promise.resolve()
   }
-  return { put, sign, events: sign.watch(EVENTS), take: () => settle(({ resolve }) => resolve()), settle }
+  return { put, sign, events: sign.watch(NOBODY), take: () => settle(({ resolve }) => resolve()), settle }
 }
 
 test('nothing is shown before the room is there; then what the agent is at', async () => {

@@ -75,6 +75,23 @@ export interface CallLineEvents {
   onBroken(part: CascadePart, error: unknown): void
 }
 
+const nothing = () => undefined
+
+/** For a line that nobody listens to. */
+export const NOBODY: CallLineEvents = {
+  onCallerSpeaking: nothing,
+  onCallerWords: nothing,
+  onCallerAside: nothing,
+  onCallerTurn: nothing,
+  onAgentTurn: nothing,
+  onAgentSpeaking: nothing,
+  onProgress: nothing,
+  onBusy: nothing,
+  onUsage: nothing,
+  onFault: nothing,
+  onBroken: nothing,
+}
+
 export interface SayOptions {
   /** In another voice than the agent's own. The caller of this keeps it and closes it. */
   voice?: SentenceTts
