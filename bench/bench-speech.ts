@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CALLER_RATE_HZ } from '../src/loadtest/caller-line.ts'
 import type { CallerClips } from '../src/loadtest/caller-script.ts'
+import { CALLER_RATE_HZ } from '../src/loadtest/send-frames.ts'
 
 /** Everything that is spoken or sounds in the benchmark, made by espeak-ng and sox on this machine. */
 

@@ -137,6 +137,7 @@ async function startParts({ config, logger, overrides, onClose, onHurry }: Start
     leftRooms,
     publicUrl: () => url,
     briefCall: (...call) => calls.briefCall(...call),
+    briefHandOver: (...order) => calls.briefHandOver(...order),
   })
   const calls: CallService = createCallService({
     store,
@@ -185,11 +186,12 @@ interface DoorParts {
   leftRooms: string[]
   publicUrl(): string
   briefCall: CallService['briefCall']
+  briefHandOver: CallService['briefHandOver']
 }
 
 async function openDoor(
   foundation: Foundation,
-  { journal, nodeId, leftRooms, publicUrl, briefCall }: DoorParts,
+  { journal, nodeId, leftRooms, publicUrl, briefCall, briefHandOver }: DoorParts,
 ): Promise<VoiceDoor> {
   const { config, logger, clock, services, openModelConnection } = foundation
   return createVoiceDoor({
@@ -197,6 +199,7 @@ async function openDoor(
     clock,
     journal,
     briefCall,
+    briefHandOver,
     tools: services.tools,
     openModelConnection,
     leftRooms,

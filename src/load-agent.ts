@@ -4,6 +4,9 @@ import { AppError } from './core/errors.ts'
 import type { PlaceCall, PlacedCall } from './load-callers.ts'
 
 const REQUEST_LIMIT_MS = 10_000
+/** For the end of a call whose caller has left to be noticed and written down. */
+const END_LIMIT_MS = 20_000
+const POLL_MS = 50
 /** All lines are taken, or the machine is too busy for one more. */
 const REFUSED_STATUS = 503
 const OWNER_EMAIL = 'load@example.com'
@@ -22,11 +25,11 @@ export async function createLoadAgent({ url, dataDir, recogniserUrl, modelsUrl }
     owner: { name: 'Load', email: OWNER_EMAIL, password: crypto.randomUUID(), organization: 'Load test' },
     withApiKey: true,
   })
-  const ask = (path: string, body: unknown) =>
+  const ask = (path: string, body?: unknown) =>
     fetch(`${url}/api/v1${path}`, {
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
     }).catch((cause: unknown) => {
       throw new AppError('unavailable', 'The server of the load test does not answer.', { cause })
@@ -53,14 +56,29 @@ export async function createLoadAgent({ url, dataDir, recogniserUrl, modelsUrl }
     tools: [],
   })
   await send(`/agents/${id}/publication`, {})
+  const open = new Set<string>()
   const placeCall: PlaceCall = async () => {
     const path = `/agents/${id}/calls`
     const response = await ask(path, {})
     if (response.status === REFUSED_STATUS) return null
     if (!response.ok) throw wrongAnswer(path, response)
-    return (await response.json()) as PlacedCall
+    const placed = (await response.json()) as PlacedCall & { id: string }
+    open.add(placed.id)
+    return placed
   }
-  return { placeCall }
+  const hasEnded = async (callId: string) => {
+    const response = await ask(`/calls/${callId}`)
+    return response.ok && ((await response.json()) as { state: string }).state === 'ended'
+  }
+  /** A caller is gone before the server knows: until then the call has its place. What does not end in time is for the next to find. */
+  const untilAllEnded = async () => {
+    const deadline = performance.now() + END_LIMIT_MS
+    for (const callId of open) {
+      while (!(await hasEnded(callId)) && performance.now() < deadline) await Bun.sleep(POLL_MS)
+      open.delete(callId)
+    }
+  }
+  return { placeCall, untilAllEnded }
 }
 
 function wrongAnswer(path: string, { status }: Response): AppError {

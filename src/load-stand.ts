@@ -55,7 +55,11 @@ export async function openLoadStand(config: Config, callsMax: number): Promise<L
         const shares = sharesOf(calls)
         while (callers.length < shares.length) callers.push(createLoadCallers(startCallers(config)))
         const reports = shares.map((share, at) => callers[at]?.callAtOnce(share, questions, placeCall) ?? [])
-        return (await Promise.race([Promise.all(reports), endOf(server)])).flat()
+        const made = Promise.all(reports).then(async all => {
+          await agent.untilAllEnded()
+          return all
+        })
+        return (await Promise.race([made, endOf(server)])).flat()
       },
     }
   } catch (error) {

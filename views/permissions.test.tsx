@@ -51,6 +51,7 @@ const liveCall: CallDetail = {
   endedAt: null,
   durationMs: null,
   usage: NO_USAGE,
+  handOvers: [],
   turns: [],
   toolCalls: [],
   incidents: [],

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { coverageOf, GATED_FOLDERS, LINES_COVERED_MIN, mergeLcov, uncountedFiles } from './coverage.ts'
+import { dealLanes } from './test-lanes.ts'
 import { addUp, readChecks, readJunit, readPlaywright, type Tally } from './test-results.ts'
 
 const root = join(import.meta.dir, '../..')
@@ -21,8 +22,19 @@ const ALONE: readonly string[] = ['overload.test.ts', 'rehearsal-ears.test.ts']
 /** Files of tests/browser whose figures would suffer from a neighbour. */
 const TIMED_CALLS: readonly string[] = ['talk.e2e.ts', 'rehearsal-ears.e2e.ts']
 const PAGE_WORKERS = 2
-/** Groups that mostly wait for programs to start and to end. */
-const SIDE_BY_SIDE: readonly string[] = ['faults', 'image']
+/**
+ * Folders of tests/ that run at the same time: rows of chains, the folders of a chain one behind the other. Those of the second row hold
+ * nothing to a time below seconds. Whatever stands nowhere here has the cores for itself, behind these.
+ */
+const SIDE_BY_SIDE: readonly (readonly (readonly string[])[])[] = [
+  [['faults'], ['image']],
+  [
+    ['access', 'api'],
+    ['executable', 'postgres', 'sign-in'],
+  ],
+]
+/** Tests of the voice beside their source mostly wait for timers: of three minutes they compute for half a one. */
+const VOICE_UNIT_LANES = 2
 
 const { values } = parseArgs({ options: { long: { type: 'boolean', default: false } } })
 
@@ -33,15 +45,17 @@ const tallies: Tally[] = []
 
 await step('Page assets', ['bun', 'bin/lib/build-assets.ts'])
 await step('Checks', ['bin/check'], readChecks)
-// Both wait for much of their time: for timers of calls the one, for databases and processes the other.
+const parts = await partsOfSource()
+const voiceLanes = dealLanes(await testFiles('src/voice'), VOICE_UNIT_LANES)
 await Promise.all([
-  bunTests('unit', [...(await partsOfSource()), './views', './bin', './bench']),
-  bunTests('unit-voice', ['./src/voice']),
+  bunTests('unit-web', ['./src/web', './views']),
+  bunTests('unit', [...parts.filter(part => part !== './src/web'), './bin', './bench']),
+  ...voiceLanes.map((lane, index) => bunTests(`unit-voice-${index + 1}`, lane)),
 ])
 await step('Executable', ['bin/build'])
 const groups = await systemGroups()
-await Promise.all(groups.filter(name => SIDE_BY_SIDE.includes(name)).map(systemTests))
-for (const group of groups.filter(name => !SIDE_BY_SIDE.includes(name))) await systemTests(group)
+for (const row of SIDE_BY_SIDE) await Promise.all(row.map(chain => inTurn(chain)))
+await inTurn(groups.filter(name => !SIDE_BY_SIDE.flat(2).includes(name)))
 for (const file of await testFiles('tests')) if (isAlone(file)) await bunTests(nameOf(file), [file])
 if (await hasFiles('tests/browser/**/*.e2e.ts')) await browserTests()
 await coverageGates()
@@ -60,11 +74,14 @@ async function partsOfSource(): Promise<string[]> {
     .map(({ name }) => `./src/${name}`)
 }
 
-/** Every second file is one lane's: the files of one area, which are alike, stand beside one another. */
+async function inTurn(chain: readonly string[]): Promise<void> {
+  for (const group of chain) if (groups.includes(group)) await systemTests(group)
+}
+
 async function systemTests(group: string): Promise<void> {
   const count = LANES[group] ?? 1
   const files = (await testFiles(`tests/${group}`)).filter(file => !isAlone(file))
-  const lanes = Array.from({ length: count }, (_, lane) => files.filter((_, index) => index % count === lane))
+  const lanes = dealLanes(files, count)
   await Promise.all(lanes.map((lane, index) => bunTests(count === 1 ? group : `${group}-${index + 1}`, lane)))
 }
 

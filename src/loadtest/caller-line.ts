@@ -1,5 +1,4 @@
 import {
-  AudioFrame,
   AudioSource,
   AudioStream,
   LocalAudioTrack,
@@ -9,6 +8,7 @@ import {
   TrackSource,
 } from '@livekit/rtc-node'
 import { createEar, type Ear } from './ear.ts'
+import { CALLER_RATE_HZ, FRAME_MS, FRAME_SAMPLES, sendFrames } from './send-frames.ts'
 
 /** One caller in a room: a microphone that is never silent on the wire, and an ear. Times are `performance.now()` of this process. */
 export interface CallerLine {
@@ -20,9 +20,6 @@ export interface CallerLine {
   hangUp(): Promise<void>
 }
 
-export const CALLER_RATE_HZ = 48_000
-const FRAME_MS = 10
-const FRAME_SAMPLES = (CALLER_RATE_HZ * FRAME_MS) / 1000
 const HEARD_RATE_HZ = 16_000
 
 interface Speech {
@@ -76,17 +73,7 @@ function openMicrophone(source: AudioSource) {
     speech = null
     return frame
   }
-  const running = (async () => {
-    const startedAtMs = performance.now()
-    for (let sent = 0; isOpen; sent++) {
-      const dueMs = startedAtMs + sent * FRAME_MS - performance.now()
-      if (dueMs > 0) await Bun.sleep(dueMs)
-      await source
-        .captureFrame(new AudioFrame(nextFrame(), CALLER_RATE_HZ, 1, FRAME_SAMPLES))
-        // The room is gone: whoever waits for the agent learns it there.
-        .catch(() => undefined)
-    }
-  })()
+  const running = sendFrames(source, { nextFrame, isOpen: () => isOpen })
   return {
     speak: (samples: Int16Array) =>
       new Promise<{ startedAtMs: number; endedAtMs: number }>(resolve => {

@@ -1,6 +1,6 @@
-import { CALLER_RATE_HZ } from './caller-line.ts'
 import { runCallers } from './callers.ts'
 import { questionAt } from './question-clip.ts'
+import { CALLER_RATE_HZ } from './send-frames.ts'
 
 /** The callers of `parley loadtest`: they ask one question, and make no noises. Resolves when standard input ends. */
 export function runLoadCallers(): Promise<void> {

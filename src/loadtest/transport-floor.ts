@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CALLER_RATE_HZ, dial } from './caller-line.ts'
+import { dial } from './caller-line.ts'
 import type { TransportOrder } from './caller-messages.ts'
+import { CALLER_RATE_HZ } from './send-frames.ts'
 
 const BURST_MS = 300
 const BURST_EVERY_MS = 1_000

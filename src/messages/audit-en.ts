@@ -138,6 +138,7 @@ export const auditEn = {
     greeting: 'Greeting',
     groupMappings: 'Groups',
     groupsClaim: 'Claim with the groups',
+    handOvers: 'Hand-over',
     hasTranscript: 'Shows what is said',
     isEnabled: 'Switched on',
     isKnown: 'Known person',

@@ -40,6 +40,7 @@ export const callsEn = {
     facts: {
       title: 'Facts',
       agent: 'Agent',
+      next: 'then',
       version: 'Version',
       model: 'Model',
       began: 'Began',
@@ -88,6 +89,7 @@ export const callsEn = {
       endOfTurnMs: 'End of turn',
       llmFirstTokenMs: 'Model',
       ttsFirstByteMs: 'Voice',
+      restMs: 'Everything else',
       totalMs: 'Total',
     },
   },
@@ -105,6 +107,7 @@ export const callsEn = {
       endOfTurnMs: 'End of turn noticed',
       llmFirstTokenMs: 'First word of the model',
       ttsFirstByteMs: 'First sound of the voice',
+      restMs: 'Tools and everything else',
       totalMs: 'Total',
     },
   },

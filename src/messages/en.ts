@@ -50,6 +50,7 @@ export const en = {
   /** What the program itself says on the line, in the language of the call. */
   spoken: {
     serviceSentences: voiceEn.serviceSentences,
+    handOver: voiceEn.handOver,
     languageInvitation: voiceEn.languageInvitation,
   },
   faults,

@@ -20,6 +20,18 @@ export const incidentsEn = {
     text: 'Fallback {number} could not be opened and was passed over.',
     values: { number },
   }),
+  handedOver: (from: string, to: string): Phrase => ({
+    text: '{from} handed the call over to {to}.',
+    values: { from, to },
+  }),
+  notHandedOver: (to: string): Phrase => ({
+    text: 'The call could not be handed over to {to} and stayed with the agent that had it.',
+    values: { to },
+  }),
+  newAgentSilent: (to: string): Phrase => ({
+    text: 'The call was handed over to {to}, whose models could not be reached.',
+    values: { to },
+  }),
   /** Whose connection was gone. */
   back: {
     agent: (seconds: number): Phrase => ({

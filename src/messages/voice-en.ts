@@ -20,6 +20,12 @@ export const voiceEn = {
       'I am sorry, our system is about to restart, so this call ends now. Please call again in a minute. Goodbye.',
   },
 
+  /** Spoken where one agent leaves and another one takes the call over. */
+  handOver: {
+    farewell: (name: string) => `One moment, I am handing you over to ${name}.`,
+    opening: (name: string) => `This is ${name}. What can I do for you?`,
+  },
+
   /** Said behind the greeting, in the voice of this language. */
   languageInvitation: 'For English, say "English".',
 

@@ -139,6 +139,7 @@ export async function makeCall(store: Store, scope: Scope, change: Partial<Call>
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
+    handOvers: [],
     ...change,
   }
   await store.calls.insert(scope, call, callSnapshot())

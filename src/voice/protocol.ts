@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
 export const HEARTBEAT_INTERVAL_MS = 250
@@ -88,12 +88,11 @@ const pastTool = z.object({
 export const pastItem = z.discriminatedUnion('type', [pastTurn, pastTool])
 export type PastItem = z.infer<typeof pastItem>
 
-/** Everything a session needs, frozen when the call was placed. */
-export const sessionPlan = z.object({
-  callId: z.string(),
-  /** LiveKit's address as this machine reaches it, and the agent's own ticket for the one room. */
-  roomUrl: z.string(),
-  roomToken: z.string(),
+/** The tool that asks for a hand-over. NB: beside the tools of the organization, and before one of the same name. */
+export const HAND_OVER_TOOL = 'hand_over_call'
+
+/** What makes a session this agent and no other. */
+export const agentPlan = z.object({
   systemPrompt: z.string(),
   greeting: z.string(),
   language: z.string(),
@@ -103,22 +102,9 @@ export const sessionPlan = z.object({
   pace: z.enum(['quick', 'balanced', 'patient']),
   /** The first step of the silence ladder; null: the agent waits. */
   silenceMs: z.number().int().positive().nullable(),
-  /** The call went on in a session that died: this one continues it in the same room. null: the call begins. */
-  resumed: z
-    .object({
-      /** The call's clock goes on from here. */
-      elapsedMs: z.number().nonnegative(),
-      /** Turns go on with the number behind this one. */
-      lastSeq: z.number().int().nonnegative(),
-      history: z.array(pastItem),
-      /** The language that the call was in. */
-      language: z.string(),
-    })
-    .nullable(),
   tools: z.array(toolDefinition),
   /** The host's program for spoken service sentences and for Rehearsal; null when none is installed. */
   speechProgram: z.object({ kind: z.enum(['flite', 'espeak-ng']), path: z.string() }).nullable(),
-  maxDurationMs: z.number().int().positive(),
   /** In the language in which the call begins. */
   serviceSentences,
   /** The languages that it can go on in. */
@@ -133,6 +119,30 @@ export const sessionPlan = z.object({
     }),
   ),
 })
+export type AgentPlan = z.infer<typeof agentPlan>
+
+/** Everything a session needs, frozen when the call was placed. */
+export const sessionPlan = agentPlan.extend({
+  callId: z.string(),
+  /** LiveKit's address as this machine reaches it, and the agent's own ticket for the one room. */
+  roomUrl: z.string(),
+  roomToken: z.string(),
+  /** The call went on in a session that died: this one continues it in the same room. null: the call begins. */
+  resumed: z
+    .object({
+      /** The call's clock goes on from here. */
+      elapsedMs: z.number().nonnegative(),
+      /** Turns go on with the number behind this one. */
+      lastSeq: z.number().int().nonnegative(),
+      history: z.array(pastItem),
+      /** The language that the call was in. */
+      language: z.string(),
+    })
+    .nullable(),
+  /** The session enters the room before its caller and waits for them; main says when that was too long. Until then it asks no provider. */
+  awaitsCaller: z.boolean(),
+  maxDurationMs: z.number().int().positive(),
+})
 export type SessionPlan = z.infer<typeof sessionPlan>
 
 /** `core/calls/call.ts` has the same words and what they mean. */
@@ -146,6 +156,7 @@ export const incidentKind = z.enum([
   'voicemail',
   'resumed',
   'network',
+  'handover',
 ])
 
 export const endReason = z.enum([
@@ -179,6 +190,19 @@ export const downMessage = z.discriminatedUnion('type', [
     isError: z.boolean(),
     /** The agent says its last words, then the session ends as agent_hung_up. */
     hangUp: z.boolean(),
+  }),
+  /** The answer to a tool call: the same call goes on as another agent. Answered by `handed_over`. */
+  z.object({
+    type: z.literal('hand_over'),
+    callId: z.string(),
+    toolCallId: z.string(),
+    output: z.string(),
+    agentName: z.string(),
+    /** What the agent that has the call says to the caller before it leaves. */
+    farewell: z.string(),
+    /** The first words of the other one where its models do not find any by themselves. */
+    opening: z.string(),
+    agent: agentPlan,
   }),
   /** The turn with this number is committed: the host may forget it. */
   z.object({ type: z.literal('turn_ack'), callId: z.string(), seq: z.number() }),
@@ -243,6 +267,13 @@ export const upMessage = z.discriminatedUnion('type', [
     type: z.literal('incident'),
     callId: z.string(),
     incident: z.object({ id: z.string(), kind: incidentKind, atMs: z.number(), phrase }),
+  }),
+  /** The agent of this `hand_over` has the call from now on. */
+  z.object({
+    type: z.literal('handed_over'),
+    callId: z.string(),
+    toolCallId: z.string(),
+    atMs: z.number(),
   }),
   /** The language that the call is in from now on. */
   z.object({ type: z.literal('language'), callId: z.string(), language: z.string() }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { makeAgent } from '#testing/record-factories.ts'
 import {
   type Answer,
   type Body,
@@ -66,6 +67,18 @@ const REFERENCES: Record<string, Reference> = {
     noun: 'model-connections',
     body: id => ({ fallbackModelConnectionIds: id }),
   },
+  'an agent to hand calls over to, through REST': {
+    method: 'PATCH',
+    path: async () => `/api/v1/agents/${await newAgent()}`,
+    noun: 'agents',
+    body: id => ({ handOvers: [{ agentId: id, when: 'the caller asks for them' }] }),
+  },
+  'an agent to hand calls over to, from a form': {
+    method: 'POST',
+    path: async () => `/agents/${await newAgent()}/draft`,
+    noun: 'agents',
+    body: id => ({ handOverAgentIds: id, handOverWhens: 'the caller asks for them' }),
+  },
   'an agent from a form': {
     method: 'POST',
     path: async () => '/agents',
@@ -110,6 +123,11 @@ const REFERENCES: Record<string, Reference> = {
     noun: 'organizations',
     body: id => ({ organizationId: id }),
   },
+}
+
+/** None hands a call over to itself. */
+async function newAgent(): Promise<string> {
+  return (await makeAgent(place.world.app.foundation.store, place.scope)).id
 }
 
 const LIMITS = { callsPerVisitorAndHour: 1, callsPerDay: 1 }

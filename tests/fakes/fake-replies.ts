@@ -38,7 +38,11 @@ export function replyTo(request: ChatRequest, settings: FakeSettings): FakeReply
   return { text: `You said: ${words.slice(0, 80)}. How can I help you?` }
 }
 
+const READ_OUT = /Say exactly[\s\S]*?: \\?"([\s\S]*?)\\?"/
+
 function afterTool(output: string): string {
+  const readOut = READ_OUT.exec(output)?.[1]
+  if (readOut !== undefined) return readOut
   return output.includes('call ends')
     ? 'Thank you for calling, goodbye.'
     : `The tool answered: ${output.replaceAll('"', '')}.`

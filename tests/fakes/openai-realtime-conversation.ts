@@ -23,6 +23,7 @@ interface Request {
 }
 
 const SAY_EXACTLY = /word for word[^"]*"([\s\S]*)"\s*$/
+const TAKES_OVER = /was handed over to you just now/
 const CUT_OFF = /line broke (while|before)/i
 
 /** Words, the call of a tool, or the one after the other. */
@@ -40,6 +41,8 @@ export function answerTo(items: FakeItem[], request: Request): RealtimeReply {
     if (item.type !== 'message') return []
     return [{ role: item.role ?? 'user', content: wordsOf(item) }]
   })
+  // It goes on by itself, as another agent.
+  if (TAKES_OVER.test(request.instructions)) messages.push({ role: 'user', content: request.instructions })
   const words = messages.at(-1)?.role === 'user' ? (messages.at(-1)?.content ?? '') : ''
   const both = request.rules.find(
     ({ match, reply, tool }) => reply && tool && new RegExp(match, 'i').test(words),

@@ -209,8 +209,10 @@ async function callIn({ greeting = '' } = {}) {
     greeting,
   })
   const caller = startStormCaller(livekit.url, await livekit.ticket(room, 'caller', 'caller'))
+  // NB: an agent that finds nobody in the room takes the caller as gone.
+  await caller.waitFor('joined')
   bench.start(plan)
-  await Promise.all([caller.waitFor('joined'), bench.waitFor('active', plan.callId)])
+  await bench.waitFor('active', plan.callId)
   return { caller, callId: plan.callId }
 }
 

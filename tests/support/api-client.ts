@@ -18,7 +18,8 @@ export interface PlacedCallBody {
   roomName: string
 }
 
-export type CallBody = Omit<CallDetail, 'createdAt' | 'startedAt' | 'endedAt' | 'incidents'> & {
+export type CallBody = Omit<CallDetail, 'createdAt' | 'startedAt' | 'endedAt' | 'incidents' | 'turns'> & {
+  turns: (CallDetail['turns'][number] & { agentName: string | null })[]
   createdAt: string
   incidents: { id: string; kind: string; atMs: number; text: string }[]
 }

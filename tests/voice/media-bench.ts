@@ -153,6 +153,7 @@ export function planOf(
     pace: 'balanced',
     silenceMs: null,
     resumed: null,
+    awaitsCaller: false,
     tools: [],
     speechProgram: { kind: 'espeak-ng', path: Bun.which('espeak-ng') ?? 'espeak-ng' },
     maxDurationMs: 600_000,

@@ -93,6 +93,58 @@ test(
   TEST_MS,
 )
 
+/** An agent that was sent ahead, with its track in the room; the witness is none that it waits for. */
+async function agentAhead() {
+  const room = `test-${Bun.randomUUIDv7()}`
+  const plan = planOf({
+    ...SHORT,
+    awaitsCaller: true,
+    roomUrl: stage.livekit.url,
+    roomToken: await stage.livekit.ticket(room, 'agent', 'agent'),
+    models: stage.cascade(),
+  })
+  stage.bench.start(plan)
+  const token = await stage.livekit.ticket(room, 'witness', 'agent')
+  const witness = await callRoom({ url: stage.livekit.url, token, microphone: false })
+  await witness.waitFor('subscribed')
+  expect(await stage.fake.journal()).toEqual([])
+  return { room, callId: plan.callId, witness }
+}
+
+test(
+  'an agent that waits for its caller asks no provider; who comes hears it from the first word, and the call begins with them',
+  async () => {
+    const startedAt = performance.now()
+    const { room, callId, witness } = await agentAhead()
+    const waitedMs = performance.now() - startedAt
+    const token = await stage.livekit.ticket(room, 'caller', 'caller')
+    const caller = await callRoom({ url: stage.livekit.url, token })
+    await caller.waitFor('loud')
+    const { turn } = await stage.bench.waitFor('turn', callId)
+    expect(turn).toMatchObject({ role: 'agent', text: SHORT.greeting, interrupted: false })
+    await caller.leave()
+    const { reason, durationMs } = await stage.bench.waitFor('ended', callId)
+    expect(reason).toBe('caller_hung_up')
+    expect(durationMs).toBeLessThan(performance.now() - startedAt - waitedMs)
+    witness.kill()
+  },
+  TEST_MS,
+)
+
+test(
+  'an agent whose caller never comes leaves without a word, and without a second on the clock',
+  async () => {
+    const { callId, witness } = await agentAhead()
+    stage.bench.send({ type: 'end', callId, reason: 'no_answer', withSentence: false })
+    expect(await stage.bench.waitFor('ended', callId)).toMatchObject({ reason: 'no_answer', durationMs: 0 })
+    await witness.waitFor('agent_left')
+    expect(stage.bench.of(callId).map(message => message.type)).toEqual(['ended'])
+    expect(await stage.fake.journal()).toEqual([])
+    witness.kill()
+  },
+  TEST_MS,
+)
+
 test(
   'a room that cannot be joined is said so',
   async () => {

@@ -9,6 +9,7 @@ import { createQuietLogger } from '../../src/testing/quiet-logger.ts'
 import { openTestFoundation } from '../../src/testing/test-foundation.ts'
 import { createTestLivekit } from '../../src/testing/test-livekit.ts'
 import { waitFor } from '../../src/testing/wait-for.ts'
+import { RESEAT_LIMITS } from '../../src/voice/main/call-reseater.ts'
 import { type MediaThread, openMediaThread } from '../../src/voice/main/media-thread-transport.ts'
 import { createVoiceDoor } from '../../src/voice/main/voice-door.ts'
 import type { DownMessage } from '../../src/voice/protocol.ts'
@@ -22,8 +23,13 @@ afterAll(async () => {
   for (const cleanup of cleanups.reverse()) await cleanup()
 })
 
-/** A thread that is stuck is noticed within 2 s, and the next one needs another second before it speaks. */
-const STUCK_LIMIT_MS = 6_000
+/** Within 2 s, as far as main itself is not held up. */
+const NOTICED_WITHIN_MS = 4_000
+/**
+ * From then on Parley gives the call up by itself when no fresh thread takes it. How fast one starts is the machine's business: a thread that
+ * is stuck keeps a core of it busy until then.
+ */
+const GOES_ON_WITHIN_MS = RESEAT_LIMITS.reseatTimeoutMs
 
 test('when the media thread is torn away or stuck mid-call, the call goes on in a fresh thread: same room, same numbers, no second greeting', async () => {
   const foundation = await openTestFoundation()
@@ -34,6 +40,8 @@ test('when the media thread is torn away or stuck mid-call, the call goes on in 
   const { livekit, remove } = await createTestLivekit()
   cleanups.push(remove)
   const threads: MediaThread[] = []
+  const logger = createQuietLogger()
+  const losses = () => logger.lines.filter(({ message }) => message === 'A media host is gone').length
   const door = createVoiceDoor({
     livekit,
     maxCalls: 2,
@@ -47,13 +55,14 @@ test('when the media thread is torn away or stuck mid-call, the call goes on in 
     },
     journal: createCallJournal({ store, clock: systemClock, events, systemScope }),
     briefCall: (...call) => calls.briefCall(...call),
+    briefHandOver: (...order) => calls.briefHandOver(...order),
     tools: services.tools,
     openModelConnection,
     findProgram: name => findHostProgram(name, process.env.PATH ?? ''),
     agentName: 'parley-crash-test',
     callerUrl: () => livekit.url() ?? '',
     clock: systemClock,
-    logger: createQuietLogger(),
+    logger,
   })
   cleanups.push(() => door.stop())
   const calls: CallService = createCallService({
@@ -90,10 +99,9 @@ test('when the media thread is torn away or stuck mid-call, the call goes on in 
   let heard = await silence()
 
   for (const [times, end] of [() => threads[0]?.terminate(), () => threads[1]?.send(spin(id))].entries()) {
-    const endedAt = performance.now()
     end()
-    await caller.waitFor('loud', { afterMs: heard.atMs, withinMs: STUCK_LIMIT_MS })
-    expect(performance.now() - endedAt).toBeLessThan(STUCK_LIMIT_MS)
+    await waitFor('the loss is noticed', async () => losses() === times + 1, NOTICED_WITHIN_MS)
+    await caller.waitFor('loud', { afterMs: heard.atMs, withinMs: GOES_ON_WITHIN_MS })
     expect(threads).toHaveLength(times + 2)
     const { turns: after } = await withTurns(times + 2)
     heard = await silence()

@@ -20,6 +20,8 @@ import {
   type NumberTexts,
 } from './conversation-fields.tsx'
 
+import { type AgentChoice, HandOverFields } from './hand-over-fields.tsx'
+
 export const AGENT_FIELDS = [
   'name',
   'language',
@@ -33,6 +35,7 @@ export const AGENT_FIELDS = [
   'silenceSeconds',
   'maxDurationMinutes',
   'fallbackModelConnectionIds',
+  'handOvers',
   'tools',
 ] as const
 
@@ -44,6 +47,7 @@ export interface AgentFormProps {
   issues: readonly FieldIssue[]
   message?: string
   connections: readonly ConnectionChoice[]
+  otherAgents: readonly AgentChoice[]
   /** Known voices of the chosen connection. */
   voices: readonly VoiceChoice[]
   tools: readonly Tool[]
@@ -76,6 +80,7 @@ export function AgentForm(props: AgentFormProps) {
         <Languages {...props} />
         <Models {...props} />
         <ConversationFields {...props} />
+        <HandOverFields {...props} handOversMax={props.limits.handOversMax} />
         <Tools {...props} />
       </fieldset>
       {mayWrite && (

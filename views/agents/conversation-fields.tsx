@@ -21,6 +21,7 @@ export interface ConversationLimits {
   silenceSecondsMax: number
   durationMinutesMax: number
   fallbacksMax: number
+  handOversMax: number
 }
 
 interface ConversationFieldsProps {

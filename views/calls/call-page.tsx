@@ -103,6 +103,7 @@ export function CallFacts({ call, widgetName }: Pick<CallPageProps, 'call' | 'wi
             {call.agentName}
           </a>{' '}
           <CallVersion version={call.agentVersion} />
+          <HandOvers call={call} />
           <CallVisitor call={call} widgetName={widgetName} />
         </dd>
         <dt>{facts.model}</dt>
@@ -137,6 +138,23 @@ export function CallFacts({ call, widgetName }: Pick<CallPageProps, 'call' | 'wi
         <dd class="mono muted">{call.id}</dd>
       </dl>
     </section>
+  )
+}
+
+function HandOvers({ call }: { call: CallDetail }) {
+  const { facts } = useMessages().calls.page
+  return (
+    <>
+      {call.handOvers.map(({ atMs, agentId, agentName, agentVersion, modelLabel }) => (
+        <span key={atMs} class="fact-detail">
+          {facts.next}{' '}
+          <a class="link" href={`/agents/${agentId}`}>
+            {agentName}
+          </a>{' '}
+          <CallVersion version={agentVersion} /> <span class="muted small">{modelLabel}</span>
+        </span>
+      ))}
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import { useMessages } from '../page-context.tsx'
 import { barsOf } from './waterfall.tsx'
 
 /** Recognition runs within the wait for the end of the turn, so the line that adds up is drawn without it. */
-const DRAWN = ['endOfTurnMs', 'llmFirstTokenMs', 'ttsFirstByteMs'] as const
+const DRAWN = ['endOfTurnMs', 'llmFirstTokenMs', 'ttsFirstByteMs', 'restMs'] as const
 
 /** Where the time of one answer went, in one line below it. Stages that were not measured are left out. */
 export function LatencySplit({ latency, replyMs }: { latency: TurnLatency; replyMs: number }) {

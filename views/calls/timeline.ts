@@ -1,9 +1,11 @@
 import type { CallDetail, CallIncident, ToolCall, Turn } from '#core/calls/call.ts'
 import { replyMsOf } from './reply-time.ts'
+import { agentNameAt } from './speaker.ts'
 
 /** What happened, in the order in which it was heard. */
 export type TimelineItem =
-  | { kind: 'turn'; turn: Turn; replyMs: number | null }
+  /** `agentName`: whose words they are, where more than one agent had the call. */
+  | { kind: 'turn'; turn: Turn; replyMs: number | null; agentName: string | null }
   | { kind: 'tool'; toolCall: ToolCall }
   | { kind: 'incident'; incident: CallIncident }
 
@@ -12,9 +14,17 @@ export function timelineOf({
   turns,
   toolCalls,
   incidents,
-}: Pick<CallDetail, 'turns' | 'toolCalls' | 'incidents'>): TimelineItem[] {
+  ...call
+}: Pick<CallDetail, 'turns' | 'toolCalls' | 'incidents' | 'agentName' | 'handOvers'>): TimelineItem[] {
+  const speakerOf = ({ role, startedAtMs }: Turn) =>
+    role === 'agent' && call.handOvers.length > 0 ? agentNameAt(call, startedAtMs) : null
   const items: TimelineItem[] = [
-    ...turns.map(turn => ({ kind: 'turn' as const, turn, replyMs: replyMsOf(turns, turn) })),
+    ...turns.map(turn => ({
+      kind: 'turn' as const,
+      turn,
+      replyMs: replyMsOf(turns, turn),
+      agentName: speakerOf(turn),
+    })),
     ...toolCalls.map(toolCall => ({ kind: 'tool' as const, toolCall })),
     ...incidents.map(incident => ({ kind: 'incident' as const, incident })),
   ]

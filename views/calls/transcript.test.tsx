@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { CallIncident, ToolCall, Turn } from '#core/calls/call.ts'
+import { type CallHandOver, type CallIncident, NO_USAGE, type ToolCall, type Turn } from '#core/calls/call.ts'
 import { replyMsOf } from './reply-time.ts'
 import { itemId, timelineOf } from './timeline.ts'
 import { barsOf } from './waterfall.tsx'
@@ -29,6 +29,16 @@ const incident = (id: string, atMs: number): CallIncident => ({
   atMs,
   phrase: { text: 'It failed.' },
 })
+const NOT_HANDED_OVER = { agentName: 'Front desk', handOvers: [] }
+const handOver = (agentName: string, atMs: number): CallHandOver => ({
+  atMs,
+  agentId: agentName,
+  agentName,
+  agentVersion: 1,
+  modelConnectionId: 'm1',
+  modelLabel: 'Mine',
+  usage: NO_USAGE,
+})
 const latency = (totalMs: number | null) => ({
   endOfTurnMs: null,
   sttMs: null,
@@ -43,9 +53,24 @@ describe('the timeline of a call', () => {
       turns: [turn(1, 'caller', 2_000), turn(2, 'agent', 100), turn(3, 'agent', 3_000)],
       toolCalls: [tool('b', 2_700), tool('a', 2_600)],
       incidents: [incident('y', 2_650), incident('x', 100)],
+      ...NOT_HANDED_OVER,
     })
     const ids = ['turn-2', 'incident-x', 'turn-1', 'tool-a', 'incident-y', 'tool-b', 'turn-3']
     expect(items.map(itemId)).toEqual(ids)
+  })
+
+  test('names the agent behind each word where more than one had the call', () => {
+    const call = { turns: [turn(1, 'agent', 100), turn(2, 'caller', 900), turn(3, 'agent', 1_500)] }
+    const rest = { toolCalls: [], incidents: [], agentName: 'Front desk' }
+    const speakers = (handOvers: CallHandOver[]) =>
+      timelineOf({ ...call, ...rest, handOvers }).map(item => item.kind === 'turn' && item.agentName)
+    expect(speakers([])).toEqual([null, null, null])
+    expect(speakers([handOver('Billing', 1_200)])).toEqual(['Front desk', null, 'Billing'])
+    expect(speakers([handOver('Billing', 1_200), handOver('Front desk', 1_500)])).toEqual([
+      'Front desk',
+      null,
+      'Front desk',
+    ])
   })
 })
 
@@ -84,6 +109,14 @@ test('the bars of a reply follow one another after the end of the turn', () => {
     ['endOfTurnMs', 0, 400],
     ['llmFirstTokenMs', 400, 300],
     ['ttsFirstByteMs', 700, 150],
+    ['restMs', 850, 50],
     ['totalMs', 0, 900],
   ])
+})
+
+test('the stages of a reply add up to its total; what was prepared ahead leaves no rest', () => {
+  const ahead = { endOfTurnMs: 400, sttMs: 200, llmFirstTokenMs: 300, ttsFirstByteMs: 150, totalMs: 600 }
+  expect(barsOf(ahead).map(bar => bar.stage)).not.toContain('restMs')
+  expect(barsOf({ ...ahead, totalMs: 854 }).map(bar => bar.stage)).not.toContain('restMs')
+  expect(barsOf({ ...ahead, totalMs: null }).map(bar => bar.stage)).not.toContain('restMs')
 })

@@ -1,4 +1,4 @@
-import type { CallIncident, ToolCall, Turn, TurnRole } from '#core/calls/call.ts'
+import type { CallIncident, ToolCall, TurnRole } from '#core/calls/call.ts'
 import { formatOffset } from '#lib/format-offset.ts'
 import { formatLatency } from '#messages/formats.ts'
 import { Icon } from '../components/icon.tsx'
@@ -47,12 +47,12 @@ type TimelineLineProps = Omit<TimelineProps, 'items'> & { item: TimelineItem }
 export function TimelineLine({ item, ...rest }: TimelineLineProps) {
   if (item.kind === 'tool') return <ToolLine toolCall={item.toolCall} />
   if (item.kind === 'incident') return <IncidentLine incident={item.incident} />
-  return <TurnLine turn={item.turn} replyMs={item.replyMs} {...rest} />
+  return <TurnLine turn={item.turn} replyMs={item.replyMs} agentName={item.agentName} {...rest} />
 }
 
-type TurnLineProps = Omit<TimelineProps, 'items'> & { turn: Turn; replyMs: number | null }
+type TurnLineProps = Omit<TimelineProps, 'items'> & Omit<Extract<TimelineItem, { kind: 'turn' }>, 'kind'>
 
-function TurnLine({ turn, replyMs, callId, chosenSeq, timing }: TurnLineProps) {
+function TurnLine({ turn, replyMs, agentName, callId, chosenSeq, timing }: TurnLineProps) {
   const words = useMessages().calls.transcript
   const { seq, role, text, interrupted, startedAtMs, latency } = turn
   const split = timing === 'split' && replyMs !== null && latency && (
@@ -63,7 +63,7 @@ function TurnLine({ turn, replyMs, callId, chosenSeq, timing }: TurnLineProps) {
       <Avatar speaker={role} />
       <div class="turn-body">
         <p class="turn-meta">
-          <span class="turn-who">{words[role]}</span>
+          <span class="turn-who">{agentName ?? words[role]}</span>
           <Offset offsetMs={startedAtMs} />
           {replyMs !== null && !split && (
             <ReplyTime

@@ -3,7 +3,11 @@ import { formatOffset } from '#lib/format-offset.ts'
 import { formatLatency } from '#messages/formats.ts'
 import { useMessages } from '../page-context.tsx'
 
-type Stage = keyof TurnLatency
+/** `restMs`: what no stage measures, such as tools and the wait for a whole sentence. */
+type Stage = keyof TurnLatency | 'restMs'
+
+/** Less than this is rounding. */
+const REST_SHOWN_FROM_MS = 5
 
 interface Bar {
   stage: Stage
@@ -49,11 +53,16 @@ export function TimingPanel({ reply, canChoose }: TimingPanelProps) {
 export function barsOf(latency: TurnLatency): Bar[] {
   const afterTurnMs = latency.endOfTurnMs ?? latency.sttMs ?? 0
   const afterModelMs = afterTurnMs + (latency.llmFirstTokenMs ?? 0)
+  const afterVoiceMs = afterModelMs + (latency.ttsFirstByteMs ?? 0)
+  const restMs = (latency.totalMs ?? 0) - afterVoiceMs
+  const rest: Bar[] =
+    restMs < REST_SHOWN_FROM_MS ? [] : [{ stage: 'restMs', fromMs: afterVoiceMs, lengthMs: restMs }]
   return [
     { stage: 'sttMs', fromMs: 0, lengthMs: latency.sttMs },
     { stage: 'endOfTurnMs', fromMs: 0, lengthMs: latency.endOfTurnMs },
     { stage: 'llmFirstTokenMs', fromMs: afterTurnMs, lengthMs: latency.llmFirstTokenMs },
     { stage: 'ttsFirstByteMs', fromMs: afterModelMs, lengthMs: latency.ttsFirstByteMs },
+    ...rest,
     { stage: 'totalMs', fromMs: 0, lengthMs: latency.totalMs },
   ]
 }

@@ -1,6 +1,7 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { Invitation, Member, OfferedRole } from '#core/members/member.ts'
-import { CsrfField, FormFaults, FormMessage, SelectField, TextField } from '../components/form.tsx'
+import { ActForm } from '../components/act-form.tsx'
+import { CsrfField, FormFaults, SelectField, TextField } from '../components/form.tsx'
 import { Older, RowFilter } from '../components/list-tools.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
@@ -84,43 +85,34 @@ function InvitationForm({ offered, values, issues, message, hasMail }: MemberLis
   const words = useMessages().members.invite
   const roleName = useRoleName()
   return (
-    <section class="act-box" aria-labelledby="invite-title">
-      <h2 id="invite-title">{words.title}</h2>
-      <form
-        class="form"
-        method="post"
-        action="/invitations"
-        hx-post="/invitations"
-        hx-swap="none"
-        hx-disable="find button"
-        novalidate
-      >
-        <CsrfField />
-        <FormMessage id="invitation-message" issues={issues} message={message} />
-        <div class="form-line">
-          <TextField
-            name="email"
-            type="email"
-            label={words.email}
-            value={values.email}
-            issues={issues}
-            isRequired
-          />
-          <SelectField
-            name="role"
-            label={words.role}
-            value={values.role}
-            issues={issues}
-            options={offered.map(role => ({ value: role.role, label: roleName(role) }))}
-          />
-          <button class="btn btn-primary" type="submit">
-            {words.button}
-          </button>
-        </div>
-        <p class="field-help">{words.help}</p>
-        {!hasMail && <p class="field-help">{words.shown}</p>}
-      </form>
-    </section>
+    <ActForm
+      titleId="invite-title"
+      title={words.title}
+      action="/invitations"
+      messageId="invitation-message"
+      issues={issues}
+      message={message}
+      help={hasMail ? [words.help] : [words.help, words.shown]}
+    >
+      <TextField
+        name="email"
+        type="email"
+        label={words.email}
+        value={values.email}
+        issues={issues}
+        isRequired
+      />
+      <SelectField
+        name="role"
+        label={words.role}
+        value={values.role}
+        issues={issues}
+        options={offered.map(role => ({ value: role.role, label: roleName(role) }))}
+      />
+      <button class="btn btn-primary" type="submit">
+        {words.button}
+      </button>
+    </ActForm>
   )
 }
 

@@ -3,6 +3,7 @@ import type { ModelConnectionTest, PartTestResult } from '#core/model-connection
 import type { Phrase } from '#lib/phrase.ts'
 import { formatLatency } from '#messages/formats.ts'
 import { tellTest } from '#messages/model-test-en.ts'
+import { CheckOutcome, CheckPanel } from '../components/check-panel.tsx'
 import { CsrfField, FormMessage, RemovalForm } from '../components/form.tsx'
 import { Icon } from '../components/icon.tsx'
 import { useClockText } from '../components/moment.tsx'
@@ -138,36 +139,10 @@ export function ConnectionOutcome(props: ConnectionOutcomeProps) {
 
 function TestSection({ id, test }: { id: string; test: ModelConnectionTest | null }) {
   const words = useMessages().modelConnections.test
-  const action = `/model-connections/${id}/test`
   return (
-    <section class="panel test" aria-labelledby="test-title">
-      <div class="panel-head">
-        <div>
-          <h2 id="test-title">{words.title}</h2>
-          <p class="muted small">
-            {words.text} {words.saveFirst}
-          </p>
-        </div>
-        <form
-          method="post"
-          action={action}
-          hx-post={action}
-          hx-target="#test-result"
-          hx-swap="outerHTML"
-          hx-disable="find button"
-          hx-indicator="#test-running"
-        >
-          <CsrfField />
-          <button class="btn" type="submit">
-            {words.button}
-          </button>
-        </form>
-      </div>
-      <p class="test-running muted small" id="test-running">
-        {words.running}
-      </p>
+    <CheckPanel id="test" action={`/model-connections/${id}/test`} words={words}>
       <TestResult test={test} />
-    </section>
+    </CheckPanel>
   )
 }
 
@@ -175,20 +150,11 @@ function TestSection({ id, test }: { id: string; test: ModelConnectionTest | nul
 export function TestResult({ test }: { test: ModelConnectionTest | null }) {
   const words = useMessages().modelConnections.test
   return (
-    <div id="test-result" role="status" data-ok={test ? String(test.ok) : undefined}>
-      {test && (
-        <div class="panel-body">
-          <p>
-            <strong>{test.ok ? words.ok : words.notOk}</strong>
-          </p>
-          <ul class="test-parts">
-            {test.parts.map(part => (
-              <TestPart key={part.part} part={part} />
-            ))}
-          </ul>
-        </div>
-      )}
-    </div>
+    <CheckOutcome id="test" isOk={test?.ok} words={words}>
+      {test?.parts.map(part => (
+        <TestPart key={part.part} part={part} />
+      ))}
+    </CheckOutcome>
   )
 }
 

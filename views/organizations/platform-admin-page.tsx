@@ -1,6 +1,7 @@
 import type { FieldIssue } from '#core/errors.ts'
 import type { PlatformAdmin } from '#core/organizations/platform-admin-repository.ts'
-import { CsrfField, FormFaults, FormMessage, TextField } from '../components/form.tsx'
+import { ActForm } from '../components/act-form.tsx'
+import { FormFaults, TextField } from '../components/form.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Page } from '../layout.tsx'
 import { RowConfirmation } from '../members/member-list-page.tsx'
@@ -31,35 +32,20 @@ export function PlatformAdminPage({ admins, note, email, issues, message }: Plat
           <p class="notice notice-success notice-apart">{note === 'granted' ? grant.done : revoke.done}</p>
         )}
       </div>
-      <section class="act-box" aria-labelledby="grant-title">
-        <h2 id="grant-title">{grant.title}</h2>
-        <form
-          class="form"
-          method="post"
-          action="/platform/admins"
-          hx-post="/platform/admins"
-          hx-swap="none"
-          hx-disable="find button"
-          novalidate
-        >
-          <CsrfField />
-          <FormMessage id="grant-message" issues={issues} message={message} />
-          <div class="form-line">
-            <TextField
-              name="email"
-              type="email"
-              label={grant.email}
-              value={email}
-              issues={issues}
-              isRequired
-            />
-            <button class="btn btn-primary" type="submit">
-              {grant.button}
-            </button>
-          </div>
-          <p class="field-help">{grant.help}</p>
-        </form>
-      </section>
+      <ActForm
+        titleId="grant-title"
+        title={grant.title}
+        action="/platform/admins"
+        messageId="grant-message"
+        issues={issues}
+        message={message}
+        help={[grant.help]}
+      >
+        <TextField name="email" type="email" label={grant.email} value={email} issues={issues} isRequired />
+        <button class="btn btn-primary" type="submit">
+          {grant.button}
+        </button>
+      </ActForm>
       <AdminTable admins={admins} />
     </Page>
   )

@@ -58,12 +58,13 @@ function subjectOf({ id, draft }: Agent) {
   return { kind: 'agent', id, name: draft.name }
 }
 
-function valuesOf({ otherLanguages, tools, ...settings }: AgentSettings) {
+function valuesOf({ otherLanguages, tools, handOvers, ...settings }: AgentSettings) {
   const spoken = otherLanguages.map(({ language, voice }) => (voice ? `${language} (${voice})` : language))
   const values: Record<keyof AgentSettings, AuditValues[string]> = {
     ...settings,
     otherLanguages: spoken,
     tools,
+    handOvers: handOvers.map(({ agentId, when }) => `${agentId}: ${when}`),
   }
   return values
 }

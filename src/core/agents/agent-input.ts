@@ -7,6 +7,8 @@ import {
   DURATION_MINUTES_MAX,
   FALLBACKS_MAX,
   GREETING_MAX_CHARS,
+  HAND_OVER_WHEN_MAX_CHARS,
+  HAND_OVERS_MAX,
   LANGUAGE_CHOICES,
   LATER_SETTINGS,
   OTHER_LANGUAGES_MAX,
@@ -51,6 +53,21 @@ const maxDurationMinutes = z
   .max(DURATION_MINUTES_MAX)
   .describe('The longest call. The agent says so a minute before.')
 
+const handOvers = z
+  .array(
+    z.strictObject({
+      agentId: z.string().min(1, 'Choose an agent.').max(64),
+      when: z
+        .string()
+        .trim()
+        .min(1, 'Say when the call goes to this agent.')
+        .max(HAND_OVER_WHEN_MAX_CHARS)
+        .describe('For the model: when the call goes there, such as "the caller asks about an invoice".'),
+    }),
+  )
+  .max(HAND_OVERS_MAX)
+  .describe('Other agents of the organization that the agent may hand a call over to.')
+
 /** The body of an agent, as REST and the form send it. Unknown fields are refused. */
 export const agentInput = z.strictObject({
   name: z.string().trim().min(1, 'Give the agent a name.').max(AGENT_NAME_MAX_CHARS),
@@ -66,6 +83,7 @@ export const agentInput = z.strictObject({
   silenceSeconds: silenceSeconds.default(LATER_SETTINGS.silenceSeconds),
   maxDurationMinutes: maxDurationMinutes.default(LATER_SETTINGS.maxDurationMinutes),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).default([]),
+  handOvers: handOvers.default([]),
 })
 export type AgentInput = z.input<typeof agentInput>
 
@@ -84,6 +102,7 @@ export const agentChange = z.strictObject({
   silenceSeconds: silenceSeconds.optional(),
   maxDurationMinutes: maxDurationMinutes.optional(),
   tools: z.array(z.string().max(64)).max(AGENT_TOOLS_MAX).optional(),
+  handOvers: handOvers.optional(),
 })
 export type AgentChange = z.input<typeof agentChange>
 

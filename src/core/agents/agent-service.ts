@@ -11,6 +11,7 @@ import { parseInput } from '../validation.ts'
 import type { Agent, AgentSettings, AgentVersion } from './agent.ts'
 import { createAgentAudit } from './agent-audit.ts'
 import { type AgentChange, type AgentInput, agentChange, agentInput } from './agent-input.ts'
+import { requireHandOvers } from './hand-over-rules.ts'
 
 export interface AgentService {
   /** Throws invalid: a field, an unknown connection or tool. The new agent is a draft. */
@@ -44,10 +45,11 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
   const changed = (scope: Scope, agentId: string) =>
     events.publish({ type: 'agent.changed', organizationId: scope.organizationId, agentId })
 
-  async function requireParts(scope: Scope, settings: AgentSettings) {
+  async function requireParts(scope: Scope, settings: AgentSettings, agentId: string | null) {
     await requireConnections(scope, settings)
     refuseRepeatedLanguages(settings)
     await tools.requireTools(scope, settings.tools)
+    await requireHandOvers(store.agents, scope, { agentId, handOvers: settings.handOvers })
   }
 
   /** The one that calls begin on, and those that take over. */
@@ -64,7 +66,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
   return {
     async createAgent(scope, input) {
       const draft = toSettings(parseInput(agentInput, input))
-      await requireParts(scope, draft)
+      await requireParts(scope, draft, null)
       const now = clock.now()
       const agent: Agent = {
         id: Bun.randomUUIDv7(),
@@ -91,7 +93,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
       const agent = await store.transaction(scope, async () => {
         const current = await store.agents.get(scope, agentId)
         const draft = toSettings({ ...current.draft, ...withoutAbsent(change) })
-        await requireParts(scope, draft)
+        await requireParts(scope, draft, agentId)
         const at = clock.now()
         await store.agents.updateDraft(scope, agentId, { draft, at })
         await records.changed(scope, current, draft)
@@ -127,7 +129,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
 
   async function publishDraft(scope: Scope, agentId: string): Promise<AgentVersion> {
     const agent = await store.agents.get(scope, agentId)
-    await requireParts(scope, agent.draft)
+    await requireParts(scope, agent.draft, agentId)
     const number = agent.latestVersion + 1
     const publishedBy = scope.actor.kind === 'user' ? scope.actor.userId : null
     const version: AgentVersion = {
@@ -157,7 +159,7 @@ export function createAgentService({ store, clock, events, audit, tools }: Depen
     const agent = await store.agents.get(scope, agentId)
     const version = await getKnownVersion(scope, agentId, number)
     // The connection or a tool of an old version may be gone since.
-    await requireParts(scope, version.settings)
+    await requireParts(scope, version.settings, agentId)
     const { latestVersion } = agent
     await store.agents.updatePublished(scope, agentId, { publishedVersion: number, latestVersion })
     await records.rolledBack(scope, agent, number)

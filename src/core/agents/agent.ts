@@ -15,6 +15,13 @@ export interface OtherLanguage {
 export const PACES = ['quick', 'balanced', 'patient'] as const
 export type Pace = (typeof PACES)[number]
 
+/** Another agent of the organization that a call may be handed over to. */
+export interface HandOverTarget {
+  agentId: string
+  /** For the model: in which case, as half a sentence behind "when". */
+  when: string
+}
+
 /** What a person configures of an agent. A draft and each published version hold one of these. */
 export interface AgentSettings {
   name: string
@@ -38,6 +45,8 @@ export interface AgentSettings {
   maxDurationMinutes: number
   /** Names of the tools that this agent may use. */
   tools: string[]
+  /** In the order in which they are offered to the model; each agent once. */
+  handOvers: HandOverTarget[]
 }
 
 export interface Agent {
@@ -69,11 +78,22 @@ export const PROMPT_MAX_CHARS = 50_000
 export const AGENT_TOOLS_MAX = 64
 export const OTHER_LANGUAGES_MAX = 7
 export const FALLBACKS_MAX = 3
+export const HAND_OVERS_MAX = 5
+export const HAND_OVER_WHEN_MAX_CHARS = 200
 export const SILENCE_SECONDS_MIN = 5
 export const SILENCE_SECONDS_MAX = 300
 export const DURATION_MINUTES_MAX = 240
 
 /** What settings that were saved before these existed mean. */
 export const LATER_SETTINGS: Readonly<
-  Pick<AgentSettings, 'fallbackModelConnectionIds' | 'pace' | 'silenceSeconds' | 'maxDurationMinutes'>
-> = { fallbackModelConnectionIds: [], pace: 'balanced', silenceSeconds: 12, maxDurationMinutes: 60 }
+  Pick<
+    AgentSettings,
+    'fallbackModelConnectionIds' | 'pace' | 'silenceSeconds' | 'maxDurationMinutes' | 'handOvers'
+  >
+> = {
+  fallbackModelConnectionIds: [],
+  pace: 'balanced',
+  silenceSeconds: 12,
+  maxDurationMinutes: 60,
+  handOvers: [],
+}

@@ -7,6 +7,15 @@ export interface PromptInput {
   organizationName: string
   organizationContext: OrganizationContext
   callContext: CallContext
+  /** The call began with another agent, which handed it over. */
+  handOver?: HandedOver
+}
+
+export interface HandedOver {
+  /** Name of the agent that had the call. */
+  from: string
+  /** What that one noted for this one; empty: nothing. */
+  summary: string
 }
 
 /**
@@ -24,6 +33,7 @@ export function renderSystemPrompt(input: PromptInput): string {
     section('Facts', context.facts),
     section('Tone', context.tone),
     section('This call', describeCall(input.callContext, context.timeZone)),
+    section('Handed over to you', input.handOver ? describeHandOver(input.handOver) : ''),
   ]
   return sections.filter(text => text !== '').join('\n\n')
 }
@@ -53,6 +63,11 @@ function describeCall(call: CallContext, timeZone: string): string {
   if (call.callerNumber) lines.push(`The caller's number is ${call.callerNumber}.`)
   for (const [name, value] of Object.entries(call.variables)) lines.push(`${name}: ${value}`)
   return lines.join('\n')
+}
+
+function describeHandOver({ from, summary }: HandedOver): string {
+  const handedOver = `The call began with ${from}, another agent, who has handed it over to you. What was said before on your side was said by ${from}. Do not greet as if the call had just begun, and do not ask again for what the caller has said.`
+  return summary === '' ? handedOver : `${handedOver}\nA note from ${from}: ${JSON.stringify(summary)}`
 }
 
 function formatMoment(iso: string, timeZone: string): string {

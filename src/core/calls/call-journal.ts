@@ -4,6 +4,7 @@ import type { EventBus } from '../events.ts'
 import type { Scope, SystemScopes } from '../scope.ts'
 import type { Store } from '../store.ts'
 import {
+  type CallHandOver,
   type CallIncident,
   type CallUsage,
   type EndReason,
@@ -25,7 +26,10 @@ export interface CallJournal {
   recordToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<void>
   /** For the timeline of the call, and at once on the pages that show it. */
   recordIncident(scope: Scope, callId: string, incident: CallIncident): Promise<void>
-  addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
+  /** `handOver`: which of its hand-overs had the call, from 1; left out: none yet. */
+  addUsage(scope: Scope, callId: string, usage: CallUsage, handOver?: number): Promise<void>
+  /** Another agent has the call from now on: the hand-over of this number, from 1. */
+  recordHandOver(scope: Scope, callId: string, number: number, handOver: CallHandOver): Promise<void>
   /** The first reason stays; true when this one was it. */
   recordEnd(
     scope: Scope,
@@ -99,7 +103,13 @@ export function createCallJournal({ store, clock, events, systemScope }: Depende
       }
     },
 
-    addUsage: (scope, callId, usage) => store.calls.addUsage(scope, callId, usage),
+    addUsage: (scope, callId, usage, handOver) => store.calls.addUsage(scope, callId, usage, handOver),
+
+    async recordHandOver(scope, callId, number, handOver) {
+      await store.calls.insertHandOver(scope, callId, number, handOver)
+      changed(scope, callId)
+    },
+
     recordEnd,
 
     showPartial(scope, callId, { role, text }) {

@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts'
 import type {
   Call,
   CallDetail,
+  CallHandOver,
   CallIncident,
   CallSnapshot,
   CallUsage,
@@ -44,7 +45,10 @@ export interface CallRepository {
   insertToolCall(scope: Scope, callId: string, toolCall: ToolCall): Promise<boolean>
   /** Idempotent on (call, id). */
   insertIncident(scope: Scope, callId: string, incident: CallIncident): Promise<boolean>
-  addUsage(scope: Scope, callId: string, usage: CallUsage): Promise<void>
+  /** `handOver`: which of its hand-overs had the call, from 1; 0: none yet. It is counted there, too. */
+  addUsage(scope: Scope, callId: string, usage: CallUsage, handOver?: number): Promise<void>
+  /** As the hand-over of this number, from 1. Idempotent. Throws not_found. */
+  insertHandOver(scope: Scope, callId: string, number: number, handOver: CallHandOver): Promise<void>
   /** Live calls in this organization, of one node or of all. */
   listLive(scope: Scope, nodeId?: string): Promise<Call[]>
   count(scope: Scope): Promise<number>

@@ -5,7 +5,7 @@ import type { AuditTrail } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
-import type { ModelConnection } from '../model-connections/model-connection.ts'
+import { describeModels } from '../model-connections/model-label.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Scope } from '../scope.ts'
@@ -13,6 +13,13 @@ import type { Store } from '../store.ts'
 import { parseInput } from '../validation.ts'
 import { type Call, type CallDetail, type CallSnapshot, NO_USAGE } from './call.ts'
 import { createCallAudit } from './call-audit.ts'
+import {
+  briefHandOver,
+  type HandOverBriefing,
+  type HandOverChoice,
+  type HandOverOrder,
+  listHandOvers,
+} from './hand-over-briefing.ts'
 import type { JoinTicket, RoomGate } from './room-gate.ts'
 
 export interface PlacedCall {
@@ -26,6 +33,8 @@ export interface CallBriefing {
   snapshot: CallSnapshot
   systemPrompt: string
   greeting: string
+  /** Which agents may take the call over. */
+  handOvers: HandOverChoice[]
 }
 
 export interface CallService {
@@ -51,6 +60,8 @@ export interface CallService {
   endCall(scope: Scope, callId: string): Promise<void>
   /** For the voice door. Throws not_found, conflict when the call has ended. */
   briefCall(scope: Scope, callId: string): Promise<CallBriefing>
+  /** For the voice door: the published version of another agent, on the same call. Throws not_found, conflict, forbidden. */
+  briefHandOver(scope: Scope, callId: string, order: HandOverOrder): Promise<HandOverBriefing>
 }
 
 /** A stranger who called from a talk button. */
@@ -135,6 +146,7 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
       endedAt: null,
       durationMs: null,
       usage: NO_USAGE,
+      handOvers: [],
     }
     const snapshot: CallSnapshot = {
       agent: settings,
@@ -200,7 +212,14 @@ export function createCallService({ store, clock, events, audit, gate, nodeId }:
         snapshot,
         systemPrompt: renderSystemPrompt(snapshot),
         greeting: renderGreeting(snapshot.agent, snapshot.callContext),
+        handOvers: await listHandOvers(store.agents, scope, snapshot.agent),
       }
+    },
+
+    async briefHandOver(scope, callId, order) {
+      refuseSuspended(await store.organizations.get(scope))
+      const snapshot = await store.calls.getSnapshot(scope, callId)
+      return briefHandOver(store.agents, scope, { order, snapshot })
     },
   }
 }
@@ -223,13 +242,4 @@ async function chooseSettings(
     throw new AppError('conflict', 'This agent has no published version yet. Publish it, or call its draft.')
   }
   return (await store.agents.getVersion(scope, agent.id, agent.publishedVersion)).settings
-}
-
-function describeModels(connection: ModelConnection): string {
-  if (connection.kind === 'rehearsal') return connection.name
-  const models =
-    connection.kind === 'cascade'
-      ? [connection.stt.model, connection.llm.model, connection.tts.model]
-      : [connection.model]
-  return `${connection.name} (${models.join(', ')})`
 }

@@ -75,7 +75,8 @@ export interface ToolCall {
  * What an incident is about. provider: a model failed, was slow or was mended. fallback: another model connection took over.
  * filler: the agent said that it takes a moment. silence: a step of the ladder for a caller who says nothing. limit: the longest
  * duration. goodbye: the program ended the call because both had said goodbye. voicemail: a machine answered.
- * resumed: a new session took the call over. network: the line was away for a while.
+ * resumed: a new session took the call over. network: the line was away for a while. handover: another agent took the call over; its
+ * phrase has both names as values, `from` and `to`.
  */
 export const INCIDENT_KINDS = [
   'provider',
@@ -87,6 +88,7 @@ export const INCIDENT_KINDS = [
   'voicemail',
   'resumed',
   'network',
+  'handover',
 ] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 
@@ -124,6 +126,19 @@ export const NO_USAGE: CallUsage = {
   sttAudioMs: 0,
 }
 
+/** Another agent took the call over and had it until the next one did, or to the end. */
+export interface CallHandOver {
+  /** From the start of the call. */
+  atMs: number
+  agentId: string
+  agentName: string
+  agentVersion: number
+  modelConnectionId: string
+  modelLabel: string
+  /** Of this agent; a part of that of the call. */
+  usage: CallUsage
+}
+
 export interface Call {
   id: string
   organizationId: string
@@ -151,6 +166,8 @@ export interface Call {
   /** By the monotonic clock; null until the end, 0 when nobody ever talked. */
   durationMs: number | null
   usage: CallUsage
+  /** In their order. Until the first one the call was with its own agent. */
+  handOvers: CallHandOver[]
 }
 
 export interface CallDetail extends Call {
@@ -168,3 +185,17 @@ export const CALL_VARIABLE_MAX_CHARS = 2_000
 export const TURN_TEXT_MAX_CHARS = 20_000
 export const TURNS_PER_CALL_MAX = 5_000
 export const INCIDENTS_PER_CALL_MAX = 500
+/** Agents that send a caller round in circles. */
+export const HAND_OVERS_PER_CALL_MAX = 5
+
+export function addUsage(one: CallUsage, other: CallUsage): CallUsage {
+  return {
+    llmInputTokens: one.llmInputTokens + other.llmInputTokens,
+    llmCachedInputTokens: one.llmCachedInputTokens + other.llmCachedInputTokens,
+    llmOutputTokens: one.llmOutputTokens + other.llmOutputTokens,
+    audioInputTokens: one.audioInputTokens + other.audioInputTokens,
+    audioOutputTokens: one.audioOutputTokens + other.audioOutputTokens,
+    ttsCharacters: one.ttsCharacters + other.ttsCharacters,
+    sttAudioMs: one.sttAudioMs + other.sttAudioMs,
+  }
+}

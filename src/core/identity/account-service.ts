@@ -1,5 +1,6 @@
 import type { Person } from '../access/principal.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput, notFound } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -10,7 +11,6 @@ import { createAttemptLimit, tooManyAttempts } from './attempt-limit.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { IdentityCheck } from './identity-check.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
-import { subjectOf } from './sign-in-service.ts'
 import type { BrowserSession } from './sign-in-session.ts'
 
 /** What people do with their own account: password, sessions, proof of their address. */
@@ -83,7 +83,7 @@ export function createAccountService(dependencies: Dependencies): AccountService
         values: { name: user.name, link: `${change.publicUrl}/account` },
       })
       const after = { by: 'current password', endedSessions }
-      await audit.record(scope, { action: 'person.password_changed', subject: subjectOf(user), after })
+      await audit.record(scope, { action: 'person.password_changed', subject: personSubject(user), after })
       return cookies
     })
   }
@@ -112,7 +112,7 @@ export function createAccountService(dependencies: Dependencies): AccountService
         if (!(await authenticator.endSession(user.id, sessionId))) throw notFound('session')
         await audit.record(scope, {
           action: 'person.session_revoked',
-          subject: subjectOf(user),
+          subject: personSubject(user),
           after: { endedSessions: 1 },
         })
       })
@@ -122,7 +122,7 @@ export function createAccountService(dependencies: Dependencies): AccountService
     async endOtherSessions({ user, session, platformScope: scope }) {
       const endedSessions = await store.transaction(scope, async () => {
         const count = await authenticator.endOtherSessions(user.id, session.id)
-        const act = { action: 'person.session_revoked', subject: subjectOf(user) } as const
+        const act = { action: 'person.session_revoked', subject: personSubject(user) } as const
         if (count > 0) await audit.record(scope, { ...act, after: { endedSessions: count } })
         return count
       })
@@ -157,7 +157,7 @@ export function createAccountService(dependencies: Dependencies): AccountService
       await store.transaction(scope, async () => {
         if ((await links.take('verify-email', token)) === null) throw linkIsOver()
         await authenticator.markEmailVerified(userId)
-        await audit.record(scope, { action: 'person.email_verified', subject: subjectOf(user) })
+        await audit.record(scope, { action: 'person.email_verified', subject: personSubject(user) })
       })
       events.publishPersonChanged({ userId })
       return { userId }

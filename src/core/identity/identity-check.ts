@@ -1,10 +1,10 @@
 import type { Person } from '../access/principal.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { RequestOrigin } from '../scope.ts'
 import type { Authenticator } from './authenticator.ts'
-import { subjectOf } from './sign-in-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 /** An open browser is not yet the person: what opens doors asks once more who is there. */
@@ -47,7 +47,7 @@ export function createIdentityCheck({ clock, authenticator, throttle, audit }: D
       const attempt = throttle.begin({ email: user.email, address: origin.address ?? undefined })
       if (await authenticator.verifyPassword(user.id, password)) return attempt.succeed()
       const after = { method: 'password', isKnown: true }
-      await audit.record(scope, { action: 'person.sign_in_failed', subject: subjectOf(user), after })
+      await audit.record(scope, { action: 'person.sign_in_failed', subject: personSubject(user), after })
       throw invalidInput('Some fields are not valid.', [
         { path: 'currentPassword', message: 'This is not your current password.' },
       ])

@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { SystemScopes } from '../scope.ts'
@@ -7,7 +8,6 @@ import type { Store } from '../store.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { SecondFactorRecords } from './second-factor-records.ts'
-import { subjectOf } from './sign-in-service.ts'
 
 export interface OperatorPassword {
   email: string
@@ -48,7 +48,7 @@ export function createOperatorPassword(dependencies: Dependencies): SetPasswordA
       await links.withdraw('reset-password', user.id)
       await links.withdraw('second-step', user.id)
       const endedSessions = await authenticator.endOtherSessions(user.id, null)
-      const subject = subjectOf(user)
+      const subject = personSubject(user)
       const after = { by: 'command line', endedSessions }
       await audit.record(scope, { action: 'person.password_changed', subject, after })
       const hadSecondFactor = removesSecondFactor && (await factors.remove(user.id))

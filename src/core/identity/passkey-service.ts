@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Person } from '../access/principal.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput, notFound } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -22,7 +23,6 @@ import {
 } from './passkey.ts'
 import type { PasskeyRecords } from './passkey-records.ts'
 import { sendNotice } from './second-factor-notice.ts'
-import { subjectOf } from './sign-in-service.ts'
 
 /** Passkeys: signing in with the lock of one's own device. One that asked for it (finger, face, PIN) counts as two factors. */
 export interface PasskeyService {
@@ -88,7 +88,7 @@ export function createPasskeyService(dependencies: PasskeyDependencies): Passkey
     const user = userId === null ? null : await authenticator.findUser(userId)
     await audit.record(platformScope({ kind: 'system', task: 'sign in' }, origin), {
       action: 'person.sign_in_failed',
-      subject: user ? subjectOf(user) : undefined,
+      subject: user ? personSubject(user) : undefined,
       after: { method: 'passkey', isKnown: user !== null },
     })
     throw new AppError(
@@ -127,7 +127,7 @@ export function createPasskeyService(dependencies: PasskeyDependencies): Passkey
         const record = { ...added, id, userId: user.id, name: plainName, createdAt: clock.now() }
         await records.insert(record)
         await sendNotice(mailer, { user, change: 'passkey_added', publicUrl })
-        const act = { action: 'person.passkey_added', subject: subjectOf(user) } as const
+        const act = { action: 'person.passkey_added', subject: personSubject(user) } as const
         await audit.record(scope, { ...act, after: { passkeyId: id, name: plainName } })
       })
       events.publishPersonChanged({ userId: user.id })
@@ -144,7 +144,7 @@ export function createPasskeyService(dependencies: PasskeyDependencies): Passkey
         const name = (await records.list(user.id)).find(each => each.id === id)?.name
         if (name === undefined || !(await records.remove(user.id, id))) throw notFound('passkey')
         await sendNotice(mailer, { user, change: 'passkey_removed', publicUrl })
-        const act = { action: 'person.passkey_removed', subject: subjectOf(user) } as const
+        const act = { action: 'person.passkey_removed', subject: personSubject(user) } as const
         await audit.record(scope, { ...act, before: { passkeyId: id, name } })
       })
       events.publishPersonChanged({ userId: user.id })

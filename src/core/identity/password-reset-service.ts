@@ -1,5 +1,6 @@
 import type { BackgroundWork } from '#lib/background-work.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -10,7 +11,6 @@ import { createAttemptLimit, tooManyAttempts } from './attempt-limit.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { PasskeyRecords } from './passkey-records.ts'
-import { subjectOf } from './sign-in-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import { EMAIL_MAX_CHARS, type User } from './user.ts'
 
@@ -80,7 +80,7 @@ export function createPasswordResetService(dependencies: Dependencies): Password
         organizationId: null,
         values: { name: user.name, link: `${publicUrl}/reset-password?token=${token}` },
       })
-      await audit.record(scope, { action: 'person.password_reset_requested', subject: subjectOf(user) })
+      await audit.record(scope, { action: 'person.password_reset_requested', subject: personSubject(user) })
     })
   }
 
@@ -130,7 +130,7 @@ export function createPasswordResetService(dependencies: Dependencies): Password
           values: { name: user.name, link: `${publicUrl}/account` },
         })
         const after = { by: 'reset link', endedSessions, ...(removedWaysIn > 0 ? { removedWaysIn } : {}) }
-        await audit.record(scope, { action: 'person.password_changed', subject: subjectOf(user), after })
+        await audit.record(scope, { action: 'person.password_changed', subject: personSubject(user), after })
       })
       throttle.forget(user.email)
       events.publishPersonChanged({ userId: user.id })

@@ -1,6 +1,7 @@
 import type { SealedBox } from '#lib/sealed-box.ts'
 import type { Person } from '../access/principal.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -12,7 +13,6 @@ import type { IdentityCheck } from './identity-check.ts'
 import { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 import { sendNotice } from './second-factor-notice.ts'
 import { type SecondFactorRecord, type SecondFactorRecords, secretContext } from './second-factor-records.ts'
-import { subjectOf } from './sign-in-service.ts'
 import { createTotpSecret, matchTotp, totpAddress } from './totp.ts'
 import type { User } from './user.ts'
 
@@ -97,7 +97,7 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
       await records.mark(userId, false)
       const user = await authenticator.findUser(userId)
       const act = { action: 'person.second_factor_disabled', after: { by: 'keys reset' } } as const
-      await audit.record(scope, { ...act, subject: user ? subjectOf(user) : undefined })
+      await audit.record(scope, { ...act, subject: user ? personSubject(user) : undefined })
     }
     return userIds.length
   }
@@ -157,7 +157,7 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
         await records.upgradeSession(session.id)
         const endedSessions = await authenticator.endOtherSessions(user.id, session.id)
         await notify(user, 'authenticator_added', publicUrl)
-        const act = { action: 'person.second_factor_enabled', subject: subjectOf(user) } as const
+        const act = { action: 'person.second_factor_enabled', subject: personSubject(user) } as const
         await audit.record(scope, { ...act, after: { endedSessions } })
       })
       events.publishPersonChanged({ userId: user.id })
@@ -172,7 +172,7 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
         const record = await findConfirmed(person)
         if (!(await records.change(record, { recoveryHashes }))) throw changedMeanwhile()
         await notify(user, 'recovery_codes_renewed', publicUrl)
-        await audit.record(scope, { action: 'person.recovery_codes_renewed', subject: subjectOf(user) })
+        await audit.record(scope, { action: 'person.recovery_codes_renewed', subject: personSubject(user) })
       })
       return recoveryCodes
     },
@@ -194,7 +194,7 @@ export function createSecondFactorService(dependencies: SecondFactorDependencies
         await records.remove(user.id)
         await records.mark(user.id, false)
         await notify(user, 'authenticator_removed', publicUrl)
-        await audit.record(scope, { action: 'person.second_factor_disabled', subject: subjectOf(user) })
+        await audit.record(scope, { action: 'person.second_factor_disabled', subject: personSubject(user) })
       })
       events.publishPersonChanged({ userId: user.id })
     },

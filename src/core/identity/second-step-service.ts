@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { Mailer } from '../mail/mail.ts'
 import { platformScope, type RequestOrigin } from '../scope.ts'
@@ -61,7 +62,7 @@ export function createSecondStepService(dependencies: Dependencies): SecondStepS
   async function refuse(user: User, { origin, publicUrl }: SecondStep, beginsLock: boolean): Promise<never> {
     await audit.record(platformScope({ kind: 'system', task: 'sign in' }, origin), {
       action: 'person.sign_in_failed',
-      subject: subjectOf(user),
+      subject: personSubject(user),
       after: { method: 'password_totp', isKnown: true },
     })
     if (beginsLock) {
@@ -82,7 +83,7 @@ export function createSecondStepService(dependencies: Dependencies): SecondStepS
     const scope = platformScope({ kind: 'user', userId: user.id }, origin)
     await store.transaction(scope, async () => {
       await sendNotice(mailer, { user, change: 'recovery_code_used', publicUrl })
-      const act = { action: 'person.recovery_code_used', subject: subjectOf(user) } as const
+      const act = { action: 'person.recovery_code_used', subject: personSubject(user) } as const
       await audit.record(scope, { ...act, after: { codesLeft } })
     })
   }
@@ -118,8 +119,4 @@ export function createSecondStepService(dependencies: Dependencies): SecondStepS
 
 function isOver(): AppError {
   return new AppError('unauthenticated', 'This step is over. Sign in again.')
-}
-
-function subjectOf({ id, name }: User) {
-  return { kind: 'user', id, name }
 }

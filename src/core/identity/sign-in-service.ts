@@ -1,5 +1,6 @@
 import type { BackgroundWork } from '#lib/background-work.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { personSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -11,7 +12,6 @@ import type { Authenticator } from './authenticator.ts'
 import { asRequest } from './fresh-cookies.ts'
 import type { SecondStepService } from './second-step-service.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
-import type { User } from './user.ts'
 
 export interface SignInRequest {
   email: string
@@ -69,7 +69,7 @@ export function createSignInService(dependencies: Dependencies): SignInService {
     // NB: what was typed is not written down: it may be a password in the wrong field.
     await audit.record(platformScope({ kind: 'system', task: 'sign in' }, origin), {
       action: 'person.sign_in_failed',
-      subject: user ? subjectOf(user) : undefined,
+      subject: user ? personSubject(user) : undefined,
       after: { method: 'password', isKnown: user !== null },
     })
   }
@@ -93,7 +93,7 @@ export function createSignInService(dependencies: Dependencies): SignInService {
     const actor = { kind: 'user', userId: user.id } as const
     const act = {
       action: 'person.signed_in',
-      subject: subjectOf(user),
+      subject: personSubject(user),
       after: { method: session.method },
     } as const
     await audit.record(platformScope(actor, origin), act)
@@ -137,14 +137,10 @@ export function createSignInService(dependencies: Dependencies): SignInService {
       if (signedIn) {
         const { user } = signedIn
         const scope = platformScope({ kind: 'user', userId: user.id }, origin)
-        await audit.record(scope, { action: 'person.signed_out', subject: subjectOf(user) })
+        await audit.record(scope, { action: 'person.signed_out', subject: personSubject(user) })
         events.publishPersonChanged({ userId: user.id })
       }
       return cookies
     },
   }
-}
-
-export function subjectOf({ id, name }: User): { kind: string; id: string; name: string } {
-  return { kind: 'user', id, name }
 }

@@ -1,8 +1,12 @@
 import type { Phrase } from '#lib/phrase.ts'
+import type { SealedBox } from '#lib/sealed-box.ts'
+import type { Clock } from '../clock.ts'
+import type { EgressService } from '../egress/egress-service.ts'
 import { AppError } from '../errors.ts'
+import type { SystemScopes } from '../scope.ts'
+import type { Store } from '../store.ts'
 import { type MailTransport, mailContext } from './mail.ts'
 import type { KeptMail } from './mail-repository.ts'
-import type { MailServiceDependencies } from './mail-service.ts'
 
 /** The work of the mail job. */
 export interface MailDelivery {
@@ -44,7 +48,16 @@ const ABANDONED: Phrase = {
 const KEY_LOST: Phrase = { text: 'This mail was sealed with an encryption key that was lost.' }
 const BROKEN: Phrase = { text: 'This mail could not be handed over: something in Parley failed.' }
 
-export function createMailDelivery(dependencies: MailServiceDependencies): MailDelivery {
+export interface MailDeliveryDependencies {
+  store: Store
+  clock: Clock
+  sealer: SealedBox
+  egress: Pick<EgressService, 'admitAddress'>
+  systemScope: SystemScopes
+  transport: MailTransport | null
+}
+
+export function createMailDelivery(dependencies: MailDeliveryDependencies): MailDelivery {
   const { store, clock, sealer, transport } = dependencies
   const later = (ms: number) => new Date(clock.now().getTime() + ms)
 

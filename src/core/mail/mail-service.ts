@@ -1,12 +1,8 @@
 import { isMailAddress } from '#lib/mail-address.ts'
-import type { SealedBox } from '#lib/sealed-box.ts'
 import type { AuditTrail } from '../audit/audit.ts'
-import type { Clock } from '../clock.ts'
-import type { EgressService } from '../egress/egress-service.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { Page, PageRequest } from '../page.ts'
-import type { Scope, SystemScopes } from '../scope.ts'
-import type { Store } from '../store.ts'
+import type { Scope } from '../scope.ts'
 import {
   type Mail,
   type Mailer,
@@ -16,7 +12,7 @@ import {
   type MailTransport,
   mailContext,
 } from './mail.ts'
-import { createMailDelivery, type MailDelivery } from './mail-delivery.ts'
+import { createMailDelivery, type MailDelivery, type MailDeliveryDependencies } from './mail-delivery.ts'
 
 /** Mails of the appliance: writing them down, handing them over, and what platform admins see of them. */
 export interface MailService extends Mailer, MailDelivery {
@@ -35,14 +31,8 @@ export interface MailService extends Mailer, MailDelivery {
   onQueued(listener: () => void): () => void
 }
 
-export interface MailServiceDependencies {
-  store: Store
-  clock: Clock
+export interface MailServiceDependencies extends MailDeliveryDependencies {
   audit: AuditTrail
-  sealer: SealedBox
-  egress: Pick<EgressService, 'admitAddress'>
-  systemScope: SystemScopes
-  transport: MailTransport | null
   renderMail(request: MailRequest): MailText
   /** A mail waits for a platform admin, since no mail service is set up. */
   onShown(): void

@@ -3,6 +3,7 @@ import { hashToken } from '#lib/token-hash.ts'
 import { permissionsOfApiKey } from '../access/api-key.ts'
 import { isAllowed, isPredefinedRole, mayGrant, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { addressedSubject } from '../audit/person-subject.ts'
 import type { Clock } from '../clock.ts'
 import { AppError, invalidInput } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -166,7 +167,7 @@ async function addMember(
   await store.access.insertMembership(scope, { userId: user.id, role, createdAt: clock.now() })
   await audit.record(scope, {
     action: 'member.joined',
-    subject: { kind: 'user', id: user.id, name: `${user.name} <${user.email}>` },
+    subject: addressedSubject(user),
     after: { role: roleNameOf(invitation) },
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isAllowed, type Permission, type PredefinedRole } from '../access/permissions.ts'
 import type { AuditTrail } from '../audit/audit.ts'
+import { addressedSubject } from '../audit/person-subject.ts'
 import { AppError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Page, PageRequest } from '../page.ts'
@@ -114,7 +115,7 @@ export function roleNameOf({ role, customRoleName }: Pick<OfferedRole, 'role' | 
 }
 
 function subjectOf({ userId, name, email }: Member) {
-  return { kind: 'user', id: userId, name: `${name} <${email}>` }
+  return addressedSubject({ id: userId, name, email })
 }
 
 function isSelf({ actor }: Scope, userId: string): boolean {

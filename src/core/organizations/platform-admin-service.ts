@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AuditTrail } from '../audit/audit.ts'
+import { addressedSubject } from '../audit/person-subject.ts'
 import { AppError, invalidInput, notFound } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Authenticator } from '../identity/authenticator.ts'
@@ -52,7 +53,7 @@ export function createPlatformAdminService({
         await store.platformAdmins.set(user.id, true)
         await audit.record(scope, {
           action: 'platform_admin.granted',
-          subject: { kind: 'user', id: user.id, name: `${user.name} <${user.email}>` },
+          subject: addressedSubject(user),
         })
       })
       events.publishPersonChanged({ userId: user.id })
@@ -71,7 +72,7 @@ export function createPlatformAdminService({
         await store.platformAdmins.set(userId, false)
         await audit.record(scope, {
           action: 'platform_admin.revoked',
-          subject: { kind: 'user', id: userId, name: `${user.name} <${user.email}>` },
+          subject: addressedSubject(user),
         })
       })
       events.publishPersonChanged({ userId })

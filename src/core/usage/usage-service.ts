@@ -3,7 +3,8 @@ import { invalidInput } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import { isMonth, monthOf, monthsUpTo } from './calendar-months.ts'
-import { USAGE_MONTHS, type UsageReport } from './usage.ts'
+import { shareHandedOver } from './handed-over-usage.ts'
+import { type Span, USAGE_MONTHS, type UsageOfAgent, type UsageReport } from './usage.ts'
 
 export interface UsageService {
   /**
@@ -23,7 +24,7 @@ export function createUsageService({ store, clock }: { store: Store; clock: Cloc
       const months = monthsUpTo(thisMonth, USAGE_MONTHS, timeZone)
       const shown = monthsUpTo(month, 1, timeZone)
       const [agents, [totals, ...sums]] = await Promise.all([
-        shown[0] ? store.usage.sumByAgent(scope, shown[0]) : [],
+        shown[0] ? sumByAgent(store, scope, shown[0]) : [],
         store.usage.sumBySpan(scope, [...shown, ...months]),
       ])
       if (!totals) throw noSuchMonth()
@@ -39,6 +40,21 @@ export function createUsageService({ store, clock }: { store: Store; clock: Cloc
       }
     },
   }
+}
+
+/** Each with its part of the calls that were handed over. */
+async function sumByAgent(
+  { usage }: Pick<Store, 'usage'>,
+  scope: Scope,
+  span: Span,
+): Promise<UsageOfAgent[]> {
+  let agents = await usage.sumByAgent(scope, span)
+  let page = await usage.listHandedOver(scope, span, null)
+  for (let last = page.at(-1); last; last = page.at(-1)) {
+    agents = shareHandedOver(agents, page)
+    page = await usage.listHandedOver(scope, span, last.id)
+  }
+  return agents
 }
 
 function noSuchMonth() {

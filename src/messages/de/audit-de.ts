@@ -135,6 +135,7 @@ export const auditDe: Messages['audit'] = {
     greeting: 'Begrüßung',
     groupMappings: 'Gruppen',
     groupsClaim: 'Claim mit den Gruppen',
+    handOvers: 'Übergabe',
     hasTranscript: 'Zeigt, was gesagt wird',
     isEnabled: 'Eingeschaltet',
     isKnown: 'Bekannte Person',

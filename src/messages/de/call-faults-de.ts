@@ -6,6 +6,16 @@ export const callFaultsDe: Readonly<Record<string, string>> = {
   'The agent runs on this connection already: another one must take over for it.':
     'Der Agent läuft bereits mit dieser Verbindung: Einspringen muss eine andere.',
   'Name each fallback once.': 'Nennen Sie jeden Ersatz nur einmal.',
+  // Hand-over to another agent.
+  'Choose an agent.': 'Wählen Sie einen Agenten.',
+  'Say when the call goes to this agent.': 'Sagen Sie, wann der Anruf an diesen Agenten geht.',
+  'An agent cannot hand a call over to itself.': 'Ein Agent kann einen Anruf nicht an sich selbst übergeben.',
+  'Name each agent once.': 'Nennen Sie jeden Agenten nur einmal.',
+  '{from} handed the call over to {to}.': '{from} hat den Anruf an {to} übergeben.',
+  'The call could not be handed over to {to} and stayed with the agent that had it.':
+    'Der Anruf konnte nicht an {to} übergeben werden und blieb bei dem Agenten, der ihn hatte.',
+  'The call was handed over to {to}, whose models could not be reached.':
+    'Der Anruf wurde an {to} übergeben, dessen Modelle nicht erreichbar waren.',
   // What the rules of a call did: its timeline.
   'The caller said nothing for {seconds} s: the agent asked whether they were still there.':
     'Der Anrufer sagte {seconds} s lang nichts: Der Agent fragte, ob er noch da sei.',

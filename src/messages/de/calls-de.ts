@@ -41,6 +41,7 @@ export const callsDe: Messages['calls'] = {
     facts: {
       title: 'Eckdaten',
       agent: 'Agent',
+      next: 'dann',
       version: 'Version',
       model: 'Modell',
       began: 'Beginn',
@@ -88,6 +89,7 @@ export const callsDe: Messages['calls'] = {
       endOfTurnMs: 'Ende des Satzes',
       llmFirstTokenMs: 'Modell',
       ttsFirstByteMs: 'Stimme',
+      restMs: 'Übriges',
       totalMs: 'Zusammen',
     },
   },
@@ -105,6 +107,7 @@ export const callsDe: Messages['calls'] = {
       endOfTurnMs: 'Ende des Satzes bemerkt',
       llmFirstTokenMs: 'Erstes Wort des Modells',
       ttsFirstByteMs: 'Erster Ton der Stimme',
+      restMs: 'Werkzeuge und alles Übrige',
       totalMs: 'Zusammen',
     },
   },

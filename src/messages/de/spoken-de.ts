@@ -19,5 +19,9 @@ export const spokenDe: Messages['spoken'] = {
     shutdown:
       'Es tut mir leid, unser System startet gleich neu, deshalb endet dieser Anruf. Bitte rufen Sie in einer Minute noch einmal an. Auf Wiederhören.',
   },
+  handOver: {
+    farewell: name => `Einen Moment, ich übergebe Sie an ${name}.`,
+    opening: name => `Hier ist ${name}. Was kann ich für Sie tun?`,
+  },
   languageInvitation: 'Für Deutsch sagen Sie bitte: Deutsch.',
 }

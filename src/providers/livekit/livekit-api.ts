@@ -100,8 +100,12 @@ export function createLivekitApi(access: LivekitAccess): LivekitApi {
         canPublishData: true,
         canUpdateOwnMetadata: true,
       })
-      // The room may be new: its server was.
-      token.roomConfig = roomConfiguration(roomName)
+      // The room may be new: the agent waits for its caller, or the server was started anew.
+      token.roomConfig = new RoomConfiguration({
+        ...roomConfiguration(roomName),
+        // NB: a room with an agent alone is empty to LiveKit.
+        emptyTimeout: JOIN_TOKEN_TTL_SECONDS + ROOM_EMPTY_TIMEOUT_SECONDS,
+      })
       return token.toJwt()
     },
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { NO_USAGE } from '#core/calls/call.ts'
 import { EMPTY_CONTEXT } from '#core/organizations/organization.ts'
 import { describeOnEachDatabase } from '#testing/databases.ts'
 import { callSnapshot, makeCall, makeOrganization } from '#testing/record-factories.ts'
@@ -110,6 +111,39 @@ describeOnEachDatabase('calls', context => {
     expect((await calls.get(ours, id)).usage).toEqual(expected)
     expect(await refusalOf(calls.addUsage(theirs, id, usage))).toBe(NO_CALL)
     expect((await calls.get(ours, id)).usage).toEqual(expected)
+  })
+
+  test('hand-overs stand in their order, each once, with what was counted since', async () => {
+    const { calls, ours, theirs } = await start()
+    const { id } = await makeCall(context.store, ours)
+    expect((await calls.get(ours, id)).handOvers).toEqual([])
+    const usage = { ...NO_USAGE, llmInputTokens: 3 }
+    const handOver = (agentName: string, atMs: number) => ({
+      atMs,
+      agentId: agentName,
+      agentName,
+      agentVersion: 1,
+      modelConnectionId: 'm1',
+      modelLabel: 'Mine',
+      usage: NO_USAGE,
+    })
+    const [billing, sales] = [handOver('Billing', 1_000), handOver('Sales', 2_000)]
+    await calls.addUsage(ours, id, usage)
+    await calls.insertHandOver(ours, id, 1, billing)
+    await calls.insertHandOver(ours, id, 1, billing)
+    await calls.addUsage(ours, id, usage, 1)
+    await calls.insertHandOver(ours, id, 2, sales)
+    await calls.addUsage(ours, id, usage, 2)
+    await calls.addUsage(ours, id, usage, 2)
+    const call = await calls.get(ours, id)
+    expect(call.usage.llmInputTokens).toBe(12)
+    expect(call.handOvers).toEqual([
+      { ...billing, usage },
+      { ...sales, usage: { ...usage, llmInputTokens: 6 } },
+    ])
+    expect(await refusalOf(calls.insertHandOver(theirs, id, 3, billing))).toBe(NO_CALL)
+    expect(await refusalOf(calls.addUsage(theirs, id, usage, 1))).toBe(NO_CALL)
+    expect(await calls.get(ours, id)).toEqual(call)
   })
 
   test('live calls are those of the node that have not ended', async () => {

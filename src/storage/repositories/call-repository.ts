@@ -1,5 +1,5 @@
 import { and, count, desc, eq, getTableColumns, gte, inArray, ne, type SQL, sql } from 'drizzle-orm'
-import type { Call, CallState } from '#core/calls/call.ts'
+import { addUsage, type Call, type CallHandOver, type CallState } from '#core/calls/call.ts'
 import type { CallRepository } from '#core/calls/call-repository.ts'
 import { notFound } from '#core/errors.ts'
 import type { Scope } from '#core/scope.ts'
@@ -43,12 +43,29 @@ export function createCallRepository(database: Database): CallRepository {
     return changed.length === 1
   }
 
+  /** NB: within a transaction. Only the node that has the call writes here, one thing behind another. */
+  async function changeHandOvers(
+    scope: Scope,
+    callId: string,
+    work: (handOvers: CallHandOver[]) => CallHandOver[],
+  ): Promise<void> {
+    const { handOvers } = await get(scope, callId)
+    await change(scope, callId, { set: { handOvers: work(handOvers) } })
+  }
+
   return {
     find,
     get,
 
-    async insert(scope, { usage, endPhrase, ...call }, snapshot) {
-      const row = { ...call, ...usage, ...toEndColumns(endPhrase), organizationId: scope.organizationId }
+    async insert(scope, { usage, endPhrase, handOvers, ...call }, snapshot) {
+      const kept = { handOvers: handOvers.length === 0 ? null : handOvers }
+      const row = {
+        ...call,
+        ...kept,
+        ...usage,
+        ...toEndColumns(endPhrase),
+        organizationId: scope.organizationId,
+      }
       await database.write(scopeAccess(scope), query => query.insert(calls).values({ ...row, snapshot }))
     },
 
@@ -105,7 +122,7 @@ export function createCallRepository(database: Database): CallRepository {
     insertToolCall: transcript.insertToolCall,
     insertIncident: transcript.insertIncident,
 
-    async addUsage(scope, callId, usage) {
+    async addUsage(scope, callId, usage, handOver = 0) {
       const set = {
         llmInputTokens: sql`${calls.llmInputTokens} + ${Math.round(usage.llmInputTokens)}`,
         llmCachedInputTokens: sql`${calls.llmCachedInputTokens} + ${Math.round(usage.llmCachedInputTokens)}`,
@@ -115,8 +132,24 @@ export function createCallRepository(database: Database): CallRepository {
         ttsCharacters: sql`${calls.ttsCharacters} + ${Math.round(usage.ttsCharacters)}`,
         sttAudioMs: sql`${calls.sttAudioMs} + ${Math.round(usage.sttAudioMs)}`,
       }
-      if (!(await change(scope, callId, { set }))) throw notFound('call')
+      const add = async () => {
+        if (!(await change(scope, callId, { set }))) throw notFound('call')
+      }
+      if (handOver === 0) return add()
+      await database.transaction(scopeAccess(scope), async () => {
+        await add()
+        await changeHandOvers(scope, callId, all =>
+          all.map((each, index) =>
+            index === handOver - 1 ? { ...each, usage: addUsage(each.usage, usage) } : each,
+          ),
+        )
+      })
     },
+
+    insertHandOver: (scope, callId, number, handOver) =>
+      database.transaction(scopeAccess(scope), () =>
+        changeHandOvers(scope, callId, all => (all.length < number ? [...all, handOver] : all)),
+      ),
 
     async listLive(scope, nodeId) {
       const ofNode = nodeId === undefined ? undefined : eq(calls.nodeId, nodeId)
@@ -186,10 +219,16 @@ function toCall({
   sttAudioMs,
   endDetail,
   endDetailParams,
+  handOvers,
   ...call
 }: CallRow): Call {
   const endPhrase = toEndPhrase(endDetail, endDetailParams)
   const text = { llmInputTokens, llmCachedInputTokens, llmOutputTokens, ttsCharacters }
   const end = { endPhrase, endDetail: endPhrase && fillPhrase(endPhrase) }
-  return { ...call, ...end, usage: { ...text, audioInputTokens, audioOutputTokens, sttAudioMs } }
+  return {
+    ...call,
+    ...end,
+    handOvers: handOvers ?? [],
+    usage: { ...text, audioInputTokens, audioOutputTokens, sttAudioMs },
+  }
 }

@@ -47,6 +47,32 @@ describeOnEachDatabase('usage', context => {
     expect(await reportFor(scope, '2026-10')).toMatchObject({ month: '2026-10', totals: { calls: 1 } })
   })
 
+  test('a call that was handed over counts for each agent that had it, in its part', async () => {
+    const scope = await makeOrganization(context.store)
+    const { id } = await makeCall(context.store, scope, {
+      createdAt: new Date('2026-11-10T00:00:00Z'),
+      durationMs: 60_000,
+      usage: { ...NO_USAGE, llmInputTokens: 100 },
+    })
+    const part = { agentId: 'billing', agentName: 'Billing', agentVersion: 1, modelConnectionId: 'm1' }
+    const handOver = { ...part, atMs: 20_000, modelLabel: 'Mine', usage: NO_USAGE }
+    for (let time = 0; time < 2; time++) await context.store.calls.insertHandOver(scope, id, 1, handOver)
+    await context.store.calls.addUsage(scope, id, { ...NO_USAGE, llmInputTokens: 30 }, 1)
+    const { agents, totals } = await reportFor(scope)
+    expect(
+      agents.map(({ agentName, calls, durationMs, llmInputTokens }) => [
+        agentName,
+        calls,
+        durationMs,
+        llmInputTokens,
+      ]),
+    ).toEqual([
+      ['Billing', 1, 40_000, 30],
+      ['Front desk', 1, 20_000, 100],
+    ])
+    expect(totals).toMatchObject({ calls: 1, durationMs: 60_000, llmInputTokens: 130 })
+  })
+
   test('sums are larger than an integer of the database, and are numbers', async () => {
     const scope = await makeOrganization(context.store)
     for (let count = 0; count < 3; count++) {

@@ -1,8 +1,11 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '#core/scope.ts'
 import type { Span } from '#core/usage/usage.ts'
 import type { UsageRepository } from '#core/usage/usage-repository.ts'
 import { type Database, scopeAccess } from '../database.ts'
+
+/** Few calls are handed over; a page of them is some hundred kilobytes. */
+const HANDED_OVER_PAGE = 500
 
 export function createUsageRepository(database: Database): UsageRepository {
   const { calls } = database.schema
@@ -35,6 +38,19 @@ export function createUsageRepository(database: Database): UsageRepository {
           .groupBy(calls.agentId)
           .orderBy(desc(sums.durationMs), calls.agentId),
       ),
+
+    listHandedOver: (scope, span, after) =>
+      database.read(scopeAccess(scope), async query => {
+        const { id, agentId, durationMs, handOvers } = calls
+        const handedOver = and(within(scope, span), isNotNull(handOvers), after ? gt(id, after) : undefined)
+        const rows = await query
+          .select({ id, agentId, durationMs, handOvers })
+          .from(calls)
+          .where(handedOver)
+          .orderBy(id)
+          .limit(HANDED_OVER_PAGE)
+        return rows.map(row => ({ ...row, handOvers: row.handOvers ?? [] }))
+      }),
 
     async sumBySpan(scope, spans) {
       // One statement for each: the index finds a month at once, and all of them are few.

@@ -156,6 +156,7 @@ describeOnEachDatabase('calls through a widget', context => {
       endedAt: null,
       durationMs: null,
       usage: NO_USAGE,
+      handOvers: [],
     }
   }
 })

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type {
+  CallHandOver,
   CallSnapshot,
   CallState,
   EndReason,
@@ -48,6 +49,8 @@ export function defineCallTables(kit: SchemaKit, { organizations }: Organization
       widgetId: kit.text(),
       visitorKey: kit.text(),
       snapshot: kit.json<CallSnapshot>().notNull(),
+      /** null: it stayed with its agent. */
+      handOvers: kit.json<CallHandOver[]>(),
     },
     table => [
       kit.unique('calls_organization_unique').on(table.organizationId, table.id),

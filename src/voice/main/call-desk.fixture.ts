@@ -1,4 +1,5 @@
 // A call desk over the real store and services; only LiveKit and the media host are played by the test.
+import type { AgentChange } from '#core/agents/agent-input.ts'
 import type { Call, CallDetail } from '#core/calls/call.ts'
 import { type CallJournal, createCallJournal } from '#core/calls/call-journal.ts'
 import { createCallService } from '#core/calls/call-service.ts'
@@ -29,6 +30,7 @@ export async function openDeskFixture() {
     deletedRooms: [] as string[],
     jobReports: [] as string[],
     hostIsAlive: true,
+    hasHost: true,
     failModels: false,
     /** So many of the next writes fail. */
     failRecords: 0,
@@ -62,6 +64,7 @@ export async function openDeskFixture() {
       admission,
       journal: failingJournal,
       briefCall: (...call) => calls.briefCall(...call),
+      briefHandOver: (...order) => calls.briefHandOver(...order),
       tools: {
         defineTools: services.tools.defineTools,
         async runTool(...run) {
@@ -78,7 +81,7 @@ export async function openDeskFixture() {
         return foundation.openModelConnection(of, id)
       },
       findProgram: name => (name === 'espeak-ng' ? '/bin/espeak-ng' : undefined),
-      chooseHost: () => host,
+      chooseHost: () => (state.hasHost ? host : undefined),
       worker: { reportJob: (jobId, status) => void state.jobReports.push(`${jobId} ${status}`) },
       livekit: {
         issueCallerToken: async ({ callId, mayType }) => `${mayType ? 'token' : 'sound'}-${callId}`,
@@ -90,7 +93,8 @@ export async function openDeskFixture() {
       callerUrl: () => 'wss://desk.example/livekit',
       clock,
       logger: state.logger,
-      limits,
+      // LiveKit sends the agents, unless a test says otherwise: agents-ahead.test.ts is about the others.
+      limits: { aheadMax: 0, ...limits },
     })
     const held = {
       ...store,
@@ -208,6 +212,18 @@ export async function openDeskFixture() {
         void work().then(resolve)
       }
       return promise
+    },
+    frontDesk: () => services.agents.getAgent(scope, agent.id),
+    changeAgent: (id: string, change: AgentChange) => services.agents.changeDraft(scope, id, change),
+    publish: (id: string) => services.agents.publishAgent(scope, id),
+    removeAgent: (id: string) => services.agents.removeAgent(scope, id),
+    /** Nobody may work or call there any more. */
+    suspend: () => store.organizations.suspend(scope, new Date()),
+    async createAgent(settings: { name: string } & AgentChange, { isPublished = true } = {}) {
+      const { modelConnectionId } = agent.draft
+      const { id } = await services.agents.createAgent(scope, { modelConnectionId, ...settings })
+      if (isPublished) await services.agents.publishAgent(scope, id)
+      return id
     },
     async close() {
       // Without a media host every end is at once.

@@ -12,11 +12,14 @@ import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { SessionPlan, UpMessage } from '../protocol.ts'
 import type { Admission } from './admission.ts'
+import { createAgentOpener } from './agent-opener.ts'
+import { AHEAD_LIMITS, type AheadLimits, createAgentsAhead } from './agents-ahead.ts'
 import { createCallBook } from './call-book.ts'
 import { createCallEnder, END_LIMITS, type EndLimits } from './call-ender.ts'
 import { createCallListener } from './call-listener.ts'
 import { noteIncident } from './call-notes.ts'
 import { createCallReseater, RESEAT_LIMITS, type ReseatLimits } from './call-reseater.ts'
+import { createHandOverDesk } from './hand-over-desk.ts'
 import { createJournalQueue } from './journal-queue.ts'
 import { type CallHost, createLiveCall, type LiveCall } from './live-call.ts'
 import type { LivekitLink } from './livekit-link.ts'
@@ -47,6 +50,7 @@ export interface CallDeskDependencies {
   admission: Admission
   journal: CallJournal
   briefCall: CallService['briefCall']
+  briefHandOver: CallService['briefHandOver']
   tools: Pick<ToolService, 'defineTools' | 'runTool'>
   openModelConnection(scope: Scope, id: string): Promise<OpenedModelConnection>
   findProgram(name: string): string | undefined
@@ -62,7 +66,7 @@ export interface CallDeskDependencies {
   limits?: Partial<DeskLimits>
 }
 
-export interface DeskLimits extends EndLimits, ReseatLimits {
+export interface DeskLimits extends AheadLimits, EndLimits, ReseatLimits {
   joinTimeoutMs: number
   /** From LiveKit's job until the two hear each other. */
   ringTimeoutMs: number
@@ -74,6 +78,7 @@ export interface DeskLimits extends EndLimits, ReseatLimits {
 }
 
 const LIMITS: DeskLimits = {
+  ...AHEAD_LIMITS,
   ...END_LIMITS,
   ...RESEAT_LIMITS,
   joinTimeoutMs: JOIN_TIMEOUT_MS,
@@ -84,13 +89,18 @@ const LIMITS: DeskLimits = {
 }
 
 export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
-  const { admission, journal, briefCall, tools, openModelConnection, findProgram } = dependencies
+  const { admission, journal, briefCall, briefHandOver, tools, openModelConnection, findProgram } =
+    dependencies
   const { chooseHost, worker, livekit, agentName, callerUrl, clock, logger } = dependencies
   const limits = { ...LIMITS, ...dependencies.limits }
   const book = createCallBook()
   const ender = createCallEnder({ book, journal, worker, livekit, clock, logger, limits })
+  const ahead = createAgentsAhead(book.live, limits)
   const hurried = Promise.withResolvers<void>()
-  const openModels = createModelOpener({ openModelConnection, logger })
+  const openAgent = createAgentOpener({
+    openModels: createModelOpener({ openModelConnection, logger }),
+    defineTools: tools.defineTools,
+  })
   const runTool = createToolRunner({ runTool: tools.runTool, clock, logger })
   const reseater = createCallReseater({
     book,
@@ -102,7 +112,8 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     logger,
     limits,
   })
-  const heard = createCallListener({ book, ender, reseater, journal, runTool, clock, logger })
+  const handOvers = createHandOverDesk({ briefHandOver, openAgent, findProgram, journal, clock, logger })
+  const heard = createCallListener({ book, ender, reseater, journal, runTool, handOvers, clock, logger })
 
   function admit(call: Call): () => void {
     const giveBackPlace = admission.take()
@@ -122,6 +133,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     if (call.isOver) return
     call.isOver = true
     call.timers.stopAll()
+    call.host?.send({ type: 'end', callId: call.id, reason: 'interrupted', withSentence: false })
     book.close(call)
     call.giveBackPlace()
     call.markEnded()
@@ -133,8 +145,10 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     origin: string | null,
     wantsTranscript = false,
   ) {
+    const call = book.find(callId)
     // The program may have begun to stop between the place and the row.
-    if (!book.find(callId)) throw new AppError('unavailable', voiceEn.refusals.stopping)
+    if (!call) throw new AppError('unavailable', voiceEn.refusals.stopping)
+    if (ahead.mayGo({ widgetId })) sendAhead(call)
     // A talk button has no field to type into: what a stranger does not need is not handed out.
     const mayType = widgetId === null
     const ticket = { callId, organizationId, roomName, agentName, origin, mayType, wantsTranscript }
@@ -173,8 +187,25 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     )
     worker.reportJob(jobId, 'running')
     void call.journal.add('ringing', () => journal.markRinging(call.scope, call.id))
+    await start(call, async () => ticket)
+  }
+
+  /** The agent goes into the room while the caller is still on the way. LiveKit's order to send one stands in the ticket all the same. */
+  function sendAhead(call: LiveCall): void {
+    const roomUrl = livekit.url()
+    if (roomUrl === null || chooseHost(countCalls) === undefined) return
+    call.isSentAhead = true
+    call.agentIdentity = agentIdentityOf(call.id)
+    const { roomName, agentIdentity: identity } = call
+    void start(call, async () => ({
+      roomUrl,
+      roomToken: await livekit.issueAgentToken({ roomName, identity }),
+    }))
+  }
+
+  async function start(call: LiveCall, issueTicket: () => Promise<RoomTicket>): Promise<void> {
     try {
-      const plan = await prepare(call, ticket)
+      const plan = await prepare(call, await issueTicket())
       if (call.isOver) return
       call.plan = plan
       const host = chooseHost(countCalls)
@@ -194,14 +225,12 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
   async function prepare(call: LiveCall, ticket: RoomTicket): Promise<SessionPlan> {
     const briefing = await briefCall(call.scope, call.id)
     const { agent } = briefing.snapshot
-    const [{ connections, passedOver }, definitions] = await Promise.all([
-      openModels(call.scope, agent),
-      tools.defineTools(call.scope, agent.tools),
-    ])
+    const opened = await openAgent(call.scope, { agent, handOvers: briefing.handOvers })
+    const { parts, allowedTools, choices, passedOver } = opened
     for (const phrase of passedOver) noteIncident(call, { kind: 'fallback', atMs: 0, phrase }, journal)
-    call.allowedTools = definitions.map(tool => tool.name)
-    const [opened, ...fallbacks] = connections
-    return planSession({ briefing, opened, fallbacks, tools: definitions, ticket, findProgram })
+    call.allowedTools = allowedTools
+    call.choices = choices
+    return planSession({ briefing, ...parts, ticket, awaitsCaller: call.isSentAhead, findProgram })
   }
 
   return {
@@ -211,13 +240,13 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
     accepts({ callId, organizationId, roomName }) {
       const call = book.find(callId)
       if (!call) void turnAway(callId, roomName)
-      if (call?.stage !== 'waiting') return false
+      if (call?.stage !== 'waiting' || call.isSentAhead) return false
       return call.scope.organizationId === organizationId && call.roomName === roomName
     },
 
     assigned(job, ticket) {
       const call = book.find(job.callId)
-      if (call?.stage === 'waiting') void begin(call, job.id, ticket)
+      if (call?.stage === 'waiting' && !call.isSentAhead) void begin(call, job.id, ticket)
       else worker.reportJob(job.id, 'failed', 'the call is over')
     },
 
@@ -243,7 +272,7 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
 
     async drain(limitMs) {
       for (const call of book.live()) {
-        if (call.stage === 'waiting') ender.finish(call, { reason: 'shutdown', detail: null })
+        if (call.stage === 'waiting') ender.request(call, { reason: 'shutdown', detail: null })
       }
       const isEmpty = await Promise.race([book.whenEmpty(limitMs), hurried.promise.then(() => false)])
       if (!isEmpty) {

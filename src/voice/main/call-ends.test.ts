@@ -54,6 +54,7 @@ function makeCall(n: number): Call {
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
+    handOvers: [],
   }
 }
 
@@ -76,6 +77,7 @@ function briefingOf(call: Call): CallBriefing {
     snapshot: { agent, organizationName: 'O', organizationContext: EMPTY_CONTEXT, callContext },
     systemPrompt: '',
     greeting: '',
+    handOvers: [],
   }
 }
 
@@ -89,6 +91,7 @@ function open() {
     async recordTurn() {},
     async recordToolCall() {},
     async addUsage() {},
+    async recordHandOver() {},
     async recordEnd(_scope, callId) {
       ends.set(callId, (ends.get(callId) ?? 0) + 1)
       return true
@@ -102,6 +105,7 @@ function open() {
   const desk = createCallDesk({
     admission,
     journal,
+    briefHandOver: () => Promise.reject(new Error('no hand-overs here')),
     briefCall: async (_scope, id) => briefingOf(calls.find(call => call.id === id) ?? makeCall(0)),
     tools: {
       defineTools: async () => [],

@@ -3,13 +3,14 @@ import type { Clock } from '#core/clock.ts'
 import { TOOL_CALLS_PER_CALL_MAX } from '#core/tools/tool.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 import type { Logger } from '#telemetry/logger.ts'
-import type { UpMessage } from '../protocol.ts'
+import { HAND_OVER_TOOL, type UpMessage } from '../protocol.ts'
 import type { CallBook } from './call-book.ts'
 import type { CallEnder } from './call-ender.ts'
 import { noteIncident, writeTurn } from './call-notes.ts'
 import type { CallReseater } from './call-reseater.ts'
+import type { HandOverDesk, HandOverRun } from './hand-over-desk.ts'
 import type { LiveCall } from './live-call.ts'
-import type { createToolRunner } from './tool-runner.ts'
+import type { createToolRunner, ToolRun } from './tool-runner.ts'
 
 interface Dependencies {
   book: CallBook
@@ -17,6 +18,7 @@ interface Dependencies {
   reseater: Pick<CallReseater, 'seated'>
   journal: CallJournal
   runTool: ReturnType<typeof createToolRunner>
+  handOvers: HandOverDesk
   clock: Clock
   logger: Logger
 }
@@ -28,7 +30,7 @@ const GUARD_MARGIN_MS = 60_000
 
 /** Turns what the media host says about calls into entries of the journal, runs of tools and ends. */
 export function createCallListener(dependencies: Dependencies): (message: UpMessage) => void {
-  const { book, ender, reseater, journal, runTool, clock, logger } = dependencies
+  const { book, ender, reseater, journal, runTool, handOvers, clock, logger } = dependencies
 
   function onActive(call: LiveCall): void {
     reseater.seated(call)
@@ -51,8 +53,15 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     if (isKept) call.host?.send({ type: 'turn_ack', callId: call.id, seq: turn.seq })
   }
 
+  async function runOrHandOver(call: LiveCall, said: Said<'tool_call'>): Promise<HandOverRun> {
+    const { name, argumentsJson } = said
+    if (name === HAND_OVER_TOOL && call.choices.length > 0) return handOvers.ask(call, said)
+    const run: ToolRun = await runTool(call.scope, { name, allowed: call.allowedTools, argumentsJson })
+    return { ...run, order: null }
+  }
+
   async function onToolCall(call: LiveCall, said: Said<'tool_call'>): Promise<void> {
-    const { name, argumentsJson, toolCallId } = said
+    const { name, toolCallId } = said
     const answer = (output: string, isError: boolean, hangUp: boolean) =>
       call.host?.send({ type: 'tool_result', callId: call.id, toolCallId, output, isError, hangUp })
     if (call.toolCallIds.size >= TOOL_CALLS_PER_CALL_MAX) {
@@ -62,13 +71,15 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     }
     const id = uniqueId(call, toolCallId)
     call.memory.noteToolStart(id, said)
-    const run = await runTool(call.scope, { name, allowed: call.allowedTools, argumentsJson })
+    const run = await runOrHandOver(call, said)
     const { outcome } = run
     const isGoodbye = outcome.ok && outcome.effect?.kind === 'hang_up'
     call.saysGoodbye ||= isGoodbye
     const output = outcome.ok ? outcome.output : outcome.error
     call.memory.noteToolEnd(id, { output, isError: !outcome.ok })
-    answer(output, !outcome.ok, isGoodbye)
+    const { order } = run
+    if (order) call.host?.send({ type: 'hand_over', callId: call.id, toolCallId, output, ...order })
+    else answer(output, !outcome.ok, isGoodbye)
     const record = {
       id,
       name: name.slice(0, NAME_MAX_CHARS),
@@ -79,6 +90,11 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       durationMs: Math.round(run.durationMs),
     }
     void call.journal.add('a tool call', () => journal.recordToolCall(call.scope, call.id, record))
+  }
+
+  function onUsage(call: LiveCall, { usage }: Said<'usage'>): void {
+    const { handOvers: number } = call
+    void call.journal.add('usage', () => journal.addUsage(call.scope, call.id, usage, number))
   }
 
   function onPartial(call: LiveCall, { role, text }: Said<'partial'>): void {
@@ -98,12 +114,12 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
       return
     }
     if (message.type === 'turn') void onTurn(call, message)
-    else if (message.type === 'usage')
-      void call.journal.add('usage', () => journal.addUsage(call.scope, call.id, message.usage))
+    else if (message.type === 'usage') onUsage(call, message)
     else if (call.isOver) return
     else if (message.type === 'active') onActive(call)
     else if (message.type === 'partial') onPartial(call, message)
     else if (message.type === 'incident') noteIncident(call, message.incident, journal)
+    else if (message.type === 'handed_over') handOvers.done(call, message)
     else if (message.type === 'language') call.language = message.language
     else if (message.type === 'tool_call') void onToolCall(call, message)
     else if (message.type === 'ended') onEnded(call, message)

@@ -52,6 +52,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
   function lose(call: LiveCall): void {
     call.host = null
     call.timers.stop('grace')
+    // What its session did not confirm did not happen: the agent that had the call goes on with it.
+    call.handingOver = null
     const end =
       call.ending ?? (call.saysGoodbye ? ({ reason: 'agent_hung_up', detail: null } as const) : null)
     if (end) ender.finish(call, end)
@@ -62,7 +64,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
   function takeUp(call: LiveCall): void {
     call.reseats++
     call.lostAtMs ??= clock.monotonicMs()
-    call.timers.start('reseat', limits.reseatTimeoutMs, () => giveUp(call))
+    // Who has a ticket only waits for nothing yet, and their time is limited anyway.
+    if (call.stage !== 'waiting') call.timers.start('reseat', limits.reseatTimeoutMs, () => giveUp(call))
     for (const turn of call.memory.takeUnfinished()) void writeTurn(call, turn, journal)
     logger.warn('A call lost its media host and gets another session', {
       callId: call.id,
@@ -87,7 +90,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
     if (call.isOver || call.ending || call.host !== null) return
     const host = chooseHost(each => book.live().filter(other => other.host === each).length)
     const roomUrl = livekit.url() ?? call.plan.roomUrl
-    const plan: SessionPlan = { ...call.plan, roomUrl, roomToken, resumed: describePast(call) }
+    const awaitsCaller = call.stage === 'waiting'
+    const plan: SessionPlan = { ...call.plan, roomUrl, roomToken, awaitsCaller, resumed: describePast(call) }
     // Without a host the call waits for the next one that is ready.
     if (host?.send({ type: 'start', plan })) call.host = host
   }

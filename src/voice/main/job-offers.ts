@@ -41,7 +41,12 @@ export function createJobOffers({ capacity, accepts, logger }: Dependencies): Jo
         return true
       }
       const isOurs = job !== undefined
-      logger.warn('A job was refused', { jobId: offer?.id, roomName: offer?.room?.name, isOurs })
+      // NB: no news of our own calls: their agents are in the room before LiveKit comes to send one.
+      logger[isOurs ? 'debug' : 'warn']('A job was refused', {
+        jobId: offer?.id,
+        roomName: offer?.room?.name,
+        isOurs,
+      })
       return false
     },
     take(assigned) {

@@ -1,8 +1,9 @@
-import type { Call, EndReason } from '#core/calls/call.ts'
+import type { Call, CallHandOver, EndReason } from '#core/calls/call.ts'
 import { callScope, type Scope } from '#core/scope.ts'
-import type { Sentence } from '#lib/phrase.ts'
-import type { SessionPlan } from '../protocol.ts'
+import type { Phrase, Sentence } from '#lib/phrase.ts'
+import type { AgentPlan, SessionPlan } from '../protocol.ts'
 import { type CallMemory, createCallMemory } from './call-memory.ts'
+import type { NamedChoice } from './hand-over-tool.ts'
 import type { JournalQueue } from './journal-queue.ts'
 import type { MediaHost } from './media-supervisor.ts'
 
@@ -15,9 +16,15 @@ export interface LiveCall {
   readonly timers: CallTimers
   /** Resolves when the end is written down, or was given up. */
   readonly ended: Promise<void>
-  /** waiting: a row and a ticket. ringing: LiveKit gave us the job. active: the two are talking. */
+  /**
+   * waiting: a row and a ticket; its agent may be in the room already. ringing: LiveKit gave us the job. active: the two are talking.
+   */
   stage: 'waiting' | 'ringing' | 'active'
   jobId: string | null
+  /** Its agent went into the room with the ticket: LiveKit need not send one. */
+  isSentAhead: boolean
+  /** It came from a talk button. */
+  readonly isVisitors: boolean
   /** Of the agent in the room: whoever takes the call over comes under the same name. */
   agentIdentity: string
   /** What its session was started with; null before and after. NB: it holds keys. */
@@ -35,7 +42,15 @@ export interface LiveCall {
   /** The end that was asked of the media host. */
   ending: CallEnd | null
   isOver: boolean
+  /** Of the agent that has the call now; its row names the one that it began with. */
+  agentName: string
   allowedTools: readonly string[]
+  /** Whom that agent may hand the call over to. */
+  choices: readonly NamedChoice[]
+  /** How often it was handed over. */
+  handOvers: number
+  /** A hand-over that the session was not told of yet (`next` is null), or has not confirmed. */
+  handingOver: { toolCallId: string; next: NextAgent | null } | null
   readonly toolCallIds: Set<string>
   readonly incidentIds: Set<string>
   /** The one that the session speaks now; null until it says so. */
@@ -44,6 +59,16 @@ export interface LiveCall {
   readonly turnsUnderWay: Set<number>
   giveBackPlace(): void
   markEnded(): void
+}
+
+/** What a call goes on with once its session is on the line of another agent. */
+export interface NextAgent extends Omit<CallHandOver, 'atMs' | 'usage'> {
+  /** NB: it holds keys. */
+  agent: AgentPlan
+  allowedTools: readonly string[]
+  choices: readonly NamedChoice[]
+  /** For the call's timeline. */
+  passedOver: readonly Phrase[]
 }
 
 /** As a call sees its media host. */
@@ -78,6 +103,8 @@ export function createLiveCall(
     markEnded,
     stage: 'waiting',
     jobId: null,
+    isSentAhead: false,
+    isVisitors: call.widgetId !== null,
     agentIdentity: '',
     plan: null,
     host: null,
@@ -88,7 +115,11 @@ export function createLiveCall(
     saysGoodbye: false,
     ending: null,
     isOver: false,
+    agentName: call.agentName,
     allowedTools: [],
+    choices: [],
+    handOvers: 0,
+    handingOver: null,
     toolCallIds: new Set(),
     incidentIds: new Set(),
     language: null,

@@ -42,6 +42,7 @@ function briefing(voice: string | null): CallBriefing {
     endedAt: null,
     durationMs: null,
     usage: NO_USAGE,
+    handOvers: [],
   }
   return {
     call,
@@ -64,6 +65,7 @@ function briefing(voice: string | null): CallBriefing {
     },
     systemPrompt: 'the prompt',
     greeting: 'Hi',
+    handOvers: [],
   }
 }
 
@@ -90,6 +92,7 @@ function plan(
     fallbacks,
     tools: [],
     ticket,
+    awaitsCaller: false,
     findProgram: name => programs[name],
   })
 }

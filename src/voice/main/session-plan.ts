@@ -3,35 +3,54 @@ import type { CallBriefing } from '#core/calls/call-service.ts'
 import type { OpenedModelConnection } from '#core/model-connections/model-connection.ts'
 import type { ToolDefinition } from '#core/tools/tool.ts'
 import { spokenTexts } from '#messages/spoken-texts.ts'
-import type { CallModels, SessionPlan } from '../protocol.ts'
+import type { AgentPlan, CallModels, SessionPlan } from '../protocol.ts'
 import { findHostEars } from './host-ears.ts'
 import type { RoomTicket } from './livekit-worker.ts'
 
-interface Parts {
-  briefing: CallBriefing
+export interface AgentParts {
+  snapshot: CallSnapshot
+  systemPrompt: string
+  /** Empty: it says nothing of its own accord. */
+  greeting: string
   opened: OpenedModelConnection
   /** Which take over, in this order. */
   fallbacks?: OpenedModelConnection[]
   tools: ToolDefinition[]
-  ticket: RoomTicket
   /** Path of a program of the host, looked up now: it may have been installed since the last call. */
   findProgram(name: string): string | undefined
 }
 
+interface SessionParts extends Omit<AgentParts, 'snapshot' | 'systemPrompt' | 'greeting'> {
+  briefing: CallBriefing
+  ticket: RoomTicket
+  awaitsCaller: boolean
+}
+
 /** Everything the media host needs for one call. NB: carries the call's model keys; it goes to the host and nowhere else. */
-export function planSession({
-  briefing,
-  opened,
-  fallbacks = [],
-  tools,
-  ticket,
-  findProgram,
-}: Parts): SessionPlan {
+export function planSession({ briefing, ticket, awaitsCaller, ...parts }: SessionParts): SessionPlan {
   const { call, snapshot, systemPrompt, greeting } = briefing
-  const { agent } = snapshot
   return {
     callId: call.id,
     ...ticket,
+    awaitsCaller,
+    ...planAgent({ ...parts, snapshot, systemPrompt, greeting }),
+    resumed: null,
+    maxDurationMs: snapshot.agent.maxDurationMinutes * 60_000,
+  }
+}
+
+/** What makes a session this agent. NB: carries the call's model keys, too. */
+export function planAgent({
+  snapshot,
+  systemPrompt,
+  greeting,
+  opened,
+  fallbacks = [],
+  tools,
+  findProgram,
+}: AgentParts): AgentPlan {
+  const { agent } = snapshot
+  return {
     systemPrompt,
     greeting,
     language: agent.language,
@@ -49,8 +68,6 @@ export function planSession({
     })),
     pace: agent.pace,
     silenceMs: agent.silenceSeconds === null ? null : agent.silenceSeconds * 1000,
-    resumed: null,
-    maxDurationMs: agent.maxDurationMinutes * 60_000,
     serviceSentences: spokenTexts(agent.language).serviceSentences,
     otherLanguages: agent.otherLanguages.map(({ language, voice }) => {
       const { serviceSentences, languageInvitation } = spokenTexts(language)
@@ -60,7 +77,7 @@ export function planSession({
   }
 }
 
-interface ModelParts extends Pick<Parts, 'opened' | 'findProgram'> {
+interface ModelParts extends Pick<AgentParts, 'opened' | 'findProgram'> {
   /** The agent's; null takes that of the connection. */
   voice: string | null
   snapshot: CallSnapshot
@@ -108,9 +125,9 @@ function speaksAlike(
 
 /** flite has the human voice, so it comes first where English is all that will be spoken: it knows no other language. */
 function findSpeechProgram(
-  findProgram: Parts['findProgram'],
+  findProgram: AgentParts['findProgram'],
   { language, otherLanguages }: CallSnapshot['agent'],
-): SessionPlan['speechProgram'] {
+): AgentPlan['speechProgram'] {
   const isEnglish = [language, ...otherLanguages.map(other => other.language)].every(tag =>
     /^en\b/i.test(tag),
   )

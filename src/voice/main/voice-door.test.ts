@@ -37,6 +37,7 @@ async function openDoor({ maxCalls = 2, link }: { maxCalls?: number; link?: Live
     openThread: host.open,
     journal: createCallJournal({ store, clock: systemClock, events, systemScope }),
     briefCall: (...call) => calls.briefCall(...call),
+    briefHandOver: (...order) => calls.briefHandOver(...order),
     tools: services.tools,
     openModelConnection,
     findProgram: () => undefined,
@@ -44,7 +45,8 @@ async function openDoor({ maxCalls = 2, link }: { maxCalls?: number; link?: Live
     callerUrl: () => livekit.url() ?? '',
     clock: systemClock,
     logger,
-    limits: { endTimeoutMs: 200, spokenEndTimeoutMs: 200 },
+    // LiveKit sends the agents: what is played here is a caller's signalling alone.
+    limits: { aheadMax: 0, endTimeoutMs: 200, spokenEndTimeoutMs: 200 },
   })
   cleanups.push(() => door.stop())
   const calls: CallService = createCallService({

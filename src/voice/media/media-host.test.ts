@@ -24,6 +24,7 @@ const PLAN: SessionPlan = {
   pace: 'balanced',
   silenceMs: null,
   resumed: null,
+  awaitsCaller: false,
   otherLanguages: [],
 }
 

@@ -95,5 +95,7 @@ function tellSession(
   if (message.type === 'end') session?.end(message)
   else if (message.type === 'say') session?.say(message.text)
   else if (message.type === 'tool_result') session?.resolveTool(message)
+  else if (message.type === 'hand_over')
+    session?.resolveTool({ ...message, isError: false, hangUp: false, handOver: message })
   else session?.acknowledgeTurn(message.seq)
 }

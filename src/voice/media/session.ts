@@ -1,6 +1,10 @@
 import type { DownMessage, SessionPlan, UpMessage } from '../protocol.ts'
 
-export type ToolResult = Omit<Extract<DownMessage, { type: 'tool_result' }>, 'type' | 'callId'>
+export type HandOver = Extract<DownMessage, { type: 'hand_over' }>
+export type ToolResult = Omit<Extract<DownMessage, { type: 'tool_result' }>, 'type' | 'callId'> & {
+  /** The call goes on as another agent. */
+  handOver?: HandOver
+}
 export type EndRequest = Omit<Extract<DownMessage, { type: 'end' }>, 'type' | 'callId'>
 
 /**

@@ -2,6 +2,7 @@ import {
   type AgentSettings,
   DURATION_MINUTES_MAX,
   FALLBACKS_MAX,
+  HAND_OVERS_MAX,
   SILENCE_SECONDS_MAX,
   SILENCE_SECONDS_MIN,
 } from '#core/agents/agent.ts'
@@ -53,6 +54,7 @@ const LIMITS = {
   silenceSecondsMax: SILENCE_SECONDS_MAX,
   durationMinutesMax: DURATION_MINUTES_MAX,
   fallbacksMax: FALLBACKS_MAX,
+  handOversMax: HAND_OVERS_MAX,
 }
 
 export function createAgentAnswers(context: WebContext): AgentAnswers {
@@ -79,11 +81,12 @@ export function createAgentAnswers(context: WebContext): AgentAnswers {
     page(request, desk, { sent, failure, notice, sample = NO_SAMPLE, removal } = {}) {
       const settings = sent?.settings ?? desk.agent.draft
       const texts = sent?.texts ?? numberTextsOf(settings)
-      const { connections, tools, standing, summaries } = desk
+      const { connections, otherAgents, tools, standing, summaries } = desk
       const shown = preview(desk, settings, sample)
       const { issues = [], message } = failure ?? {}
       const voices = knownVoicesOf(connections.find(({ id }) => id === settings.modelConnectionId))
-      const form = { values: settings, texts, limits: LIMITS, issues, message, connections, voices, tools }
+      const choices = { connections, otherAgents, voices, tools }
+      const form = { values: settings, texts, limits: LIMITS, issues, message, ...choices }
       const status = failure?.status ?? removal?.status ?? 200
       const props = { form, standing, notice, sample, versions: summaries, removal }
       return pages.page(

@@ -26,6 +26,9 @@ const settings = {
     ),
   maxDurationMinutes: z.int().describe('The longest call. The agent says so a minute before.'),
   tools: z.array(z.string()),
+  handOvers: z
+    .array(z.object({ agentId: z.string(), when: z.string() }))
+    .describe('Other agents that the agent may hand a call over to, and when.'),
 }
 
 export const agentBody = z

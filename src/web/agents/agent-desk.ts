@@ -17,6 +17,8 @@ export interface AgentDesk {
   /** The version that calls run. */
   published: AgentVersion | null
   connections: ModelConnection[]
+  /** All but this one. */
+  otherAgents: { id: string; name: string }[]
   tools: Tool[]
   organization: OrganizationWithContext
   standing: AgentStanding
@@ -28,10 +30,11 @@ export async function openAgentDesk(
   { scope, user }: Principal,
   agentId: string,
 ): Promise<AgentDesk> {
-  const [agent, versions, connections, tools, organization] = await Promise.all([
+  const [agent, versions, connections, agents, tools, organization] = await Promise.all([
     services.agents.getAgent(scope, agentId),
     services.agents.listVersions(scope, agentId),
     listConnections({ services }, scope),
+    services.agents.listAgents(scope, { limit: PAGE_LIMIT_MAX }),
     services.tools.listTools(scope),
     services.organizations.getOrganization(scope),
   ])
@@ -41,6 +44,9 @@ export async function openAgentDesk(
     versions,
     published,
     connections,
+    otherAgents: agents.items
+      .filter(({ id }) => id !== agentId)
+      .map(({ id, draft }) => ({ id, name: draft.name })),
     tools,
     organization,
     standing: standingOf(agent, published?.settings ?? null),

@@ -18,6 +18,7 @@ const FIELDS = [
   'silenceSeconds',
   'maxDurationMinutes',
   'fallbackModelConnectionIds',
+  'handOvers',
   'tools',
 ] as const
 
@@ -27,7 +28,7 @@ export function changedFields(before: AgentSettings, after: AgentSettings): (key
 }
 
 export interface ChangeWords {
-  /** The name of each model connection. */
+  /** The name of each model connection and of each agent. */
   names: ReadonlyMap<string, string>
   messages: Messages
 }
@@ -78,6 +79,8 @@ function textOf(settings: AgentSettings, field: keyof AgentSettings): string {
   // Without a second language there is nothing to choose.
   if (field === 'languageChoice') return settings.otherLanguages.length === 0 ? '' : settings.languageChoice
   if (field === 'fallbackModelConnectionIds') return settings.fallbackModelConnectionIds.join(', ')
+  if (field === 'handOvers')
+    return settings.handOvers.map(({ agentId, when }) => `${agentId}: ${when}`).join('\n')
   return String(settings[field] ?? '')
 }
 
@@ -91,6 +94,10 @@ function shownValue(
   if (field === 'modelConnectionId') return nameOf(settings.modelConnectionId)
   if (field === 'fallbackModelConnectionIds')
     return settings.fallbackModelConnectionIds.map(nameOf).join(', ')
+  if (field === 'handOvers')
+    return settings.handOvers
+      .map(({ agentId, when }) => `${names.get(agentId) ?? diff.agentGone}: ${when}`)
+      .join('; ')
   if (field === 'pace') return form.pace.options[settings.pace].label
   if (field === 'silenceSeconds')
     return settings.silenceSeconds === null ? diff.silenceOff : diff.seconds(settings.silenceSeconds)

@@ -1,4 +1,4 @@
-import { type AgentSettings, LANGUAGE_CHOICES, PACES } from '#core/agents/agent.ts'
+import { type AgentSettings, type HandOverTarget, LANGUAGE_CHOICES, PACES } from '#core/agents/agent.ts'
 import { parseLanguages } from '#lib/language-list.ts'
 import type { NumberTexts } from '#views/agents/conversation-fields.tsx'
 import type { FormReader } from '../form-fields.ts'
@@ -35,8 +35,18 @@ export function readAgentForm(form: FormReader, kept: AgentSettings): SentAgent 
     maxDurationMinutes: texts.maxDurationMinutes === '' ? Number.NaN : Number(texts.maxDurationMinutes),
     // No box ticked sends nothing at all, so the name tells whether this is the whole form.
     tools: form.has('name') ? form.list('tools') : kept.tools,
+    handOvers: form.has('handOverAgentIds') ? readHandOvers(form) : kept.handOvers,
   }
   return { settings, texts }
+}
+
+/** A place without an agent is none. */
+function readHandOvers(form: FormReader): HandOverTarget[] {
+  const whens = form.list('handOverWhens')
+  return form
+    .list('handOverAgentIds')
+    .map((agentId, place) => ({ agentId, when: whens[place] ?? '' }))
+    .filter(({ agentId }) => agentId !== '')
 }
 
 /** Kept numbers as a form shows them. */

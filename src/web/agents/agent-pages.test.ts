@@ -192,6 +192,34 @@ describe('the draft', () => {
     expect(again.text).toMatch(/#f-fallbackModelConnectionIds-error"[^>]*>The agent runs on this connection/)
   })
 
+  test('says to whom the agent may hand a call over, and when; whoever is chosen stands there again', async () => {
+    const { agents } = app.foundation.services
+    const { modelConnectionId } = agent.draft
+    const other = await agents.createAgent(tenant.scope, { name: 'Billing', modelConnectionId })
+    const chosen = (ids: string[], whens: string[]) => ({ handOverAgentIds: ids, handOverWhens: whens })
+    const when = 'the caller asks about an invoice'
+    const refused = await browser.post(
+      `/agents/${agent.id}/draft`,
+      form(chosen(['', other.id], ['', ' '])),
+      HTMX,
+    )
+    expect(refused.status).toBe(422)
+    expect(refused.text).toMatch(/#f-handOvers-error"[^>]*>Say when the call goes to this agent\./)
+    await browser.post(`/agents/${agent.id}/draft`, form(chosen(['', other.id], ['left over', when])), HTMX)
+    expect((await kept()).draft.handOvers).toEqual([{ agentId: other.id, when }])
+    const { text } = await browser.get(`/agents/${agent.id}`)
+    expect(text.match(new RegExp(`<option selected value="${other.id}"`, 'g'))).toHaveLength(1)
+    expect(text).toContain(`value="${when}"`)
+    expect(text).not.toContain(`<option value="${agent.id}"`)
+    await browser.post(`/agents/${agent.id}/draft`, form({ greeting: 'Hi.' }), HTMX)
+    expect((await kept()).draft.handOvers).toHaveLength(1)
+    await agents.publishAgent(tenant.scope, agent.id)
+    const version = await browser.get(`/agents/${agent.id}/versions/2`)
+    expect(version.text).toContain(`Billing: ${when}`)
+    await browser.post(`/agents/${agent.id}/draft`, form(chosen([''], [''])), HTMX)
+    expect((await kept()).draft.handOvers).toEqual([])
+  })
+
   test('works as a plain form and keeps what was typed when it is refused', async () => {
     const answer = await browser.post(`/agents/${agent.id}/draft`, form({ name: '', greeting: 'Typed <b>' }))
     expect(answer.status).toBe(422)

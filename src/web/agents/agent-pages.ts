@@ -59,12 +59,12 @@ export function createAgentPages(context: WebContext) {
   }
 
   async function showVersion(request: Request, principal: Principal, path: { id: string; number: string }) {
-    const { agent, versions, connections } = await openAgentDesk(context, principal, path.id)
+    const { agent, versions, connections, otherAgents } = await openAgentDesk(context, principal, path.id)
     const index = versions.findIndex(version => String(version.number) === path.number)
     const version = versions[index]
     if (!version) throw notFound('version')
     const previous = versions[index + 1] ?? null
-    const names = new Map(connections.map(({ id, name }) => [id, name]))
+    const names = new Map([...connections, ...otherAgents].map(({ id, name }) => [id, name]))
     const messages = await pages.messagesOf(request)
     return pages.page(request, [
       VersionPage,

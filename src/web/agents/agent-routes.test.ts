@@ -40,6 +40,7 @@ describe('agents', () => {
       silenceSeconds: 12,
       maxDurationMinutes: 60,
       tools: [],
+      handOvers: [],
       publishedVersion: null,
       latestVersion: 0,
       draftSavedAt: '2026-11-23T10:00:00.000Z',

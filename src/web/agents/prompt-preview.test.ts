@@ -86,7 +86,7 @@ describe('the preview of the system prompt', () => {
     const answer = await preview({ otherLanguages: 'fr\nno_tag' })
     expect(answer.status).toBe(200)
     expect(answer.text).toContain('You also speak French:')
-    const { silenceSeconds, maxDurationMinutes, ...draft } = agent.draft
+    const { silenceSeconds, maxDurationMinutes, handOvers: _, ...draft } = agent.draft
     const numbers = { silenceSeconds: String(silenceSeconds), maxDurationMinutes: String(maxDurationMinutes) }
     const typed = { ...draft, ...numbers, voice: '', tools: '', otherLanguages: 'fr\nno_tag' }
     const saved = await browser.post(`/agents/${agent.id}/draft`, typed)

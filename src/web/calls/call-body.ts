@@ -8,6 +8,7 @@ import {
   INCIDENT_KINDS,
 } from '#core/calls/call.ts'
 import { fillPhrase } from '#lib/phrase.ts'
+import { agentNameAt } from '#views/calls/speaker.ts'
 import { apiSchemas, listOf, timestamp, toTimestamp } from '../api/api-schemas.ts'
 
 const milliseconds = z.number()
@@ -20,10 +21,21 @@ const latency = z.object({
   totalMs: milliseconds.nullable(),
 })
 
+const usage = z.object({
+  llmInputTokens: z.number(),
+  llmCachedInputTokens: z.number(),
+  llmOutputTokens: z.number(),
+  audioInputTokens: z.number(),
+  audioOutputTokens: z.number(),
+  ttsCharacters: z.number(),
+  sttAudioMs: z.number(),
+})
+
 const turn = z
   .object({
     seq: z.int(),
     role: z.enum(['caller', 'agent']),
+    agentName: z.string().nullable().describe('Which agent spoke; null: the caller did.'),
     text: z.string(),
     startedAtMs: milliseconds,
     endedAtMs: milliseconds,
@@ -75,15 +87,20 @@ const call = {
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   durationMs: milliseconds.nullable(),
-  usage: z.object({
-    llmInputTokens: z.number(),
-    llmCachedInputTokens: z.number(),
-    llmOutputTokens: z.number(),
-    audioInputTokens: z.number(),
-    audioOutputTokens: z.number(),
-    ttsCharacters: z.number(),
-    sttAudioMs: z.number(),
-  }),
+  usage,
+  handOvers: z
+    .array(
+      z.object({
+        atMs: milliseconds,
+        agentId: z.string(),
+        agentName: z.string(),
+        agentVersion: z.int(),
+        modelConnectionId: z.string(),
+        modelLabel: z.string(),
+        usage: usage.describe('Of this agent: a part of the usage of the call.'),
+      }),
+    )
+    .describe('Other agents that took the call over, in their order, each from a moment on.'),
 }
 
 export const callListBody = listOf(
@@ -108,7 +125,16 @@ export function presentCallSummary(call: Call): CallSummary {
 
 export function presentCall(detail: CallDetail): z.input<typeof callBody> {
   const { turns, toolCalls, incidents, ...summary } = detail
-  return { ...presentCallSummary(summary), turns, toolCalls, incidents: incidents.map(presentIncident) }
+  const spoken = turns.map(turn => ({
+    ...turn,
+    agentName: turn.role === 'agent' ? agentNameAt(detail, turn.startedAtMs) : null,
+  }))
+  return {
+    ...presentCallSummary(summary),
+    turns: spoken,
+    toolCalls,
+    incidents: incidents.map(presentIncident),
+  }
 }
 
 function presentIncident({ phrase, ...incident }: CallIncident) {

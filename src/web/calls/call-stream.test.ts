@@ -196,6 +196,7 @@ describe('a call that is followed', () => {
       'Speech to text 180 ms',
       'End of turn 310 ms',
       'Model 240 ms',
+      'Everything else 680 ms',
       'Total 1.23 s',
     ])
     expect(talk[2]).not.toContain('replied in')

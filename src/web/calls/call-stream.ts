@@ -39,7 +39,7 @@ export async function followCall(context: WebContext, { request, principal, call
     if (event.type === 'call.partial') return write({ partials: new Map([[event.role, event.text]]) })
     call = await read()
     return write({
-      change: changeOf(timelineOf(call), sent),
+      change: changeOf(timelineOf(call), sent, isHandedOver(event, call)),
       partials: replacedBy(event, call),
       hasNewState: event.type === 'call.changed',
     })
@@ -79,12 +79,21 @@ function replacedBy(event: CallEvent, call: CallDetail): NonNullable<Change['par
   return new Map(turn ? [[turn.role, '']] : [])
 }
 
+/** From the first time on each word of an agent has the name of who said it, those before as well. */
+function isHandedOver(event: CallEvent, call: CallDetail): boolean {
+  return event.type === 'call.changed' && call.handOvers.length > 0
+}
+
 /** What is new goes to the end; where something new belongs in between, everything is told anew and morphed. */
-function changeOf(items: readonly TimelineItem[], sent: Set<string>): NonNullable<Change['change']> {
+function changeOf(
+  items: readonly TimelineItem[],
+  sent: Set<string>,
+  isNewThroughout: boolean,
+): NonNullable<Change['change']> {
   const isSent = (item: TimelineItem) => sent.has(itemId(item))
   const firstNew = items.findIndex(item => !isSent(item))
   const fresh = firstNew === -1 ? [] : items.slice(firstNew)
-  const kind = fresh.some(isSent) ? 'replace' : 'append'
+  const kind = isNewThroughout || fresh.some(isSent) ? 'replace' : 'append'
   for (const item of fresh) sent.add(itemId(item))
   return { kind, items: kind === 'append' ? fresh : items }
 }

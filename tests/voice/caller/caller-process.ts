@@ -13,9 +13,9 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node'
+import { CALLER_RATE_HZ, FRAME_SAMPLES, sendFrames } from '../../../src/loadtest/send-frames.ts'
 import type { CallerCommand, CallerEvent } from './caller-messages.ts'
 import { createLoudness } from './loudness.ts'
-import { FRAME_SAMPLES, RATE_HZ, sendFrames } from './send-frames.ts'
 
 const HEARD_RATE_HZ = 16_000
 const SESSION_TOPIC = 'lk.agent.session'
@@ -24,7 +24,7 @@ const SESSION_TOPIC = 'lk.agent.session'
 process.on('unhandledRejection', () => undefined)
 
 const room = new Room()
-const microphone = new AudioSource(RATE_HZ, 1, 0)
+const microphone = new AudioSource(CALLER_RATE_HZ, 1, 0)
 const say = (event: CallerEvent) => console.log(JSON.stringify({ ...event, atMs: performance.now() }))
 let speech: { samples: Int16Array; at: number } | null = null
 
@@ -68,7 +68,7 @@ async function join({
     LocalAudioTrack.createAudioTrack('microphone', microphone),
     options,
   )
-  void sendFrames(room, microphone, nextFrame)
+  void sendFrames(microphone, { nextFrame, isOpen: () => room.isConnected })
 }
 
 async function askForAgentInfo(): Promise<void> {

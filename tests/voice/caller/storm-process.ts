@@ -12,10 +12,10 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node'
+import { CALLER_RATE_HZ, FRAME_SAMPLES, sendFrames } from '../../../src/loadtest/send-frames.ts'
 import { createEar } from '../audio/scale.ts'
 import type { CallerEvent } from './caller-messages.ts'
 import { createLoudness } from './loudness.ts'
-import { FRAME_SAMPLES, RATE_HZ, sendFrames } from './send-frames.ts'
 
 export type StormCommand =
   /** Raw samples: 48 kHz, mono, 16 bit. */
@@ -40,15 +40,15 @@ const [url = '', token = ''] = process.argv.slice(2)
 const say = (event: CallerEvent | { event: 'played' } | { event: 'step'; step: number }) =>
   console.log(JSON.stringify({ ...event, atMs: performance.now() }))
 const room = new Room()
-const microphone = new AudioSource(RATE_HZ, 1, 0)
+const microphone = new AudioSource(CALLER_RATE_HZ, 1, 0)
 const echo: Int16Array[] = []
 let echoShare = 0
 let sound: { samples: Int16Array; at: number } | null = null
 
 room.on(RoomEvent.TrackSubscribed, async track => {
-  const ear = createEar(RATE_HZ, step => say({ event: 'step', step }))
+  const ear = createEar(CALLER_RATE_HZ, step => say({ event: 'step', step }))
   const loudness = createLoudness(say)
-  for await (const { data } of new AudioStream(track, RATE_HZ, 1)) {
+  for await (const { data } of new AudioStream(track, CALLER_RATE_HZ, 1)) {
     ear.hear(data)
     loudness.hear(data, performance.now())
     echo.push(data)
@@ -61,7 +61,7 @@ await room.localParticipant?.publishTrack(
   new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE }),
 )
 say({ event: 'joined' })
-void sendFrames(room, microphone, nextFrame)
+void sendFrames(microphone, { nextFrame, isOpen: () => room.isConnected })
 
 for await (const line of console) {
   const command = JSON.parse(line) as StormCommand

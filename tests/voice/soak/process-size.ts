@@ -8,6 +8,8 @@ export interface ProcessSize {
   captureThreads: number
   files: number
   heapBytes: number
+  /** What malloc has given out: the native libraries, and exact. */
+  nativeBytes: number
   residentBytes: number
   /** How many of which kind the heap holds: what to look at when it grows. */
   objects: Record<string, number>
@@ -17,7 +19,7 @@ export interface ProcessSize {
 export async function measureProcess(pid: number, folder: string): Promise<ProcessSize> {
   // Asked first: the collection of the heap frees what it held outside of it, too.
   const probe = await fetch('http://probe/', { unix: join(folder, `heap-${pid}.sock`) })
-  const heap = (await probe.json()) as Pick<ProcessSize, 'heapBytes' | 'objects'>
+  const heap = (await probe.json()) as Pick<ProcessSize, 'heapBytes' | 'nativeBytes' | 'objects'>
   const names = readdirSync(`/proc/${pid}/task`).map(id => readOr(`/proc/${pid}/task/${id}/comm`, ''))
   const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')
   return {

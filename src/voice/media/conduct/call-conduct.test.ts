@@ -62,6 +62,7 @@ function stageCall({ startsAtMs = 0, language = 'en', sentenceMs = 2_000, ...pla
     pass,
     note: conduct.note,
     close: conduct.close,
+    changeAgent: conduct.changeAgent,
     start: () => conduct.start(),
     agentSays: async (text: string, durationMs = 2_000, interrupted = false) => {
       await hear({ type: 'agent', isSpeaking: true }, durationMs, { type: 'agent', isSpeaking: false })
@@ -96,6 +97,20 @@ test('who says nothing is asked, offered help, said goodbye to, and then the cal
     'silence {"seconds":10}',
     'silence {"seconds":20}',
     'silence {"seconds":10}',
+  ])
+})
+
+test('another agent goes on with its own patience, but with the longest duration of the call', async () => {
+  const call = stageCall({ silenceMs: 10_000, maxDurationMs: 100_000 })
+  call.start()
+  await call.agentSays('One moment, I hand you over. Goodbye.', 2_000)
+  call.changeAgent(30_000)
+  await call.agentSays('This is Billing.', 2_000)
+  await call.pass(120_000)
+  expect(call.happened).toEqual([
+    '34 stillThere',
+    '96 silenceOffer',
+    '100 end max_duration with its sentence',
   ])
 })
 

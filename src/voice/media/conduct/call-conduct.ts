@@ -35,14 +35,16 @@ export interface CallConduct {
   /** The two are connected: silence counts from now. */
   start(): void
   note(event: ConductEvent): void
+  /** Another agent goes on with the call: with its own patience, and nobody has said goodbye to it. The longest duration stays. */
+  changeAgent(silenceMs: number | null): void
   /** The call ends: nothing more is said or done. */
   close(): void
 }
 
 export function createCallConduct(options: CallConductOptions): CallConduct {
   const { plan, nowMs, after = inRealTime } = options
-  const ladder = plan.silenceMs === null ? null : createSilenceLadder(plan.silenceMs)
-  const goodbye = createGoodbyeWatch(options.language)
+  let ladder = ladderOf(plan.silenceMs)
+  let goodbye = createGoodbyeWatch(options.language)
   let duration = createDurationWatch(plan.maxDurationMs)
   let state: 'waiting' | 'running' | 'closed' = 'waiting'
   let stopTimer = () => {}
@@ -105,8 +107,17 @@ export function createCallConduct(options: CallConductOptions): CallConduct {
       note({ type: 'tick' })
     },
     note,
+    changeAgent(silenceMs) {
+      ladder = ladderOf(silenceMs)
+      goodbye = createGoodbyeWatch(options.language)
+      note({ type: 'tick' })
+    },
     close,
   }
+}
+
+function ladderOf(silenceMs: number | null) {
+  return silenceMs === null ? null : createSilenceLadder(silenceMs)
 }
 
 function inRealTime(delayMs: number, act: () => void): () => void {

@@ -1,6 +1,6 @@
 import { stt } from '@livekit/agents'
-import { AudioFrame, type Room } from '@livekit/rtc-node'
-import { CALLER_RATE_HZ } from '../speech/pcm.ts'
+import type { Room } from '@livekit/rtc-node'
+import type { EarStream, EarStt } from '../speech/ear-stt.ts'
 import { createSilero } from '../speech/silero.ts'
 import { createEchoGate } from './audio/echo-gate.ts'
 import { hearCaller } from './audio/hear-caller.ts'
@@ -8,7 +8,7 @@ import { createVoiceJudge } from './voice-judge.ts'
 
 export interface CallerEarsOptions {
   room: Room
-  recogniser: stt.STT | null
+  recogniser: EarStt | null
   /** How loud the agent is: what may be its echo is not heard. */
   agentLevel(): number
   /** Whether the latest 32 ms were speech: 0 to 1. */
@@ -21,16 +21,22 @@ export function openCallerEars({ room, recogniser, agentLevel, onVoice, onWords 
   close(): void
 } {
   const stream = recogniser?.stream() ?? null
-  const judge = createVoiceJudge({ ...createSilero(), onJudged: onVoice })
+  const judge = createVoiceJudge({
+    ...createSilero(),
+    onJudged(probability, window) {
+      onVoice(probability)
+      stream?.judge(window, probability)
+    },
+  })
   const gate = createEchoGate(agentLevel)
   const caller = hearCaller(room, sound => {
     const samples = gate.pass(sound)
-    stream?.pushFrame(new AudioFrame(samples, CALLER_RATE_HZ, 1, samples.length))
+    stream?.hear(samples)
     judge.push(samples)
   })
   let isClosed = false
 
-  const readWords = async (words: stt.SpeechStream) => {
+  const readWords = async (words: EarStream) => {
     for await (const { type, alternatives } of words) {
       const [best] = alternatives ?? []
       if (isClosed || !best) continue

@@ -47,6 +47,37 @@ describe('what the model is told', () => {
     expect(linesOf(history.render())).toEqual(['call: book', 'result: booked', 'user: Are you there?'])
   })
 
+  test('holds a turn that was taken too early and its rest as one, without an answer of which nobody heard', () => {
+    const history = createChatHistory(briefing, [])
+    history.addCaller('I ordered it')
+    history.addAgent(() => ({ text: 'We', isInterrupted: true }))
+    expect(linesOf(history.render({ words: 'two weeks ago.', continues: true }))).toEqual([
+      'user: I ordered it two weeks ago.',
+    ])
+    expect(linesOf(history.render())).toEqual(['user: I ordered it', 'assistant: We'])
+    history.addCaller('two weeks ago.', { continues: true })
+    history.addCaller('From Berlin.', { continues: true })
+    expect(linesOf(history.render())).toEqual(['user: I ordered it two weeks ago. From Berlin.'])
+  })
+
+  test('holds both apart where a tool ran between them, or an answer was given', () => {
+    const history = createChatHistory(briefing, [])
+    history.addCaller('Book it for two.')
+    const call = llm.FunctionCall.create({ callId: 'c1', name: 'book', args: '{}' })
+    history.addTool(call)({ output: 'booked', isError: false })
+    history.addCaller('No, three.', { continues: true })
+    history.addAgent(() => ({ text: 'For three.', isInterrupted: false }))
+    history.addCaller('Thanks.', { continues: true })
+    expect(linesOf(history.render())).toEqual([
+      'user: Book it for two.',
+      'call: book',
+      'result: booked',
+      'user: No, three.',
+      'assistant: For three.',
+      'user: Thanks.',
+    ])
+  })
+
   test('goes on from what was said before', () => {
     const past: PastItem[] = [
       { type: 'turn', role: 'agent', text: 'Hello.', interrupted: false },

@@ -1,4 +1,5 @@
 import type { AgentTurn, AnswerSpans } from '../session/call-line.ts'
+import { FIRST_CLAUSE_AFTER_MS } from '../speech/first-clause.ts'
 import type { SentenceAudio } from '../speech/sentence-audio.ts'
 import { SentenceLine } from '../speech/sentence-line.ts'
 import { createSentenceSplitter } from '../speech/sentence-splitter.ts'
@@ -52,10 +53,11 @@ class SentenceDelivery implements Delivery {
   asked: Delivery['asked'] = null
   readonly over: Delivery['over']
   readonly #options: DeliveryOptions
-  readonly #splitter = createSentenceSplitter()
+  readonly #splitter = createSentenceSplitter({ startsEarly: () => this.#isSlow() })
   readonly #line: SentenceLine
   readonly #allowed = Promise.withResolvers<void>()
   #text = ''
+  #writtenSince: number | null = null
   #utterance: Utterance | null = null
   #askedAt: number | null = null
   #firstSoundAt: number | null = null
@@ -74,6 +76,7 @@ class SentenceDelivery implements Delivery {
   }
 
   add(piece: string): void {
+    this.#writtenSince ??= performance.now()
     this.#text += piece
     for (const sentence of this.#splitter.push(piece)) this.#line.add(sentence)
   }
@@ -85,6 +88,14 @@ class SentenceDelivery implements Delivery {
 
   allow(): void {
     this.#allowed.resolve()
+  }
+
+  #isSlow(): boolean {
+    // While something else is heard nobody waits for this.
+    return (
+      !this.#options.mouth.isBusy &&
+      performance.now() - (this.#writtenSince ?? Number.POSITIVE_INFINITY) >= FIRST_CLAUSE_AFTER_MS
+    )
   }
 
   async #run(): Promise<{ wasHeard: boolean; error: unknown }> {

@@ -3,7 +3,7 @@ import type { AgentTurn, CallerTurn, LineTool } from '../session/call-line.ts'
 import type { SentenceAudio } from '../speech/sentence-audio.ts'
 import type { AgentTrack, Spoken, Utterance } from './audio/agent-audio.ts'
 import { createChatHistory } from './chat-history.ts'
-import { Dialogue } from './dialogue.ts'
+import { Dialogue, type DialogueOptions } from './dialogue.ts'
 import { createMouth } from './mouth.ts'
 import type { TurnInput, TurnOutput } from './turns/turn-types.ts'
 
@@ -14,6 +14,8 @@ export interface ScriptedAnswer {
   fails?: boolean
   /** It answers when this is resolved. */
   after?: Promise<void>
+  /** It writes a word in this time. */
+  wordMs?: number
 }
 
 export class ScriptedLlm extends llm.LLM {
@@ -51,10 +53,12 @@ class ScriptedStream extends llm.LLMStream {
   }
 
   protected override async run(): Promise<void> {
-    const { text, tools = [], fails = false, after } = this.#answer
+    const { text, tools = [], fails = false, after, wordMs } = this.#answer
     await after
-    for (const word of text?.split(/(?= )/) ?? [])
+    for (const word of text?.split(/(?= )/) ?? []) {
       this.queue.put({ id: 'answer', delta: { role: 'assistant', content: word } })
+      if (wordMs !== undefined) await Bun.sleep(wordMs)
+    }
     const toolCalls = tools.map(({ name, args = '{}' }, at) =>
       llm.FunctionCall.create({ callId: `call-${at}`, name, args }),
     )
@@ -130,8 +134,12 @@ export function createTestTrack() {
   }
 }
 
-/** A dialogue whose turn machine is the test. */
-export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] = []) {
+/** A dialogue whose turn machine is the test, with a model and a voice that are as well, or with others. */
+export function createTestDialogue(
+  answers: ScriptedAnswer[],
+  tools: LineTool[] = [],
+  others: Partial<Pick<DialogueOptions, 'model' | 'voice'>> = {},
+) {
   const model = new ScriptedLlm(answers)
   const ear = createTestTrack()
   const agent: AgentTurn[] = []
@@ -163,6 +171,7 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
       },
     },
     mouth: createMouth(ear.track),
+    ...others,
     machine: {
       nextTickAtMs: null,
       next(input) {
@@ -199,14 +208,14 @@ export function createTestDialogue(answers: ScriptedAnswer[], tools: LineTool[] 
   return { dialogue, model, ear, agent, caller, faults, busy, asides, opened, sound, inputs, decide }
 }
 
-export const turnOf = (words: string): TurnOutput => ({
+export const turnOf = (words: string, { continues = false } = {}): TurnOutput => ({
   type: 'turn',
   words,
   startedAtMs: 0,
   endedAtMs: 0,
   endOfTurnMs: 300,
   sttMs: 100,
-  continues: false,
+  continues,
 })
 
 /** What a question to the model holds, without its system prompt. */

@@ -24,7 +24,7 @@ function createTool(name: string) {
 describe('an answer begun before the turn is certain', () => {
   test('is asked for and voiced at once, heard only when the turn is certain, and asked for once', async () => {
     const { decide, model, ear, opened, agent } = createTestDialogue([{ text: 'We are open.' }])
-    decide({ type: 'think', words: 'Are you open?' })
+    decide({ type: 'think', words: 'Are you open?', continues: false })
     await until('its sound is fetched', () => opened.length === 1)
     expect(linesOf(model.asked[0])).toEqual(['user: Are you open?'])
     expect(ear.said).toEqual([])
@@ -39,7 +39,7 @@ describe('an answer begun before the turn is certain', () => {
     const answers = [{ tools: [{ name: 'book', args: '{"for":2}' }] }, { text: 'Booked.' }]
     const { decide, model, agent } = createTestDialogue(answers, [tool])
     answer()
-    decide({ type: 'think', words: 'Book a table.' })
+    decide({ type: 'think', words: 'Book a table.', continues: false })
     await until('the model was asked', () => model.asked.length === 1)
     await Bun.sleep(20)
     expect(runs).toEqual([])
@@ -53,7 +53,7 @@ describe('an answer begun before the turn is certain', () => {
     const { tool, runs } = createTool('book')
     const answers = [{ text: 'Booked.', tools: [{ name: 'book' }] }, { text: 'For three, then.' }]
     const { decide, model, ear, agent } = createTestDialogue(answers, [tool])
-    decide({ type: 'think', words: 'Book a table for two.' })
+    decide({ type: 'think', words: 'Book a table for two.', continues: false })
     await until('the model was asked', () => model.asked.length === 1)
     decide({ type: 'forget' })
     decide(turnOf('Book a table for two. No, three.'))
@@ -203,6 +203,94 @@ describe('who is cut off', () => {
     ear.finishAll()
     await goodbye.done
     expect(goodbye.isInterrupted).toBe(false)
+  })
+})
+
+describe('a long first sentence', () => {
+  const text = 'Thanks for calling us, this is Anna and I can help you today. I am all yours, so go on.'
+
+  test('of a slow model begins with its first clause, and stands as one in the transcript', async () => {
+    const { decide, opened, agent } = createTestDialogue([{ text, wordMs: 60 }])
+    decide(turnOf('Hello?'))
+    await until('it was heard', () => agent.length === 1)
+    expect(opened).toEqual([
+      'Thanks for calling us,',
+      'this is Anna and I can help you today.',
+      'I am all yours, so go on.',
+    ])
+    expect(agent[0]?.text).toBe(text)
+  })
+
+  test('of a slow model is not cut while something else is heard', async () => {
+    const { decide, opened, agent, ear, dialogue } = createTestDialogue([{ text, wordMs: 60 }])
+    ear.hold()
+    dialogue.say('One moment.')
+    decide(turnOf('Hello?'))
+    await until('its first sentence is there', () => opened.length > 1)
+    ear.finishAll()
+    await until('it was heard', () => agent.length === 2)
+    expect(opened[1]).toBe('Thanks for calling us, this is Anna and I can help you today.')
+  })
+
+  test('of a quick model stays whole', async () => {
+    const { decide, opened, agent } = createTestDialogue([{ text }])
+    decide(turnOf('Hello?'))
+    await until('it was heard', () => agent.length === 1)
+    expect(opened[0]).toBe('Thanks for calling us, this is Anna and I can help you today.')
+  })
+})
+
+describe('a turn that was taken too early', () => {
+  test('is one with what the caller goes on with: for the model, which is asked once for both', async () => {
+    const { decide, model, ear, agent, caller } = createTestDialogue([
+      { text: 'What did you order?' },
+      { text: 'I look for it.' },
+    ])
+    ear.hold()
+    decide(turnOf('I ordered it'))
+    await until('its answer begins', () => ear.said.length === 1)
+    decide({ type: 'pause_agent' }, { type: 'cut_agent' })
+    decide({ type: 'think', words: 'two weeks ago.', continues: true })
+    await until('the model was asked again', () => model.asked.length === 2)
+    ear.finishAll()
+    decide(turnOf('two weeks ago.', { continues: true }))
+    await until('the answer to both was heard', () => agent.length === 2)
+    expect(linesOf(model.asked[1])).toEqual(['user: I ordered it two weeks ago.'])
+    expect([model.asked.length, agent[1]?.text]).toEqual([2, 'I look for it.'])
+    // The transcript keeps what was taken as it was taken.
+    expect(caller.map(({ text, continues }) => [text, continues])).toEqual([
+      ['I ordered it', false],
+      ['two weeks ago.', true],
+    ])
+  })
+
+  test('keeps what a tool has done for its first half, and the model is told of both in their order', async () => {
+    const { tool, runs, answer } = createTool('book')
+    const { decide, model, agent } = createTestDialogue(
+      [{ tools: [{ name: 'book' }] }, { text: 'Then for three.' }],
+      [tool],
+    )
+    decide(turnOf('Book it for two.'))
+    await until('the tool runs', () => runs.length === 1)
+    decide({ type: 'cut_agent' }, turnOf('No, three.', { continues: true }))
+    answer()
+    await until('the answer is heard', () => agent.length === 1)
+    expect(linesOf(model.asked[1])).toEqual([
+      'user: Book it for two.',
+      'call: book',
+      'result: book is done',
+      'user: No, three.',
+    ])
+  })
+
+  test('is not one with words that were thought to be a turn of their own: the model is asked anew', async () => {
+    const { decide, model, agent } = createTestDialogue([{}, { text: 'On two.' }, { text: 'I see.' }])
+    decide(turnOf('I ordered it'))
+    await until('its answer is on its way', () => model.asked.length === 1)
+    decide({ type: 'cut_agent' }, { type: 'think', words: 'Hello?', continues: false })
+    decide(turnOf('Hello?', { continues: true }))
+    await until('the answer was heard', () => agent.length === 1)
+    expect(linesOf(model.asked.at(-1))).toEqual(['user: I ordered it Hello?'])
   })
 })
 

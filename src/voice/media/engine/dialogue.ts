@@ -147,18 +147,18 @@ export class Dialogue {
     if (output.type === 'pause_agent') this.#options.mouth.hold()
     else if (output.type === 'resume_agent') this.#options.mouth.release()
     else if (output.type === 'cut_agent') this.#cut('microphone')
-    else if (output.type === 'think') this.#think(output.words)
+    else if (output.type === 'think') this.#think(output)
     else if (output.type === 'forget') this.#forget()
     else if (output.type === 'turn') this.#takeTurn(output)
     else this.#options.events.onCallerAside()
     this.noteAgent()
   }
 
-  #think(words: string): void {
+  #think({ words, continues }: Extract<TurnOutput, { type: 'think' }>): void {
     this.#forget()
     const { thinksAhead, briefing } = this.#options
     if (!thinksAhead || this.#tools.isBusy || briefing.changesWith(words, this.#language)) return
-    this.#ahead = startReply(this.#replyParts, { speech: new LiveSpeech(), words })
+    this.#ahead = startReply(this.#replyParts, { speech: new LiveSpeech(), words, continues })
   }
 
   #forget(): void {
@@ -166,7 +166,7 @@ export class Dialogue {
     this.#ahead = null
   }
 
-  #takeTurn({ words, startedAtMs, endedAtMs, endOfTurnMs, sttMs }: CertainTurn): void {
+  #takeTurn({ words, continues, startedAtMs, endedAtMs, endOfTurnMs, sttMs }: CertainTurn): void {
     const toEpochMs = (atMs: number) => Date.now() - (performance.now() - atMs)
     const answers = { wordsAtMs: this.#wordsAtMs, certainAtMs: performance.now() }
     const ahead = this.#ahead
@@ -178,8 +178,9 @@ export class Dialogue {
       endedAtEpochMs: toEpochMs(endedAtMs),
       endOfTurnMs,
       sttMs,
+      continues,
     })
-    if (ahead?.words === words) {
+    if (ahead?.words === words && ahead.continues === continues) {
       this.#adopt(ahead)
       ahead.confirm(answers)
     } else {
@@ -189,12 +190,12 @@ export class Dialogue {
   }
 
   #addCaller(
-    turn: Pick<CallerTurn, 'text' | 'startedAtEpochMs' | 'endedAtEpochMs' | 'endOfTurnMs' | 'sttMs'>,
+    turn: Omit<CallerTurn, 'isTyped' | 'whileAgentSpoke' | 'language'>,
     { isTyped = false } = {},
   ): void {
     const { events, history } = this.#options
     const language = isTyped ? null : this.#language
-    history.addCaller(turn.text)
+    history.addCaller(turn.text, { continues: turn.continues ?? false })
     // NB: before the model is asked: the language of the answer may change with these words.
     events.onCallerTurn({ ...turn, isTyped, whileAgentSpoke: this.#untold > 0, language })
   }

@@ -1,7 +1,7 @@
 import { llm } from '@livekit/agents'
 import type { Room } from '@livekit/rtc-node'
 import type { Briefing, CallLine, CallLineEvents } from '../session/call-line.ts'
-import type { CallModels } from '../session/call-models.ts'
+import type { CallModels } from '../session/models-of-call.ts'
 import { createAgentStateSign, putInRoom } from './agent-state.ts'
 import { createAgentTrack } from './audio/agent-track.ts'
 import { openCallerEars } from './caller-ears.ts'
@@ -52,6 +52,7 @@ export function createEngineLine({
   return {
     hasVoice: tts !== null,
     async start(history) {
+      tts?.connect()
       const created = new Dialogue({
         model,
         voice: tts,

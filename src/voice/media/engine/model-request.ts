@@ -1,5 +1,6 @@
 import { APITimeoutError, type llm } from '@livekit/agents'
-import type { UsageIncrement } from '../session/call-models.ts'
+import { ChatLlm, type ChatPart } from '../providers/chat-llm.ts'
+import type { UsageIncrement } from '../session/models-of-call.ts'
 
 /** Longer than the adapters' own patience, attempts included: they know better what went wrong, and mend what they can. */
 const FIRST_TOKEN_MS = 10_000
@@ -31,50 +32,66 @@ export interface ModelAnswer {
 
 /** Asks the model once, with its own attempts. Never rejects; an aborted question is answered with what came so far. */
 export async function askModel(question: ModelQuestion): Promise<ModelAnswer> {
-  const { model, chatCtx, toolCtx, mayUseTools, signal, onUsage } = question
   const answer: ModelAnswer = { text: '', toolCalls: [], error: null, asked: null }
-  if (signal.aborted) return answer
+  if (question.signal.aborted) return answer
   const startedAt = performance.now()
-  // NB: the library tells what failed beside the stream, which then just ends. One question is asked at a time.
-  const onError = ({ error, recoverable }: { error: Error; recoverable: boolean }) => {
-    if (!recoverable) answer.error = error
-  }
-  model.on('error', onError)
-  const stream = model.chat({
-    chatCtx,
-    toolCtx,
-    toolChoice: mayUseTools ? undefined : 'none',
-    connOptions: CONNECTION,
-  })
-  const stop = () => stream.close()
-  signal.addEventListener('abort', stop, { once: true })
+  const own = new AbortController()
+  const stop = () => own.abort()
+  question.signal.addEventListener('abort', stop, { once: true })
   const stalled = watch(() => {
     answer.error = new APITimeoutError({ options: { retryable: false } })
     stop()
   })
+  const hear = (part: ChatPart) => {
+    if (own.signal.aborted) return
+    stalled.touch()
+    if (part.usage) question.onUsage(toUsage(part.usage))
+    if (!part.text && !part.toolCalls) return
+    answer.asked ??= { atMs: startedAt, firstTokenAtMs: performance.now() }
+    take(part, answer, question)
+  }
   try {
-    for await (const { delta, usage } of stream) {
-      if (signal.aborted) break
-      stalled.touch()
-      if (usage) onUsage(toUsage(usage))
-      if (!delta) continue
-      answer.asked ??= { atMs: startedAt, firstTokenAtMs: performance.now() }
-      take(delta, answer, question)
-    }
+    await listen(question, own.signal, hear)
   } catch (error) {
     answer.error ??= error
   } finally {
     stalled.stop()
-    signal.removeEventListener('abort', stop)
-    model.off('error', onError)
+    question.signal.removeEventListener('abort', stop)
   }
   return answer
 }
 
-function take({ content, toolCalls }: llm.ChoiceDelta, answer: ModelAnswer, { onText }: ModelQuestion): void {
-  if (content && answer.text.length < TEXT_MAX_CHARS) {
-    answer.text += content
-    onText(content)
+/** Models of providers are asked without the library's stream between. */
+async function listen(
+  { model, chatCtx, toolCtx, mayUseTools }: ModelQuestion,
+  signal: AbortSignal,
+  hear: (part: ChatPart) => void,
+): Promise<void> {
+  const toolChoice = mayUseTools ? undefined : 'none'
+  if (model instanceof ChatLlm) return model.answer({ chatCtx, toolCtx, toolChoice, signal, onPart: hear })
+  let failure: Error | null = null
+  // NB: the library tells what failed beside the stream, which then just ends. One question is asked at a time.
+  const onError = ({ error, recoverable }: { error: Error; recoverable: boolean }) => {
+    if (!recoverable) failure = error
+  }
+  model.on('error', onError)
+  const stream = model.chat({ chatCtx, toolCtx, toolChoice, connOptions: CONNECTION })
+  const stop = () => stream.close()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for await (const { delta, usage } of stream)
+      hear({ text: delta?.content, toolCalls: delta?.toolCalls, usage })
+  } finally {
+    signal.removeEventListener('abort', stop)
+    model.off('error', onError)
+  }
+  if (failure !== null) throw failure
+}
+
+function take({ text, toolCalls }: ChatPart, answer: ModelAnswer, { onText }: ModelQuestion): void {
+  if (text && answer.text.length < TEXT_MAX_CHARS) {
+    answer.text += text
+    onText(text)
   }
   if (toolCalls && answer.toolCalls.length < TOOL_CALLS_MAX) answer.toolCalls.push(...toolCalls)
 }

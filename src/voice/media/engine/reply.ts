@@ -25,6 +25,8 @@ export interface ReplyOptions {
   speech: LiveSpeech
   /** Of the caller, not certain yet: an answer is prepared, no tool runs and nothing is heard. null: they stand in the history. */
   words?: string | null
+  /** These words continue a turn that was taken too early. */
+  continues?: boolean
   note?: string | null
   /** Of words that are certain. */
   answers?: AnsweredWords | null
@@ -34,6 +36,7 @@ export interface ReplyOptions {
 export interface Reply {
   readonly speech: LiveSpeech
   readonly words: string | null
+  readonly continues: boolean
   /** The words are certain and stand in the history. `answers`: when they were spoken; null: they were typed, or this is no answer. */
   confirm(answers: AnsweredWords | null): void
   readonly answers: AnsweredWords | null
@@ -48,6 +51,7 @@ export function startReply(parts: ReplyParts, options: ReplyOptions): Reply {
 class ModelReply implements Reply {
   readonly speech: LiveSpeech
   readonly words: string | null
+  readonly continues: boolean
   answers: AnsweredWords | null = null
   readonly #parts: ReplyParts
   readonly #note: string | null
@@ -59,9 +63,13 @@ class ModelReply implements Reply {
   #hasAskedAgain = false
   #hasSaid = false
 
-  constructor(parts: ReplyParts, { speech, words = null, note = null, answers = null }: ReplyOptions) {
+  constructor(
+    parts: ReplyParts,
+    { speech, words = null, continues = false, note = null, answers = null }: ReplyOptions,
+  ) {
     this.speech = speech
     this.words = words
+    this.continues = continues
     this.#parts = parts
     this.#note = note
     // NB: who is cut waits for nothing any more.
@@ -106,7 +114,11 @@ class ModelReply implements Reply {
     void this.#confirmed.promise.then(() => delivery.allow())
     const answer = await askModel({
       model,
-      chatCtx: history.render({ words: this.#isConfirmed ? null : this.words, note: this.#note }),
+      chatCtx: history.render({
+        words: this.#isConfirmed ? null : this.words,
+        continues: this.continues,
+        note: this.#note,
+      }),
       toolCtx: tools.context,
       mayUseTools: !isLast,
       signal: speech.signal,

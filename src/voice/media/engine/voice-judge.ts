@@ -1,7 +1,7 @@
 import type { SpeechDetector } from '../speech/speech-segmenter.ts'
 
-/** Audio that the detector has not kept up with is dropped: late is worse than never. */
-const BACKLOG_MAX_WINDOWS = 64
+/** Audio that the detector has not kept up with for ten seconds is dropped: late is worse than never. */
+const BACKLOG_MAX_WINDOWS = 320
 
 export interface VoiceJudge {
   push(samples: Int16Array): void
@@ -14,7 +14,8 @@ export interface VoiceJudge {
 export function createVoiceJudge(options: {
   detector: SpeechDetector
   windowSamples: number
-  onJudged(probability: number): void
+  /** The window is the listener's from now on. */
+  onJudged(probability: number, window: Int16Array): void
 }): VoiceJudge {
   const { detector, windowSamples, onJudged } = options
   const waiting: (Int16Array | (() => void))[] = []
@@ -31,7 +32,7 @@ export function createVoiceJudge(options: {
         if (typeof next === 'function') next()
         else {
           const probability = await detector.predict(next)
-          if (!isStopped) onJudged(probability)
+          if (!isStopped) onJudged(probability, next)
         }
       }
     } finally {

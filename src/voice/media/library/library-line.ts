@@ -1,7 +1,7 @@
 import { llm, voice } from '@livekit/agents'
 import type { Room } from '@livekit/rtc-node'
 import type { Briefing, CallLine, CallLineEvents, LineTool } from '../session/call-line.ts'
-import type { CallModels } from '../session/call-models.ts'
+import type { CallModels } from '../session/models-of-call.ts'
 import { toChatItems } from '../session/past-context.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { speakToStream } from '../speech/sentence-tts.ts'

@@ -1,5 +1,6 @@
-import type { llm, stt } from '@livekit/agents'
+import type { llm } from '@livekit/agents'
 import type { SessionPlan } from '../../protocol.ts'
+import type { EarStt } from '../speech/ear-stt.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
 import { createAnthropicLlm } from './llm-anthropic.ts'
 import { createOpenAiLlm } from './llm-openai.ts'
@@ -36,7 +37,7 @@ export interface CascadeTongue {
 }
 
 export interface CascadeParts {
-  stt: stt.STT
+  stt: EarStt
   llm: llm.LLM
   tts: SentenceTts
   close(): Promise<void>
@@ -52,7 +53,7 @@ export function createCascadeParts(options: CascadeOptions): CascadeParts {
   }
 }
 
-function createStt({ models, tongue, hasSpare, onSttFault, onRecognised, ...tell }: CascadeOptions): stt.STT {
+function createStt({ models, tongue, hasSpare, onSttFault, onRecognised, ...tell }: CascadeOptions): EarStt {
   const { provider } = models.stt
   const settings = {
     ...models.stt,

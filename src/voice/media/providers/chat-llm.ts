@@ -54,6 +54,16 @@ const LAST_WORDS_CHARS = 300
 const GO_ON = (said: string) =>
   `(Your answer broke off on its way to me. Its last words were: ${JSON.stringify(said.slice(-LAST_WORDS_CHARS))}. Go on right after them, without repeating them and without a word about the break.)`
 
+/** A question to the model, whose answer is told as it comes. */
+export interface ChatQuestion {
+  chatCtx: llm.ChatContext
+  toolCtx?: llm.ToolContext
+  toolChoice?: llm.ToolChoice
+  /** Aborted: the answer is not wanted any more. */
+  signal: AbortSignal
+  onPart(part: ChatPart): void
+}
+
 /** Where a model is, and how long it is waited for. */
 export type ChatAddress = ProviderAddress & { model: string } & Waiting
 
@@ -84,6 +94,14 @@ export class ChatLlm extends llm.LLM {
     return this.#dialect.provider
   }
 
+  /**
+   * The answer without the library's stream, its timer and its spans, which cost a question a millisecond. Resolves when it is whole or
+   * not wanted; throws the library's API errors, after every attempt.
+   */
+  answer(question: ChatQuestion): Promise<void> {
+    return new ChatAnswer(this.#address, this.#dialect, question).run()
+  }
+
   override chat({ connOptions = DEFAULT_API_CONNECT_OPTIONS, ...options }: ChatOptions): llm.LLMStream {
     return new ChatStream(this, { address: this.#address, dialect: this.#dialect, connOptions, ...options })
   }
@@ -99,9 +117,35 @@ interface StreamOptions {
 }
 
 class ChatStream extends llm.LLMStream {
+  readonly #options: StreamOptions
+
+  constructor(owner: ChatLlm, options: StreamOptions) {
+    super(owner, options)
+    this.#options = options
+  }
+
+  protected override run(): Promise<void> {
+    const { address, dialect, toolChoice } = this.#options
+    const id = Bun.randomUUIDv7()
+    return new ChatAnswer(address, dialect, {
+      chatCtx: this.chatCtx,
+      toolCtx: this.toolCtx,
+      toolChoice,
+      signal: this.abortController.signal,
+      onPart: ({ text, toolCalls, usage }) => {
+        if (this.queue.closed) return
+        const delta =
+          text || toolCalls?.length ? { role: 'assistant' as const, content: text, toolCalls } : undefined
+        this.queue.put({ id, delta, usage })
+      },
+    }).run()
+  }
+}
+
+class ChatAnswer {
   readonly #address: ChatAddress
   readonly #dialect: ChatDialect
-  readonly #toolChoice: llm.ToolChoice | undefined
+  readonly #asked: ChatQuestion
   readonly #patience: PartPatience
   #said = ''
   #hasCalls = false
@@ -109,16 +153,14 @@ class ChatStream extends llm.LLMStream {
   /** When something came for the last time. */
   #fineAt = performance.now()
 
-  constructor(owner: ChatLlm, { address, dialect, toolChoice, ...options }: StreamOptions) {
-    super(owner, options)
+  constructor(address: ChatAddress, dialect: ChatDialect, asked: ChatQuestion) {
     this.#address = address
     this.#dialect = dialect
-    this.#toolChoice = toolChoice
+    this.#asked = asked
     this.#patience = { ...patienceFor({ hasSpare: false }).llm, ...address.patience }
   }
 
-  protected override async run(): Promise<void> {
-    this.#fineAt = performance.now()
+  async run(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const said = this.#said
       try {
@@ -142,7 +184,7 @@ class ChatStream extends llm.LLMStream {
   }
 
   get #isUnwanted(): boolean {
-    return this.abortController.signal.aborted || this.queue.closed
+    return this.#asked.signal.aborted
   }
 
   #pauseBefore(error: unknown, attempt: number): number | null {
@@ -156,7 +198,7 @@ class ChatStream extends llm.LLMStream {
     const watch = watchAnswer({
       firstMs: attemptTimeMs(firstByteMs, spentMs, budget),
       idleMs,
-      signal: this.abortController.signal,
+      signal: this.#asked.signal,
     })
     try {
       await this.#read(watch)
@@ -170,8 +212,8 @@ class ChatStream extends llm.LLMStream {
   async #read(watch: AnswerWatch): Promise<void> {
     const request = await this.#dialect.request({
       chatCtx: this.#question(),
-      tools: offeredTools(this.toolCtx),
-      toolChoice: this.#toolChoice,
+      tools: offeredTools(this.#asked.toolCtx),
+      toolChoice: this.#asked.toolChoice,
     })
     const { firstByteMs, idleMs } = this.#patience
     const { signal } = watch
@@ -180,32 +222,31 @@ class ChatStream extends llm.LLMStream {
       await answer.bytes.return()
       throw new UnreadableAnswer(`answered with ${answer.contentType}`)
     }
-    const id = Bun.randomUUIDv7()
     const reader = this.#dialect.createReader()
-    for await (const event of readEvents(answer.bytes)) this.#put(id, reader.read(event), watch)
-    this.#put(id, reader.end(), watch)
+    for await (const event of readEvents(answer.bytes)) this.#put(reader.read(event), watch)
+    this.#put(reader.end(), watch)
   }
 
   /** What was said of the answer stands in the question for its rest. */
   #question(): llm.ChatContext {
-    if (this.#said === '') return this.chatCtx
-    const rest = this.chatCtx.copy()
+    const { chatCtx } = this.#asked
+    if (this.#said === '') return chatCtx
+    const rest = chatCtx.copy()
     rest.addMessage({ role: 'assistant', content: this.#said })
     rest.addMessage({ role: 'user', content: GO_ON(this.#said) })
     return rest
   }
 
-  #put(id: string, parts: ChatPart[], watch: AnswerWatch): void {
-    for (const { text, toolCalls, usage } of parts) {
-      if (this.queue.closed) return
-      const delta =
-        text || toolCalls?.length ? { role: 'assistant' as const, content: text, toolCalls } : undefined
-      this.queue.put({ id, delta, usage })
-      if (!delta) continue
-      this.#said += text ?? ''
-      this.#hasCalls ||= (toolCalls?.length ?? 0) > 0
+  #put(parts: ChatPart[], watch: AnswerWatch): void {
+    for (const part of parts) {
+      if (this.#isUnwanted) return
+      const { text = '', toolCalls = [] } = part
+      this.#asked.onPart(part)
+      if (text === '' && toolCalls.length === 0) continue
+      this.#said += text
+      this.#hasCalls ||= toolCalls.length > 0
       this.#fineAt = performance.now()
-      watch.note(text?.length ?? 0)
+      watch.note(text.length)
       if (this.#said.length > ANSWER_MAX_CHARS) throw new UnreadableAnswer('the answer does not end')
     }
   }

@@ -2,7 +2,7 @@ import { APIConnectionError, APITimeoutError } from '@livekit/agents'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
 import { parseObject } from './event-stream.ts'
 import { numberOf, recordOf, recordsOf, stringOf } from './json-fields.ts'
-import { patienceFor } from './provider-patience.ts'
+import { type DeepgramPatience, patienceFor } from './provider-patience.ts'
 import { ProviderRefusal } from './provider-refusal.ts'
 import { openSocket, type ProviderSocket } from './provider-socket.ts'
 import { createReplayBuffer } from './replay-buffer.ts'
@@ -32,14 +32,6 @@ interface LineOptions {
   /** The line was lost and is opened again. */
   onRetry?(retried: RetriedAttempt): void
   patience?: Partial<DeepgramPatience>
-}
-
-export interface DeepgramPatience {
-  handshakeMs: number
-  /** Longest silence of the provider behind `finalize`. */
-  stallMs: number
-  /** Pauses before the attempts to come back. */
-  retryAfterMs: readonly number[]
 }
 
 /** What is kept for a replay: long enough for a sentence and the time to come back. */

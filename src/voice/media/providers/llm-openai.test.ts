@@ -101,3 +101,19 @@ test.each([
   expect(await asked()).toBe(attempts)
   expect(tookMs).toBeLessThan(PATIENCE.budget.totalMs + 1_500)
 })
+
+test('an answer comes without the library as well: whole, given up with its error, and not at all when it is unwanted', async () => {
+  const model = createOpenAiLlm({ baseUrl: fake.baseUrl, apiKey: 'canary', model: 'm', patience: PATIENCE })
+  const chatCtx = llm.ChatContext.empty()
+  chatCtx.addMessage({ role: 'user', content: 'Hello' })
+  const answer = async (signal: AbortSignal) => {
+    let text = ''
+    await model.answer({ chatCtx, signal, onPart: part => (text += part.text ?? '') })
+    return text
+  }
+  const { signal } = new AbortController()
+  expect(await answer(signal)).toBe('You said: Hello. How can I help you?')
+  expect(await answer(AbortSignal.abort())).toBe('')
+  await fake.set({ faults: { llm: { kind: 'hang' } } })
+  await expect(answer(signal)).rejects.toBeInstanceOf(APITimeoutError)
+})

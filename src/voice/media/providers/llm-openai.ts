@@ -15,7 +15,7 @@ import { createToolCallCollector } from './tool-call-collector.ts'
  * A language model behind an OpenAI-compatible address: OpenAI, Gemini, Groq, OpenRouter, Ollama, vLLM. Lenient where they differ: calls
  * without an id or a number, in one piece or in many; no usage; thoughts in the text; errors inside the stream.
  */
-export function createOpenAiLlm(address: ChatAddress): llm.LLM {
+export function createOpenAiLlm(address: ChatAddress): ChatLlm {
   const dialect: ChatDialect = {
     label: 'parley.llm-openai',
     provider: 'openai-compatible',

@@ -62,10 +62,11 @@ export async function openAnswer(
     if (!response.ok) throw noteRetryAfter(await statusError(response, address, request), response.headers)
     return {
       contentType: response.headers.get('content-type') ?? '',
-      bytes: readBytes(response, request, watch),
+      bytes: readBytes(response, { ...request, address }, watch),
     }
   } catch (error) {
     watch.stop()
+    if (request.signal.aborted) openConnectionEarly(address)
     throw translate(error, watch)
   }
 }
@@ -77,7 +78,7 @@ export interface ProviderAnswer {
 
 async function* readBytes(
   response: Response,
-  request: ProviderRequest,
+  request: ProviderRequest & { address: ProviderAddress },
   watch: Watch,
 ): AsyncGenerator<Uint8Array, void, void> {
   const reader = response.body?.getReader()
@@ -96,6 +97,8 @@ async function* readBytes(
     watch.stop()
     // Without this a half-read answer keeps its socket.
     await reader?.cancel().catch(() => undefined)
+    // What is cut takes its connection along. The next question comes soon, and need not wait for another one.
+    if (request.signal.aborted) openConnectionEarly(request.address)
   }
 }
 

@@ -1,10 +1,17 @@
-import type { DeepgramPatience } from './deepgram-line.ts'
 import type { Patience } from './provider-http.ts'
 import type { RetriedAttempt, RetryBudget } from './retry-budget.ts'
 
 /** What a caller bears of one part of a cascade before it counts as failed. */
 export interface PartPatience extends Patience {
   budget: RetryBudget
+}
+
+export interface DeepgramPatience {
+  handshakeMs: number
+  /** Longest silence of the provider behind `finalize`. */
+  stallMs: number
+  /** Pauses before the attempts to come back. */
+  retryAfterMs: readonly number[]
 }
 
 export interface CascadePatience {

@@ -69,7 +69,7 @@ describe.each(KINDS)('%s', (name, create, path, keyHeader) => {
   })
   afterAll(() => fake.stop())
 
-  const open = (patch: Partial<SocketTtsOptions> = {}) => {
+  const openUnconnected = (patch: Partial<SocketTtsOptions> = {}) => {
     const voice = create({
       baseUrl: fake.baseUrl,
       apiKey: KEY,
@@ -83,6 +83,11 @@ describe.each(KINDS)('%s', (name, create, path, keyHeader) => {
     voices.push(voice)
     return voice
   }
+  const open = (patch?: Partial<SocketTtsOptions>) => {
+    const voice = openUnconnected(patch)
+    voice.connect()
+    return voice
+  }
   const events = async (kind: ProviderEvent['kind']) => (await fake.journal()).filter(it => it.kind === kind)
   const sentTexts = async () =>
     (await events('message')).flatMap(({ body }) => {
@@ -90,6 +95,17 @@ describe.each(KINDS)('%s', (name, create, path, keyHeader) => {
       return text === '' ? [] : [text]
     })
   const isStop = ({ body }: ProviderEvent) => body?.cancel === true || body?.close_context === true
+
+  test('no socket for a caller who has not come, and none for one who is gone', async () => {
+    const voice = openUnconnected()
+    await Bun.sleep(50)
+    expect(await events('handshake')).toEqual([])
+    await voice.close()
+    voice.connect()
+    const { samples } = await say(voice, SHORT)
+    expect(samples).toBe(0)
+    expect(await events('handshake')).toEqual([])
+  })
 
   test('one socket, opened early; each sentence in a context of its own, heard in order', async () => {
     const usage: number[] = []

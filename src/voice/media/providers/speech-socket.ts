@@ -29,6 +29,8 @@ export interface SpeechDialect {
 }
 
 export interface SpeechSocket {
+  /** Opens the socket that the first sentence will want. */
+  connect(): void
   speak: SpeakSentence
   close(): void
 }
@@ -45,10 +47,14 @@ interface Line {
 /** Providers close a line on which nothing is said for long. One that closes at once is not opened again before it is needed. */
 const REOPEN_AFTER_MS = 10_000
 
-/** Keeps one socket for a call, opened early and opened again when it was lost; speaks each sentence in a context of its own. */
+/** Keeps one socket for a call, opened again when it was lost; speaks each sentence in a context of its own. */
 export function createSpeechSocket(dialect: SpeechDialect): SpeechSocket {
   const lines = new SpeechLines(dialect)
-  return { speak: (sentence, signal) => lines.speak(sentence, signal), close: () => lines.close() }
+  return {
+    connect: () => lines.connect(),
+    speak: (sentence, signal) => lines.speak(sentence, signal),
+    close: () => lines.close(),
+  }
 }
 
 class SpeechLines {
@@ -60,10 +66,16 @@ class SpeechLines {
   constructor(dialect: SpeechDialect) {
     this.#dialect = dialect
     this.#patience = dialect.patience
-    this.#current()
+  }
+
+  connect(): void {
+    if (!this.#isClosed) this.#current()
   }
 
   async *speak(sentence: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    // Another attempt may come behind the end of the call: nobody would close its socket.
+    if (this.#isClosed)
+      throw new APIConnectionError({ message: 'the call is over', options: { retryable: false } })
     const mine = this.#current()
     const contextId = Bun.randomUUIDv7()
     const inbox = createSpeechInbox()

@@ -1,9 +1,10 @@
 import { stt } from '@livekit/agents'
+import { EarStream, EarStt } from '../speech/ear-stt.ts'
 import { CALLER_RATE_HZ } from '../speech/pcm.ts'
-import { createSilero } from '../speech/silero.ts'
-import { createSpeechSegmenter, type SpeechSegment } from '../speech/speech-segmenter.ts'
-import { createDeepgramLine, type DeepgramPatience, type DeepgramResult } from './deepgram-line.ts'
+import type { SpeechSegment } from '../speech/speech-segmenter.ts'
+import { createDeepgramLine, type DeepgramResult } from './deepgram-line.ts'
 import { endpointOf } from './provider-http.ts'
+import type { DeepgramPatience } from './provider-patience.ts'
 import { socketUrl } from './provider-socket.ts'
 import type { OpenAiSttOptions } from './stt-openai.ts'
 
@@ -25,11 +26,11 @@ const USAGE_EVERY_SAMPLES = 10 * CALLER_RATE_HZ
  * Deepgram's live recognition over one socket for the call. Words are shown as they come; a stretch of speech becomes one final text when
  * our detector hears its end and the provider has understood all of it. Never emits an `stt_error`: see SegmentStt.
  */
-export function createDeepgramStt(options: DeepgramSttOptions): stt.STT {
+export function createDeepgramStt(options: DeepgramSttOptions): EarStt {
   return new DeepgramStt(options)
 }
 
-class DeepgramStt extends stt.STT {
+class DeepgramStt extends EarStt {
   label = 'parley.stt-deepgram'
   readonly #options: DeepgramSttOptions
 
@@ -38,19 +39,12 @@ class DeepgramStt extends stt.STT {
     this.#options = options
   }
 
-  override stream(): stt.SpeechStream {
+  override stream(): EarStream {
     return new DeepgramStream(this, this.#options)
   }
-
-  protected override _recognize(): Promise<stt.SpeechEvent> {
-    return Promise.reject(new Error('recognises streams only'))
-  }
-
-  /** The library offers each turn as context, and warns where it is not taken. */
-  override _pushConversationItem(): void {}
 }
 
-class DeepgramStream extends stt.SpeechStream {
+class DeepgramStream extends EarStream {
   label: string
   readonly #options: DeepgramSttOptions
   readonly #line: ReturnType<typeof createDeepgramLine>
@@ -70,7 +64,7 @@ class DeepgramStream extends stt.SpeechStream {
   #waiting: ReturnType<typeof setTimeout> | undefined
 
   constructor(owner: DeepgramStt, options: DeepgramSttOptions) {
-    super(owner, CALLER_RATE_HZ)
+    super(owner, END_SILENCE_MS)
     this.label = owner.label
     this.#options = options
     this.#line = createDeepgramLine({
@@ -85,22 +79,9 @@ class DeepgramStream extends stt.SpeechStream {
     })
   }
 
-  protected override async run(): Promise<void> {
-    const segmenter = createSpeechSegmenter({
-      ...createSilero(),
-      rateHz: CALLER_RATE_HZ,
-      endSilenceMs: END_SILENCE_MS,
-      onStart: () => this.#begin(),
-      onEnd: segment => this.#end(segment),
-    })
-    for await (const item of this.input) {
-      if (typeof item === 'symbol') continue
-      // NB: a copy: the frame's memory is used again.
-      const samples = item.data.slice()
-      this.#line.push(samples)
-      segmenter.push(samples)
-      if (this.#isIdle) this.#line.forget(this.#line.end - PREROLL_SAMPLES)
-    }
+  override hear(samples: Int16Array): void {
+    this.#line.push(samples)
+    if (this.#isIdle) this.#line.forget(this.#line.end - PREROLL_SAMPLES)
   }
 
   override close(): void {
@@ -114,7 +95,7 @@ class DeepgramStream extends stt.SpeechStream {
     return !this.#isSpeaking && this.#finals.length === 0 && this.#isUnderstood
   }
 
-  #begin(): void {
+  protected override begin(): void {
     this.#isSpeaking = true
     this.#spokenAt = 0
     this.#isResumed = this.#waiting !== undefined || this.#finals.length > 0
@@ -122,7 +103,7 @@ class DeepgramStream extends stt.SpeechStream {
     this.#line.wake()
   }
 
-  #end({ startSample, speechMs }: SpeechSegment): void {
+  protected override end({ startSample, speechMs }: SpeechSegment): void {
     this.#isSpeaking = false
     this.#spokenTo = startSample + (speechMs / 1000) * CALLER_RATE_HZ
     this.#spokenAt = performance.now()

@@ -42,6 +42,7 @@ export function createCartesiaTts(options: SocketTtsOptions): SentenceTts {
     label: 'parley.tts-cartesia',
     speak: line.speak,
     rules: { patience, onRetry },
+    onConnect: line.connect,
     onClose: line.close,
   })
 }

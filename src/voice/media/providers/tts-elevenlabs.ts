@@ -68,6 +68,7 @@ export function createElevenLabsTts(options: SocketTtsOptions): SentenceTts {
     label: 'parley.tts-elevenlabs',
     speak: line.speak,
     rules: { patience, onRetry },
+    onConnect: line.connect,
     onClose: line.close,
   })
 }

@@ -2,21 +2,23 @@ import type { Phrase, Sentence } from '#lib/phrase.ts'
 import { toPhrase } from '#lib/phrase.ts'
 import { incidentsEn } from '#messages/incidents-en.ts'
 import { providerFaultsEn } from '#messages/provider-faults-en.ts'
-import type { SessionPlan } from '../../protocol.ts'
+import type { PastItem, SessionPlan } from '../../protocol.ts'
 import type { CallLine, CallLineEvents, LineTool } from '../session/call-line.ts'
 import type { CallMessages } from '../session/call-messages.ts'
-import type { CallModels } from '../session/call-models.ts'
+import type { CallModels } from '../session/models-of-call.ts'
 import type { CascadePart } from '../session/provider-fault.ts'
-import { type CallMemory, createCallMemory } from './conversation-memory.ts'
+import { type CallMemory, createCallMemory, pastFor } from './conversation-memory.ts'
 import { createFiller, type Filler } from './filler.ts'
 import { createModelOrder, isForGood, type ModelOrder } from './model-order.ts'
-import { planNextWords, type Standing } from './next-words.ts'
+import { handOverNote, planNextWords, type Standing } from './next-words.ts'
 import { createWaitingLine } from './waiting-line.ts'
 
 /** What a call talks with: its models and the line on which they do. One is left for another when it fails. */
 export interface Seat {
   models: CallModels
   line: CallLine
+  /** What its model can call. */
+  toolNames: ReadonlySet<string>
 }
 
 /** The models of a seat failed, after all their own attempts. */
@@ -38,9 +40,24 @@ export interface SeatListener {
   watchTools(tools: readonly LineTool[]): LineTool[]
 }
 
-interface RecoveryOptions {
-  plan: Pick<SessionPlan, 'models' | 'fallbacks' | 'resumed'>
+/** Of one agent: the models that it runs on, and those that take over. */
+export interface AgentSeats {
+  plan: Pick<SessionPlan, 'models' | 'fallbacks'>
   open(models: SessionPlan['models'], listener: SeatListener): Seat
+}
+
+/** Another agent takes the call over. */
+export interface NextAgent extends AgentSeats {
+  agentName: string
+  /** Its first words where its models find none by themselves. */
+  opening: string
+  /** The one before has said its last word. */
+  onTaken(): void
+}
+
+interface RecoveryOptions extends AgentSeats {
+  /** What was said before this session. */
+  past: readonly PastItem[]
   messages: Pick<CallMessages, 'incident' | 'log'>
   nowMs(): number
   /** The caller is here and the call goes on. */
@@ -64,6 +81,8 @@ export interface CallRecovery {
   begin(): Promise<void>
   /** The room is connected: from now on every line has its track in it. */
   publish(): void
+  /** The call goes on as another agent, on its models, with the same history. */
+  handOver(next: NextAgent): void
   /** Nothing is changed any more; resolves when what was under way is over. */
   close(): Promise<void>
 }
@@ -77,7 +96,8 @@ export function createCallRecovery(options: RecoveryOptions): CallRecovery {
 
 class Recovery implements CallRecovery {
   readonly #options: RecoveryOptions
-  readonly #order: ModelOrder
+  #agent: AgentSeats
+  #order: ModelOrder
   readonly #memory: CallMemory
   readonly #filler: Filler
   #seat: Seat
@@ -88,13 +108,16 @@ class Recovery implements CallRecovery {
   /** The caller has made a sound since their last turn. */
   #isUnheard = false
   #owed: string | null = null
+  /** Has taken the call over and has not said a word yet. */
+  #newcomer: NextAgent | null = null
 
   constructor(options: RecoveryOptions) {
     const { plan } = options
     this.#options = options
+    this.#agent = options
     this.#order = createModelOrder(1 + plan.fallbacks.length)
     this.#filler = createFiller({ say: () => this.#sayFiller() })
-    this.#memory = createCallMemory(plan.resumed?.history ?? [], {
+    this.#memory = createCallMemory(options.past, {
       onRunning: isRunning => this.#filler.noteTool(isRunning),
     })
     this.#seat = this.#open()
@@ -106,7 +129,7 @@ class Recovery implements CallRecovery {
 
   async begin(): Promise<void> {
     const first = this.#seat
-    await first.line.start(this.#memory.items)
+    await this.#start(first)
     void this.#fetchFiller(first)
     if (first !== this.#seat) await this.#moving
   }
@@ -126,7 +149,7 @@ class Recovery implements CallRecovery {
       },
       onCallerTurn: turn => {
         this.#isUnheard = false
-        this.#owed = turn.text
+        this.#owed = turn.continues && this.#owed !== null ? `${this.#owed} ${turn.text}` : turn.text
         this.#memory.addCaller(turn)
         this.#filler.noteCallerTurn()
         events.onCallerTurn(turn)
@@ -135,6 +158,7 @@ class Recovery implements CallRecovery {
         // Who was told to wait still waits; perhaps they heard half of it. No model need know.
         if (!this.#options.oneMoment().startsWith(turn.text)) {
           this.#owed = null
+          this.#newcomer = null
           this.#memory.addAgent(turn)
         }
         events.onAgentTurn(turn)
@@ -157,8 +181,20 @@ class Recovery implements CallRecovery {
     await this.#moving
   }
 
+  handOver(next: NextAgent): void {
+    if (this.#isClosed) return
+    this.#agent = next
+    this.#order = createModelOrder(1 + next.plan.fallbacks.length)
+    const detail = incidentsEn.newAgentSilent(next.agentName)
+    const onLeft = () => {
+      next.onTaken()
+      this.#newcomer = next
+    }
+    this.#change({ part: 'realtime', error: null, detail, wasHeard: false }, { onLeft })
+  }
+
   #open(): Seat {
-    const { plan, open } = this.#options
+    const { plan, open } = this.#agent
     const models = this.#order.current === 0 ? plan.models : plan.fallbacks[this.#order.current - 1]?.models
     const opened = open(models ?? plan.models, {
       onFault: fault =>
@@ -169,7 +205,7 @@ class Recovery implements CallRecovery {
       watch: events => this.#watch(events),
       watchTools: tools => this.#memory.watch(tools),
     })
-    const seat: Seat = { models: opened.models, line: createWaitingLine(opened.line) }
+    const seat: Seat = { ...opened, line: createWaitingLine(opened.line) }
     return seat
   }
 
@@ -200,7 +236,7 @@ class Recovery implements CallRecovery {
       apologise()
       return
     }
-    const label = this.#options.plan.fallbacks[next.to - 1]?.label
+    const label = this.#agent.plan.fallbacks[next.to - 1]?.label
     this.#tell('fallback', label === undefined ? incidentsEn.backToFirst : incidentsEn.fallback(label))
     this.#change(fault)
   }
@@ -209,7 +245,8 @@ class Recovery implements CallRecovery {
     this.#options.messages.incident(kind, toPhrase(sentence))
   }
 
-  #change(fault: SeatFault): void {
+  /** `onLeft`: the seat before has said its last word. */
+  #change(fault: SeatFault, { onLeft }: { onLeft?: () => void } = {}): void {
     const old = this.#seat
     const mine = this.#open()
     this.#seat = mine
@@ -223,7 +260,9 @@ class Recovery implements CallRecovery {
     }
     this.#filler.noteSwitching(true)
     this.#moving = this.#moving
-      .then(() => this.#move(old, mine, standing))
+      .then(() => this.#leave(old))
+      .then(onLeft)
+      .then(() => this.#move(mine, standing))
       .catch(error => {
         this.#options.messages.log('the line was not changed', { error: String(error) })
         if (mine === this.#seat && !this.#isClosed) this.#options.giveUp({ ...fault, part: 'realtime' })
@@ -231,27 +270,40 @@ class Recovery implements CallRecovery {
   }
 
   /** NB: the old line is closed first: only then its last words are known, and some providers refuse a second socket. */
-  async #move(
-    old: Seat,
-    mine: Seat,
-    { isTalking, ...standing }: Omit<Standing, 'lastTurn' | 'owed'> & { isTalking: boolean },
-  ): Promise<void> {
+  async #leave(old: Seat): Promise<void> {
     await Promise.race([closeSeat(old), Bun.sleep(CLOSE_MAX_MS)])
     if (this.#isPublished) void this.#options.clearTracks()
     this.#isAgentSpeaking = false
     this.#filler.noteAgentSpeaking(false)
     this.#filler.noteBusy(false)
     await this.#memory.toolsSettled()
+  }
+
+  async #move(
+    mine: Seat,
+    { isTalking, ...standing }: Omit<Standing, 'lastTurn' | 'owed'> & { isTalking: boolean },
+  ): Promise<void> {
     // It failed in its turn; the next one is under way. At the end of the call its last words are said on this one.
     if (mine !== this.#seat) return
-    await mine.line.start(this.#memory.items)
+    await this.#start(mine)
     if (this.#isPublished) mine.line.publish()
     this.#filler.noteSwitching(false)
     if (this.#isClosed || mine !== this.#seat || !isTalking) return
     this.#speakFirst(mine, { ...standing, lastTurn: this.#memory.lastTurn, owed: this.#owed })
   }
 
-  #speakFirst({ line }: Seat, standing: Standing): void {
+  #start({ line, toolNames }: Seat): Promise<void> {
+    return line.start(pastFor(toolNames, this.#memory.items))
+  }
+
+  #speakFirst({ line, models }: Seat, standing: Standing): void {
+    const newcomer = this.#newcomer
+    if (newcomer) {
+      // Rehearsal has words for questions only.
+      if (models.ears) line.say(newcomer.opening)
+      else line.goOn(handOverNote(newcomer.agentName))
+      return
+    }
     const words = planNextWords(standing)
     if (words.kind === 'greet') this.#options.greet()
     else if (words.kind === 'apologise') this.#options.apologise()

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
+import { HAND_OVER_TOOL, type PastItem } from '../../protocol.ts'
 import type { LineTool, Speech } from '../session/call-line.ts'
-import { createCallMemory } from './conversation-memory.ts'
+import { createCallMemory, pastFor } from './conversation-memory.ts'
 
 const caller = (text: string, startedAtEpochMs: number) => ({
   text,
@@ -12,6 +13,10 @@ const caller = (text: string, startedAtEpochMs: number) => ({
   whileAgentSpoke: false,
   language: null,
 })
+const goingOn = (text: string, startedAtEpochMs: number) => ({
+  ...caller(text, startedAtEpochMs),
+  continues: true,
+})
 const agent = (text: string, startedAtEpochMs: number, isInterrupted = false) => ({
   text,
   startedAtEpochMs,
@@ -22,6 +27,21 @@ const agent = (text: string, startedAtEpochMs: number, isInterrupted = false) =>
 })
 const SPEECH: Speech = { isInterrupted: false, done: Promise.resolve(), shield: () => undefined }
 const CLOCK = { name: 'clock', description: '', parameters: {} }
+
+test('who takes a call over gets every word, and of the tools only what it has itself; no hand-over that was done', () => {
+  const turn: PastItem = { type: 'turn', role: 'caller', text: 'My invoice.', interrupted: false }
+  const tool = (name: string, isError = false): PastItem => ({
+    type: 'tool',
+    name,
+    argumentsJson: '{}',
+    output: '',
+    isError,
+  })
+  const [clock, refused, done] = [tool('clock'), tool(HAND_OVER_TOOL, true), tool(HAND_OVER_TOOL)]
+  const past = [tool('book_table'), turn, clock, refused, done]
+  expect(pastFor(new Set(['clock', HAND_OVER_TOOL]), past)).toEqual([turn, clock, refused])
+  expect(pastFor(new Set(), past)).toEqual([turn])
+})
 
 test('what was cut short stands before the words that cut it, although it is told later', () => {
   const memory = createCallMemory([])
@@ -69,5 +89,22 @@ test('a call that another session began goes on with its past', () => {
   expect(memory.items.map(item => (item.type === 'turn' ? item.text : ''))).toEqual([
     'I am Ada.',
     'Hello Ada.',
+  ])
+})
+
+test('a turn that was taken too early is one with what follows, without the beginning of an answer between', () => {
+  const memory = createCallMemory([])
+  memory.addCaller(caller('I ordered it', 1_000))
+  memory.addCaller(goingOn('two weeks ago.', 3_000))
+  memory.addAgent(agent('We', 2_000, true))
+  expect(memory.items).toEqual([
+    { type: 'turn', role: 'caller', text: 'I ordered it two weeks ago.', interrupted: false },
+  ])
+  memory.addAgent(agent('I see.', 5_000))
+  memory.addCaller(goingOn('From Berlin.', 7_000))
+  expect(memory.items.map(item => item.type === 'turn' && item.text)).toEqual([
+    'I ordered it two weeks ago.',
+    'I see.',
+    'From Berlin.',
   ])
 })

@@ -30,6 +30,11 @@ export function planNextWords({ lastTurn, owed, wasAnswerCut, wereWordsLost }: S
   return wereWordsLost ? { kind: 'apologise' } : { kind: 'listen' }
 }
 
+/** For the first words of an agent that has taken the call over. */
+export function handOverNote(agentName: string): string {
+  return `(Direction for you, not said by the caller: the call was handed over to you just now, and the caller was told so. Say in one short sentence that you are ${agentName} now, and go on with what the caller wants. Do not greet as if the call had just begun.)`
+}
+
 function answerNote(asked: string): string {
   return `(Direction for you, not said by the caller: the caller has said ${JSON.stringify(asked.slice(-LAST_WORDS_CHARS))} and waits for your answer. Give it now. Do not greet again.)`
 }

@@ -1,8 +1,7 @@
 import { stt } from '@livekit/agents'
 import { rehearsalEn } from '#messages/rehearsal-en.ts'
-import { CALLER_RATE_HZ } from '../speech/pcm.ts'
-import { createSilero } from '../speech/silero.ts'
-import { createSpeechSegmenter } from '../speech/speech-segmenter.ts'
+import { EarStream, EarStt } from '../speech/ear-stt.ts'
+import type { SpeechSegment } from '../speech/speech-segmenter.ts'
 import type { EarProgram } from './ear-files.ts'
 import { type Heard, type Hearing, openHearing } from './hearing.ts'
 import { type CallEars, createRehearsalEars } from './rehearsal-ears.ts'
@@ -26,7 +25,7 @@ const LANGUAGE = 'en' as stt.SpeechData['language']
  * Rehearsal's ears in the place of a speech recognition: what was said becomes the caller's turn, with a mark where it is unsure. They
  * last as long as the call, whatever the library does to its streams. NB: never emits an `stt_error` (see SegmentStt).
  */
-export class HearingStt extends stt.STT implements CallEars {
+export class HearingStt extends EarStt implements CallEars {
   label = 'parley.rehearsal-hearing'
   readonly #options: HearingSttOptions
   readonly #gate = createSpeechGate()
@@ -43,7 +42,7 @@ export class HearingStt extends stt.STT implements CallEars {
     this.#options = options
   }
 
-  override stream(): stt.SpeechStream {
+  override stream(): EarStream {
     const stream = new HearingStream(this, {
       onAudio: samples => this.#listen(samples),
       onSpeech: () => this.#startSpeech(),
@@ -73,13 +72,6 @@ export class HearingStt extends stt.STT implements CallEars {
   isDeaf(): boolean {
     return this.#hearing !== undefined && !this.#hearing?.isOpen
   }
-
-  protected override _recognize(): Promise<stt.SpeechEvent> {
-    return Promise.reject(new Error('recognises streams only'))
-  }
-
-  /** The library offers each turn as context, and warns where it is not taken. */
-  override _pushConversationItem(): void {}
 
   #listen(samples: Int16Array): void {
     if (this.#hearing === undefined) this.#hearing = this.#open()
@@ -122,12 +114,12 @@ interface StreamEvents {
   onSilence(speechMs: number): void
 }
 
-class HearingStream extends stt.SpeechStream {
+class HearingStream extends EarStream {
   label = 'parley.rehearsal-hearing'
   readonly #events: StreamEvents
 
   constructor(owner: HearingStt, events: StreamEvents) {
-    super(owner, CALLER_RATE_HZ)
+    super(owner, END_SILENCE_MS)
     this.#events = events
   }
 
@@ -137,20 +129,16 @@ class HearingStream extends stt.SpeechStream {
     this.queue.put({ type: stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives: [words] })
   }
 
-  protected override async run(): Promise<void> {
-    const { onAudio, onSpeech, onSilence } = this.#events
-    const segmenter = createSpeechSegmenter({
-      ...createSilero(),
-      rateHz: CALLER_RATE_HZ,
-      endSilenceMs: END_SILENCE_MS,
-      onStart: onSpeech,
-      onEnd: ({ speechMs }) => onSilence(speechMs),
-    })
-    for await (const item of this.input) {
-      if (typeof item === 'symbol') continue
-      onAudio(item.data)
-      segmenter.push(item.data)
-    }
+  override hear(samples: Int16Array): void {
+    this.#events.onAudio(samples)
+  }
+
+  protected override begin(): void {
+    this.#events.onSpeech()
+  }
+
+  protected override end({ speechMs }: SpeechSegment): void {
+    this.#events.onSilence(speechMs)
   }
 }
 

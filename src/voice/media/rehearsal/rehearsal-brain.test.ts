@@ -29,6 +29,20 @@ test.each([
   expect(ask(said)).toEqual({ text, tool: null })
 })
 
+test('a colleague who is named gets the call; without one of that name nobody does', () => {
+  const asked = (said: string, colleagues = ['Billing desk', 'IT']) =>
+    createBrain().answer(said, new Set(['hand_over_call']), colleagues).tool
+  const to = (name: string, said: string) => ({
+    name: 'hand_over_call',
+    argumentsJson: JSON.stringify({ to: name, summary: `The caller said: ${said}` }),
+  })
+  for (const said of ['Billing, please', 'I need the billing desk'])
+    expect(asked(said)).toEqual(to('Billing desk', said))
+  expect(asked('please give me IT')).toEqual(to('IT', 'please give me IT'))
+  expect(asked('I sit with Bill')).toBeNull()
+  expect(asked('Billing, please', [])).toBeNull()
+})
+
 test('the time is asked of the clock, in the zone of the organization', () => {
   expect(ask('what time is it?')).toEqual({
     text: '',

@@ -1,4 +1,5 @@
 import { rehearsalEn as words } from '#messages/rehearsal-en.ts'
+import { HAND_OVER_TOOL } from '../../protocol.ts'
 import { readBooking } from './booking-words.ts'
 import {
   INTENTS,
@@ -10,8 +11,11 @@ import {
 import type { Expectation } from './spoken-phrases.ts'
 
 export interface RehearsalBrain {
-  /** What to say to the caller's words, and which tool to call. `tools`: the names that the agent was given. */
-  answer(heard: string, tools: ReadonlySet<string>): RehearsalReply
+  /**
+   * What to say to the caller's words, and which tool to call. `tools`: the names that the agent was given; `colleagues`: other agents
+   * that the call may be handed over to.
+   */
+  answer(heard: string, tools: ReadonlySet<string>, colleagues?: readonly string[]): RehearsalReply
   /** What to say to a tool's answer. */
   answerTool(name: string, output: string, isError: boolean): string
   /** What the caller is to say now: which ear listens. */
@@ -29,6 +33,8 @@ interface Booking {
   when: string | null
 }
 
+const SUMMARY_CHARS = 200
+const NAME_ALONE_MIN_CHARS = 5
 const BOOKING = /\b(book|booking|table|reserve|reservation)\b/i
 const YES = /\b(yes|yeah|yep|sure|please do|correct|right|ok|okay)\b/i
 const NO = /\b(no|nope|don't|do not|cancel|wrong|stop)\b/i
@@ -63,7 +69,13 @@ export function createRehearsalBrain(options: BrainOptions): RehearsalBrain {
     return say(words.booking.confirm(booking.people, booking.when))
   }
 
-  const answerWords = (said: string, context: IntentContext): RehearsalReply => {
+  const answerWords = (
+    said: string,
+    context: IntentContext,
+    colleagues: readonly string[],
+  ): RehearsalReply => {
+    const to = colleagues.find(name => isNamed(name, said))
+    if (to !== undefined) return handOver(to, said)
     const intent = INTENTS.find(({ match }) => match.test(said))
     // In the middle of a booking "at what time" is part of it, unless the caller plainly wants something else.
     if (BOOKING.test(said) || (booking && (!intent || readBooking(said, { expectsNumber: true }).when)))
@@ -74,7 +86,7 @@ export function createRehearsalBrain(options: BrainOptions): RehearsalBrain {
   return {
     expects,
 
-    answer(heard, tools) {
+    answer(heard, tools, colleagues = []) {
       const context: IntentContext = { facts: options.facts, tools }
       if (heard === words.unheardWords) return say(options.earsNotConnected())
       // A turn may hold several stretches of speech.
@@ -87,9 +99,9 @@ export function createRehearsalBrain(options: BrainOptions): RehearsalBrain {
       }
       const meant = guess
       guess = null
-      if (meant === null) return answerWords(said, context)
+      if (meant === null) return answerWords(said, context, colleagues)
       if (NO.test(said)) return say(words.sayItAgain)
-      return answerWords(YES.test(said) ? meant : said, context)
+      return answerWords(YES.test(said) ? meant : said, context, colleagues)
     },
 
     answerTool(name, output, isError) {
@@ -99,6 +111,22 @@ export function createRehearsalBrain(options: BrainOptions): RehearsalBrain {
       return output
     },
   }
+}
+
+/** By its whole name, or by the first word of it where that is none of every sentence: "Billing" for "Billing desk". */
+function isNamed(name: string, said: string): boolean {
+  const [words, [first = '', ...rest]] = [plainWords(said), plainWords(name)]
+  const isWhole = ` ${words.join(' ')} `.includes(` ${[first, ...rest].join(' ')} `)
+  return (first !== '' && isWhole) || (first.length >= NAME_ALONE_MIN_CHARS && words.includes(first))
+}
+
+function plainWords(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+function handOver(to: string, said: string): RehearsalReply {
+  const summary = `The caller said: ${said.slice(0, SUMMARY_CHARS)}`
+  return { text: '', tool: { name: HAND_OVER_TOOL, argumentsJson: JSON.stringify({ to, summary }) } }
 }
 
 function readGuess(said: string): string | null {

@@ -1,5 +1,7 @@
 import { type APIConnectOptions, DEFAULT_API_CONNECT_OPTIONS, llm } from '@livekit/agents'
+import { z } from 'zod'
 import { rehearsalEn } from '#messages/rehearsal-en.ts'
+import { HAND_OVER_TOOL } from '../../protocol.ts'
 import type { RehearsalBrain } from './rehearsal-brain.ts'
 import type { RehearsalReply } from './rehearsal-intents.ts'
 
@@ -70,8 +72,19 @@ class RehearsalStream extends llm.LLMStream {
     const { said, tool } = readQuestion(this.chatCtx.items)
     if (tool)
       return { text: this.#brain.answerTool(tool.name, unquote(tool.output), tool.isError), tool: null }
-    return this.#brain.answer(said, new Set(Object.keys(this.toolCtx?.functionTools ?? {})))
+    const tools = this.toolCtx?.functionTools ?? {}
+    return this.#brain.answer(said, new Set(Object.keys(tools)), colleaguesOf(tools[HAND_OVER_TOOL]))
   }
+}
+
+/** NB: of the tool as a line offers it, whose parameters are a JSON schema. */
+const handOverTool = z.object({
+  parameters: z.object({ properties: z.object({ to: z.object({ enum: z.array(z.string()) }) }) }),
+})
+
+function colleaguesOf(tool: unknown): string[] {
+  const read = handOverTool.safeParse(tool)
+  return read.success ? read.data.parameters.properties.to.enum : []
 }
 
 interface Question {

@@ -1,6 +1,6 @@
-import type { stt } from '@livekit/agents'
 import { rehearsalEn } from '#messages/rehearsal-en.ts'
 import type { SessionPlan } from '../../protocol.ts'
+import type { EarStt } from '../speech/ear-stt.ts'
 import { HearingStt } from './hearing-stt.ts'
 import { createRehearsalBrain } from './rehearsal-brain.ts'
 import { type CallEars, createRehearsalEars } from './rehearsal-ears.ts'
@@ -16,7 +16,7 @@ interface RehearsalOptions {
 }
 
 export interface RehearsalModels {
-  stt: stt.STT
+  stt: EarStt
   llm: RehearsalLlm
   ears: CallEars
   close(): Promise<void>

@@ -1,6 +1,6 @@
 import type { PastItem } from '../../protocol.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
-import type { UsageIncrement } from './call-models.ts'
+import type { UsageIncrement } from './models-of-call.ts'
 import type { CascadePart } from './provider-fault.ts'
 
 /** Something that the agent says, from the moment it is asked to. */
@@ -22,6 +22,11 @@ export interface CallerTurn {
   /** How long recognising the last words took; null where it is not known here. */
   sttMs: number | null
   isTyped: boolean
+  /**
+   * The turn before was taken too early and nothing of its answer was heard: the model is told of both as one. Each stands in the
+   * transcript as it was taken.
+   */
+  continues?: boolean
   /** They cut the agent short: its own words, which began before them, are still to come. */
   whileAgentSpoke: boolean
   /** What the recogniser took the words for. */

@@ -2,7 +2,7 @@ import type { Phrase } from '#lib/phrase.ts'
 import { fillPhrase } from '#lib/phrase.ts'
 import type { UpMessage } from '../../protocol.ts'
 import type { CallClock } from './call-clock.ts'
-import { NO_USAGE, type UsageIncrement } from './call-models.ts'
+import { NO_USAGE, type UsageIncrement } from './models-of-call.ts'
 
 type MessageOf<T extends UpMessage['type']> = Extract<UpMessage, { type: T }>
 
@@ -14,6 +14,8 @@ export interface CallMessages {
   /** For the call's timeline: something happened beside the words, and the call goes on. */
   incident(kind: MessageOf<'incident'>['incident']['kind'], phrase: Phrase): void
   language(language: string): void
+  /** Another agent has the call from now on, as this tool call asked for. */
+  handedOver(toolCallId: string): void
   ended(reason: MessageOf<'ended'>['reason'], detail: Phrase | null, durationMs: number): void
   log(message: string, attributes: Record<string, unknown>): void
   /** For who looks for where time goes. */
@@ -36,6 +38,9 @@ export function createCallMessages(
       emit({ type: 'incident', callId, incident: { id: Bun.randomUUIDv7(), kind, atMs, phrase } })
     },
     language: language => emit({ type: 'language', callId, language }),
+    handedOver(toolCallId) {
+      emit({ type: 'handed_over', callId, toolCallId, atMs: Math.round(clock.elapsedMs()) })
+    },
     ended(reason, phrase, durationMs) {
       const detail = phrase === null ? null : fillPhrase(phrase)
       emit({ type: 'ended', callId, reason, detail, phrase: phrase ?? undefined, durationMs })

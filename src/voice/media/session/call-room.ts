@@ -34,8 +34,11 @@ export interface CallRoom {
  * ticket): a track that is closed after its room keeps a native capture thread.
  */
 const RECONNECT_GRACE_MS = 8_000
-/** It was a caller who opened the room: where nobody is, they hung up before the agent came. One may be seen a moment late. */
-const NOBODY_GRACE_MS = 2_000
+/**
+ * Where a caller opened the room, LiveKit asks for an agent only then: when nobody is in it, they hung up before the agent came. NB:
+ * until it is over, connections to providers are kept open for nobody. At 8 times the load of its cores an agent saw no caller late.
+ */
+const NOBODY_GRACE_MS = 300
 const DISCONNECT_TIMEOUT_MS = 3_000
 const UNPUBLISH_TIMEOUT_MS = 1_000
 /** Our own connection mends itself, to a LiveKit that was started anew, too. A caller who heard nothing for so long is no longer there. */
@@ -45,9 +48,12 @@ const AWAY_TOLD_FROM_MS = 1_000
 
 /**
  * The room of one call, watched for its one caller: the first participant who is no agent. `isResumed`: they were in it before, and may
- * be on their way back.
+ * be on their way back. `awaitsCaller`: they are still to come, as long as there is the room.
  */
-export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResumed: boolean }): CallRoom {
+export function createCallRoom(
+  events: CallRoomEvents,
+  { isResumed, awaitsCaller }: { isResumed: boolean; awaitsCaller: boolean },
+): CallRoom {
   const room = new Room()
   let callerIdentity: string | null = null
   let grace: ReturnType<typeof setTimeout> | undefined
@@ -85,8 +91,6 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
   const miss = (participant: RemoteParticipant) => {
     if (participant.identity !== callerIdentity) return
     const { disconnectReason: reason } = participant
-    // All are put out, and so are we in a moment.
-    if (reason === DisconnectReason.ROOM_DELETED) return
     if (reason === DisconnectReason.CLIENT_INITIATED) events.onCallerGone('left')
     // LiveKit has waited for some 20 s before it says so.
     else if (reason === DisconnectReason.CONNECTION_TIMEOUT) events.onCallerGone('lost')
@@ -95,10 +99,13 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
   room.on(RoomEvent.ParticipantConnected, greet)
   room.on(RoomEvent.ParticipantDisconnected, miss)
   room.on(RoomEvent.LocalTrackPublished, () => events.onPublished())
-  // LiveKit closes a room when its last caller has been away for a while.
   room.on(RoomEvent.Disconnected, reason => {
+    // LiveKit closes a room when its last caller has been away for a while. In one that is deleted all are put out, one behind the
+    // other: where the caller was the first, they are missing by now, but it was not they who hung up.
     const isDeleted = callerIdentity !== null && reason === DisconnectReason.ROOM_DELETED
     if (outage.isAway()) events.onClosed('lost')
+    // Nobody was ever seen: one who came and was gone before LiveKit told of them.
+    else if (awaitsCaller && callerIdentity === null) events.onCallerGone('left')
     else if (callerMissingSinceMs === null || isDeleted) events.onClosed('closed')
     else events.onCallerGone('lost')
   })
@@ -107,8 +114,8 @@ export function createCallRoom(events: CallRoomEvents, { isResumed }: { isResume
     room,
     async connect(url, token) {
       await room.connect(url, token, { autoSubscribe: true, dynacast: false })
-      // It was a caller who opened the room: who is not there hung up before the agent came.
-      if (callerIdentity === null) waitForCaller()
+      // Who opened the room and is not there hung up before the agent came.
+      if (callerIdentity === null && !awaitsCaller) waitForCaller()
       for (const participant of room.remoteParticipants.values()) greet(participant)
     },
     async clearTracks() {

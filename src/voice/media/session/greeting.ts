@@ -1,6 +1,6 @@
 import type { SessionPlan } from '../../protocol.ts'
 import type { CallLine } from './call-line.ts'
-import type { CallModels } from './call-models.ts'
+import type { CallModels } from './models-of-call.ts'
 
 type Plan = Pick<SessionPlan, 'greeting' | 'otherLanguages'>
 

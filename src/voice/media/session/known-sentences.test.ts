@@ -86,6 +86,7 @@ function planOf({ greeting }: Pick<SessionPlan, 'greeting'>): SessionPlan {
     pace: 'balanced',
     silenceMs: null,
     resumed: null,
+    awaitsCaller: false,
     tools: [],
     speechProgram: null,
     maxDurationMs: 1_000,

@@ -3,7 +3,7 @@ import type { CallTongue } from '../language/call-tongue.ts'
 import { createSentenceSplitter } from '../speech/sentence-splitter.ts'
 import type { SentenceTts } from '../speech/sentence-tts.ts'
 import { createSpeechMemory, speechKey } from '../speech/speech-memory.ts'
-import type { CallModels } from './call-models.ts'
+import type { CallModels } from './models-of-call.ts'
 
 type Cascade = Extract<SessionPlan['models'], { kind: 'cascade' }>
 type CallVoices = Pick<CallModels, 'tts' | 'spareVoice' | 'voiceFor'>

@@ -4,19 +4,11 @@ import type { SessionPlan } from '../../protocol.ts'
 import { createGeminiLive } from '../realtime/gemini-live.ts'
 import { createOpenAiRealtime } from '../realtime/openai-realtime.ts'
 import type { RealtimeOptions, RealtimeVoice } from '../realtime/realtime-voice.ts'
-import type { AgentModels, ModelEvents } from './call-models.ts'
-import { type CallerSpeech, createCallerSpeech } from './caller-speech.ts'
+import { createCallerSpeech } from './caller-speech.ts'
+import type { AgentModels, ModelEvents, RealtimeParts } from './models-of-call.ts'
 import { describeRealtimeFault, hostOf } from './provider-fault.ts'
 
 type Realtime = Extract<SessionPlan['models'], { kind: 'gemini-live' | 'openai-realtime' }>
-
-export interface RealtimeParts {
-  /** NB: what is said to the model for one answer takes the place of its prompt. */
-  forgetsPrompt: boolean
-  callerSpeech: CallerSpeech
-  /** Gives the model the result of a tool that it does not have yet. */
-  tellResult(output: llm.FunctionCallOutput): void
-}
 
 const CREATE: Record<Realtime['kind'], (options: RealtimeOptions) => RealtimeVoice> = {
   'gemini-live': createGeminiLive,

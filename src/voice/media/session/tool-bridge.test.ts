@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { HandOver } from '../session.ts'
 import { createToolBridge } from './tool-bridge.ts'
 
 const CLOCK = {
@@ -11,12 +12,12 @@ function createBridge() {
   const calls: { toolCallId: string; name: string; argumentsJson: string; startedAtMs: number }[] = []
   const hangUps: unknown[] = []
   const bridge = createToolBridge({
-    definitions: [CLOCK],
     send: call => calls.push(call),
     nowMs: () => 1_234.5,
     onHangUp: speech => hangUps.push(speech),
+    onHandOver: async ({ agentName }) => `${agentName} has the call.`,
   })
-  const [tool] = bridge.tools
+  const [tool] = bridge.define([CLOCK])
   if (!tool) throw new Error('no tool was defined')
   const speech = { isInterrupted: false, done: Promise.resolve(), shield: () => undefined }
   const run = (args: Record<string, unknown>) => tool.run(args, speech)
@@ -33,6 +34,15 @@ test('a call goes to main with the arguments of the model, and its answer goes b
   bridge.resolve({ toolCallId: 'another', output: 'wrong', isError: false, hangUp: false })
   bridge.resolve({ toolCallId: calls[0]?.toolCallId ?? '', output: 'noon', isError: false, hangUp: false })
   expect(await running).toEqual({ output: 'noon', isError: false })
+})
+
+test('a call that is handed over is answered with what the model is to say then', async () => {
+  const { bridge, calls, run } = createBridge()
+  const running = run({})
+  const handOver = { agentName: 'Billing' } as HandOver
+  const toolCallId = calls[0]?.toolCallId ?? ''
+  bridge.resolve({ toolCallId, output: 'done', isError: false, hangUp: false, handOver })
+  expect(await running).toEqual({ output: 'Billing has the call.', isError: false })
 })
 
 test("main's error is told to the model in main's words", async () => {

@@ -1,24 +1,25 @@
 import { voiceEn } from '#messages/voice-en.ts'
 import type { SessionPlan, UpMessage } from '../../protocol.ts'
-import type { ToolResult } from '../session.ts'
+import type { HandOver, ToolResult } from '../session.ts'
 import type { LineTool, Speech } from './call-line.ts'
 
 type ToolCallMessage = Extract<UpMessage, { type: 'tool_call' }>
 
 interface BridgeOptions {
-  definitions: SessionPlan['tools']
   send(call: Omit<ToolCallMessage, 'type' | 'callId'>): void
   nowMs(): number
   /** A tool asked for the end of the call, after the last words of the speech that it belongs to. */
   onHangUp(speech: Speech): void
+  /** The call goes on as another agent, and the caller is told so; resolves with what the model is answered. */
+  onHandOver(order: HandOver, speech: Speech): Promise<string>
 }
 
 /** Main has limits of its own; this one is for a main that does not answer at all. */
 const TOOL_RESULT_TIMEOUT_MS = 20_000
 
 export interface ToolBridge {
-  /** For the line: each runs on main. */
-  tools: LineTool[]
+  /** For a line: each runs on main. */
+  define(definitions: SessionPlan['tools']): LineTool[]
   resolve(result: ToolResult): void
   /** Nothing will be answered any more. */
   close(): void
@@ -50,6 +51,8 @@ export function createToolBridge(options: BridgeOptions): ToolBridge {
     ...definition,
     async run(args, speech) {
       const result = await runOnMain(definition.name, args)
+      if (result?.handOver)
+        return { output: await options.onHandOver(result.handOver, speech), isError: false }
       const output = result?.output ?? voiceEn.tools.timedOut(definition.name)
       const isError = result?.isError ?? true
       // Who is cut off has no last words: the caller went on talking, and the model will see.
@@ -59,7 +62,7 @@ export function createToolBridge(options: BridgeOptions): ToolBridge {
   })
 
   return {
-    tools: options.definitions.map(define),
+    define: definitions => definitions.map(define),
     resolve: result => waiting.get(result.toolCallId)?.(result),
     close() {
       for (const resolve of waiting.values()) resolve(null)

@@ -5,6 +5,8 @@ export type TurnMessage = Extract<UpMessage, { type: 'turn' }>
 const RESEND_EVERY_MS = 2_000
 /** Main is gone or broken when this many turns wait; the oldest are given up, and said so. */
 const UNACKNOWLEDGED_MAX = 500
+/** How long a call that has ended keeps sending turns that main has not confirmed. */
+const UNCONFIRMED_KEPT_MS = 20_000
 
 interface OutboxOptions {
   send(message: TurnMessage): void
@@ -14,9 +16,8 @@ interface OutboxOptions {
 export interface TurnOutbox {
   put(message: TurnMessage): void
   acknowledge(seq: number): void
-  readonly pending: number
-  /** Stops sending again. */
-  close(): void
+  /** The last turn is in: resolves when main has confirmed each, or is given up. Nothing is sent again then. */
+  drain(): Promise<void>
 }
 
 /** Sends each turn until it is acknowledged. Main takes a turn with a known number as done, so sending twice is harmless. */
@@ -36,9 +37,10 @@ export function createTurnOutbox({ send, onGivenUp }: OutboxOptions): TurnOutbox
       send(message)
     },
     acknowledge: seq => void waiting.delete(seq),
-    get pending() {
-      return waiting.size
+    async drain() {
+      const deadline = performance.now() + UNCONFIRMED_KEPT_MS
+      while (waiting.size > 0 && performance.now() < deadline) await Bun.sleep(100)
+      clearInterval(timer)
     },
-    close: () => clearInterval(timer),
   }
 }

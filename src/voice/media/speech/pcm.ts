@@ -14,8 +14,8 @@ export function createSampleReader(): (bytes: Uint8Array) => Int16Array {
     const joined = carried === null ? bytes : prepend(carried, bytes)
     carried = joined.length % 2 === 1 ? (joined[joined.length - 1] ?? null) : null
     const samples = new Int16Array(joined.length >> 1)
-    const view = new DataView(joined.buffer, joined.byteOffset)
-    for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(i * 2, true)
+    // NB: as bytes, since they need not lie on an even place; every machine that this runs on is little-endian.
+    new Uint8Array(samples.buffer).set(joined.subarray(0, samples.byteLength))
     return samples
   }
 }

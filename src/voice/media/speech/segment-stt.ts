@@ -1,10 +1,9 @@
 import { APITimeoutError, stt } from '@livekit/agents'
-import type { AudioFrame } from '@livekit/rtc-node'
 import { type CascadePatience, patienceFor, type Waiting } from '../providers/provider-patience.ts'
 import { attemptTimeMs, pauseBeforeRetry } from '../providers/retry-budget.ts'
+import { EarStream, EarStt } from './ear-stt.ts'
 import { CALLER_RATE_HZ } from './pcm.ts'
-import { createSilero } from './silero.ts'
-import { createSpeechSegmenter, joinSegments, type SpeechSegment } from './speech-segmenter.ts'
+import { joinSegments, type SpeechSegment } from './speech-segmenter.ts'
 
 /** A piece of the text while it is being recognised, or all of it. */
 export type Recognition = { delta: string } | { text: string }
@@ -31,7 +30,7 @@ const JOINED_MAX_MS = 60_000
  * ends, and takes it back when the caller goes on before the text is there, so that a pause does not cut a sentence in two.
  * NB: never emits an `stt_error`: AgentSession would close at once, before anybody could tell the caller. Faults go to `onFault`.
  */
-export class SegmentStt extends stt.STT {
+export class SegmentStt extends EarStt {
   label: string
   readonly #options: SegmentSttOptions
 
@@ -41,19 +40,12 @@ export class SegmentStt extends stt.STT {
     this.#options = options
   }
 
-  override stream(): stt.SpeechStream {
+  override stream(): EarStream {
     return new SegmentStream(this, this.#options)
   }
-
-  protected override _recognize(): Promise<stt.SpeechEvent> {
-    return Promise.reject(new Error('recognises streams only'))
-  }
-
-  /** The library offers each turn as context, and warns where it is not taken. */
-  override _pushConversationItem(): void {}
 }
 
-class SegmentStream extends stt.SpeechStream {
+class SegmentStream extends EarStream {
   label: string
   readonly #options: SegmentSttOptions
   readonly #patience: CascadePatience['stt']
@@ -62,31 +54,21 @@ class SegmentStream extends stt.SpeechStream {
   #carried: SpeechSegment | null = null
 
   constructor(owner: SegmentStt, options: SegmentSttOptions) {
-    super(owner, CALLER_RATE_HZ)
+    super(owner, END_SILENCE_MS)
     this.label = options.label
     this.#options = options
     this.#patience = { ...patienceFor({ hasSpare: false }).stt, ...options.patience }
   }
 
-  protected override async run(): Promise<void> {
-    const segmenter = createSpeechSegmenter({
-      ...createSilero(),
-      rateHz: CALLER_RATE_HZ,
-      endSilenceMs: END_SILENCE_MS,
-      onStart: () => this.#takeBack(),
-      onEnd: segment => this.#recogniseSegment(segment),
-    })
-    for await (const item of this.input) {
-      if (typeof item !== 'symbol') segmenter.push(samplesOf(item))
-    }
-  }
+  /** What is recognised is cut out of the windows. */
+  override hear(): void {}
 
   override close(): void {
     this.#current?.controller.abort()
     super.close()
   }
 
-  #takeBack(): void {
+  protected override begin(): void {
     if (!this.#current) return
     const { segment, controller } = this.#current
     if (segment.samples.length >= (JOINED_MAX_MS / 1000) * CALLER_RATE_HZ) return
@@ -95,7 +77,7 @@ class SegmentStream extends stt.SpeechStream {
     controller.abort()
   }
 
-  #recogniseSegment(fresh: SpeechSegment): void {
+  protected override end(fresh: SpeechSegment): void {
     const segment = this.#carried ? joinSegments(this.#carried, fresh) : fresh
     this.#carried = null
     const current = { segment, controller: new AbortController() }
@@ -154,10 +136,6 @@ class SegmentStream extends stt.SpeechStream {
       alternatives: [{ language, text: text.trim(), startTime: 0, endTime: 0, confidence: 1 }],
     })
   }
-}
-
-function samplesOf(frame: AudioFrame): Int16Array {
-  return frame.data
 }
 
 function asError(error: unknown): Error {

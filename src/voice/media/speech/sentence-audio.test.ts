@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents'
 import type { PartPatience } from '../providers/provider-patience.ts'
 import { type SpeakSentence, startSentence } from './sentence-audio.ts'
+import { SentenceTts } from './sentence-tts.ts'
 
 const PATIENCE: PartPatience = {
   firstByteMs: 120,
@@ -79,4 +80,27 @@ test('audio without end is no sentence', async () => {
   const second = new Int16Array(24_000)
   const { failure, asked } = await listen([{ pieces: Array(200).fill(second), ends: 'well' }])
   expect([asked, String(failure)]).toEqual([1, 'the audio does not end (body=null, retryable=false)'])
+})
+
+test('of a voice that is closed nothing is asked again: not by whoever waits for a sentence, nor by whoever wants another', async () => {
+  const asked: string[] = []
+  let fail = (_: Error) => undefined as unknown
+  const voice = new SentenceTts({
+    label: 'test',
+    async *speak(sentence) {
+      asked.push(sentence)
+      yield await new Promise<Int16Array>((_, reject) => {
+        fail = reject
+      })
+    },
+    rules: { patience: PATIENCE },
+    onClose: () => fail(broken()),
+  })
+  const waiting = Array.fromAsync(voice.open('A sentence.').chunks())
+  await voice.close()
+  expect(await waiting).toEqual([])
+  expect(await Array.fromAsync(voice.open('Another.').chunks())).toEqual([])
+  // Longer than the pause before a second attempt.
+  await Bun.sleep(50)
+  expect(asked).toEqual(['A sentence.'])
 })

@@ -16,8 +16,10 @@ export interface SentenceAudio {
 }
 
 export interface FetchRules {
-  patience: PartPatience
+  patience?: PartPatience
   onRetry?(retried: RetriedAttempt): void
+  /** Aborted: no sentence is wanted any more, whoever waits for one. */
+  until?: AbortSignal
 }
 
 /** Audio that comes slower than it is heard: so far behind, the rest is fetched anew. */
@@ -34,9 +36,10 @@ const SENTENCE_MAX_SAMPLES = 120 * AGENT_RATE_HZ
 export function startSentence(
   speak: SpeakSentence,
   sentence: string,
-  rules: FetchRules = { patience: patienceFor({ hasSpare: false }).tts },
+  { patience = patienceFor({ hasSpare: false }).tts, onRetry, until }: FetchRules = {},
 ): SentenceAudio {
   const controller = new AbortController()
+  const signal = until ? AbortSignal.any([controller.signal, until]) : controller.signal
   const arrived: Int16Array[] = []
   let state: 'fetching' | 'done' | { error: unknown } = 'fetching'
   let wake: () => void = () => undefined
@@ -45,13 +48,15 @@ export function startSentence(
     wake()
   }
 
-  const fetching = new SentenceFetch(speak, { sentence, signal: controller.signal, ...rules }, chunk => {
+  signal.addEventListener('abort', () => wake(), { once: true })
+
+  const fetching = new SentenceFetch(speak, { sentence, signal, patience, onRetry }, chunk => {
     arrived.push(chunk)
     wake()
   })
   fetching.run().then(
     () => settle('done'),
-    error => settle(controller.signal.aborted ? 'done' : { error }),
+    error => settle(signal.aborted ? 'done' : { error }),
   )
 
   return {
@@ -60,21 +65,19 @@ export function startSentence(
       for (;;) {
         const chunk = arrived.shift()
         if (chunk) yield chunk
-        else if (state === 'done' || controller.signal.aborted) return
+        else if (state === 'done' || signal.aborted) return
         else if (state !== 'fetching') throw state.error
         else await new Promise<void>(resolve => (wake = resolve))
       }
     },
-    cancel() {
-      controller.abort()
-      wake()
-    },
+    cancel: () => controller.abort(),
   }
 }
 
-interface Fetch extends FetchRules {
+interface Fetch extends Pick<FetchRules, 'onRetry'> {
   sentence: string
   signal: AbortSignal
+  patience: PartPatience
 }
 
 class SentenceFetch {
@@ -94,6 +97,7 @@ class SentenceFetch {
   }
 
   async run(): Promise<void> {
+    if (this.#fetch.signal.aborted) return
     for (let attempt = 1; ; attempt++) {
       const before = this.#handedOn
       try {

@@ -40,3 +40,24 @@ test('a sentence without end is cut at a space', () => {
   expect(Math.max(...pieces.map(piece => piece.length))).toBeLessThanOrEqual(320)
   expect(pieces.join(' ')).toBe('word '.repeat(200).trim())
 })
+
+test('of a first sentence that is long in coming the first clause goes ahead, of no other one', () => {
+  const text =
+    'Thanks for calling us, this is Anna and I help you. I am glad that you called, so what can I do for you?'
+  const early = createSentenceSplitter({ startsEarly: () => true })
+  const sentences = text.split(/(?= )/).flatMap(word => early.push(word))
+  expect([...sentences, ...early.flush()]).toEqual([
+    'Thanks for calling us,',
+    'this is Anna and I help you.',
+    'I am glad that you called, so what can I do for you?',
+  ])
+})
+
+test('a sentence that is there as a whole is not cut', () => {
+  const splitter = createSentenceSplitter({ startsEarly: () => true })
+  const text = 'Thanks for calling us, this is Anna and I help you. Yes'
+  expect([...splitter.push(text), ...splitter.flush()]).toEqual([
+    'Thanks for calling us, this is Anna and I help you.',
+    'Yes',
+  ])
+})

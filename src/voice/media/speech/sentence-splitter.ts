@@ -1,3 +1,5 @@
+import { findClauseEnd } from './first-clause.ts'
+
 /** Shorter pieces are joined to the next one: a voice speaks "Yes. Of course." better in one breath. */
 const SENTENCE_MIN_CHARS = 12
 /** A model that never ends its sentence is cut at a space, so that the caller hears something. */
@@ -13,14 +15,24 @@ export interface SentenceSplitter {
   flush(): string[]
 }
 
+interface SplitterOptions {
+  /** Asked while the first sentence is being written: whether its first clause goes ahead of it. */
+  startsEarly?(): boolean
+}
+
 /** Cuts text that arrives word by word into sentences, each as soon as the character after its end is there. */
-export function createSentenceSplitter(): SentenceSplitter {
+export function createSentenceSplitter({
+  startsEarly = () => false,
+}: SplitterOptions = {}): SentenceSplitter {
   let pending = ''
+  let isFirst = true
+  const findFirst = () => (isFirst && startsEarly() ? findClauseEnd(pending) : 0)
   const takeAll = () => {
     const sentences: string[] = []
-    for (let end = findEnd(pending); end > 0; end = findEnd(pending)) {
+    for (let end = findEnd(pending) || findFirst(); end > 0; end = findEnd(pending)) {
       sentences.push(pending.slice(0, end).trim())
       pending = pending.slice(end)
+      isFirst = false
     }
     return sentences.filter(sentence => sentence !== '')
   }

@@ -22,6 +22,8 @@ export interface SentenceTtsOptions {
   speak: SpeakSentence
   /** How long a sentence is waited for, and how often it is asked for again. */
   rules?: FetchRules
+  /** A sentence will be asked for soon. */
+  onConnect?(): void
   /** The call is over: no sentence will be asked for any more. */
   onClose?(): void
 }
@@ -32,22 +34,30 @@ export interface SentenceTtsOptions {
  */
 export class SentenceTts extends tts.TTS {
   label: string
-  readonly #rules: FetchRules | undefined
+  readonly #rules: FetchRules
+  readonly #ending = new AbortController()
+  readonly #onConnect: () => void
   readonly #onClose: () => void
   #speak: SpeakSentence
   #primed: { sentence: string; audio: SentenceAudio } | null = null
 
-  constructor({ label, speak, rules, onClose }: SentenceTtsOptions) {
+  constructor({ label, speak, rules, onConnect, onClose }: SentenceTtsOptions) {
     super(AGENT_RATE_HZ, 1, { streaming: true })
     this.label = label
     this.#speak = speak
-    this.#rules = rules
+    this.#rules = { ...rules, until: this.#ending.signal }
+    this.#onConnect = onConnect ?? (() => undefined)
     this.#onClose = onClose ?? (() => undefined)
   }
 
   /** Speaks some sentences from memory, once they were spoken in any call; see SpeechMemory. */
   remember(memory: SpeechMemory, keyOf: (sentence: string) => string | null): void {
     this.#speak = memory.over(this.#speak, keyOf)
+  }
+
+  /** Opens what the first sentence will want. Until then nothing stands at a provider. */
+  connect(): void {
+    this.#onConnect()
   }
 
   /** Fetches the first sentence of a text that will be spoken soon. Ended by `close` if it never is. */
@@ -75,8 +85,9 @@ export class SentenceTts extends tts.TTS {
     throw new Error('speaks streams only')
   }
 
+  /** NB: also of what somebody else still fetches: asked for again, it would open a line that nobody closes. */
   override async close(): Promise<void> {
-    this.#primed?.audio.cancel()
+    this.#ending.abort()
     this.#primed = null
     this.#onClose()
   }

@@ -49,6 +49,21 @@ test('a sentence that was cut off is not kept', async () => {
   expect(asked).toHaveLength(2)
 })
 
+test('a sentence that was stopped is not kept, though its voice just ends', async () => {
+  const { asked, speak } = createVoice()
+  const stopping = new AbortController()
+  const stopped: SpeakSentence = async function* (sentence, signal) {
+    for await (const chunk of speak(sentence, signal)) {
+      if (signal.aborted) return
+      yield chunk
+    }
+  }
+  const remembered = createSpeechMemory().over(stopped, sentence => sentence)
+  for await (const _ of remembered('hello', stopping.signal)) stopping.abort()
+  expect(await listen(remembered, 'hello')).toHaveLength(50)
+  expect(asked).toHaveLength(2)
+})
+
 test('a sentence that failed is not kept', async () => {
   let attempts = 0
   const speak: SpeakSentence = async function* () {

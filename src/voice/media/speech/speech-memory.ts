@@ -67,7 +67,12 @@ export function createSpeechMemory({
         const known = key === null ? null : recall(key)
         if (known) yield known
         else if (key === null) yield* speak(sentence, signal)
-        else yield* listening(speak(sentence, signal), samples => keep(key, samples))
+        else {
+          // A voice that is stopped may just end: half a sentence is not kept.
+          yield* listening(speak(sentence, signal), samples => {
+            if (!signal.aborted) keep(key, samples)
+          })
+        }
       },
     get sizeBytes() {
       return sizeBytes

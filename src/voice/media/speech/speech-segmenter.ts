@@ -19,12 +19,15 @@ export interface SegmentEvents {
   onEnd(segment: SpeechSegment): void
 }
 
-interface SegmenterOptions extends SegmentEvents {
-  detector: SpeechDetector
-  windowSamples: number
+interface CutterOptions extends SegmentEvents {
   rateHz: number
   /** This much silence ends a segment. */
   endSilenceMs: number
+}
+
+interface SegmenterOptions extends CutterOptions {
+  detector: SpeechDetector
+  windowSamples: number
 }
 
 const START_PROBABILITY = 0.5
@@ -37,6 +40,9 @@ const PREROLL_MS = 320
 const SEGMENT_MAX_MS = 30_000
 /** Audio that the detector has not kept up with is dropped: late recognition is worse than a gap. */
 const BACKLOG_MAX_WINDOWS = 320
+
+/** Takes windows of one length, in order, each with how surely it is speech. It keeps them. */
+export type SpeechCutter = (window: Int16Array, probability: number) => void
 
 export interface SpeechSegmenter {
   push(samples: Int16Array): void
@@ -60,14 +66,14 @@ export function joinSegments(first: SpeechSegment, second: SpeechSegment): Speec
 
 /** Cuts the caller's audio into stretches of speech. Windows are judged in order, off the event loop. */
 export function createSpeechSegmenter(options: SegmenterOptions): SpeechSegmenter {
-  const judge = createJudge(options)
+  const cut = createSpeechCutter(options)
   let partial = new Int16Array(0)
   let backlog = 0
   let queue: Promise<void> = Promise.resolve()
 
   const judgeNext = async (window: Int16Array) => {
     const probability = await options.detector.predict(window)
-    judge(window, probability)
+    cut(window, probability)
   }
   const enqueue = (window: Int16Array) => {
     if (backlog >= BACKLOG_MAX_WINDOWS) return
@@ -87,42 +93,43 @@ export function createSpeechSegmenter(options: SegmenterOptions): SpeechSegmente
   }
 }
 
-function createJudge({ windowSamples, rateHz, endSilenceMs, onStart, onEnd }: SegmenterOptions) {
-  const windowMs = (windowSamples / rateHz) * 1000
-  const prerollWindows = Math.ceil(PREROLL_MS / windowMs)
+/** Cuts windows that were judged elsewhere. */
+export function createSpeechCutter({ rateHz, endSilenceMs, onStart, onEnd }: CutterOptions): SpeechCutter {
   let kept: Int16Array[] = []
   let isSpeaking = false
   let loudWindows = 0
   let silenceMs = 0
-  let judgedWindows = 0
+  let judgedSamples = 0
 
-  const finish = () => {
+  const finish = (windowMs: number) => {
+    const samples = concatSamples(kept)
     const segment: SpeechSegment = {
-      samples: concatSamples(kept),
-      startSample: (judgedWindows - kept.length) * windowSamples,
+      samples,
+      startSample: judgedSamples - samples.length,
       speechMs: Math.max(0, kept.length * windowMs - silenceMs),
     }
     // The tail becomes the start of what may follow at once.
-    kept = kept.slice(-prerollWindows)
+    kept = kept.slice(-Math.ceil(PREROLL_MS / windowMs))
     isSpeaking = false
     loudWindows = 0
     silenceMs = 0
     onEnd(segment)
   }
 
-  return (window: Int16Array, probability: number) => {
+  return (window, probability) => {
+    const windowMs = (window.length / rateHz) * 1000
     kept.push(window)
-    judgedWindows++
+    judgedSamples += window.length
     const isLoud = probability >= (isSpeaking ? KEEP_PROBABILITY : START_PROBABILITY)
     loudWindows = isLoud ? loudWindows + 1 : 0
     silenceMs = isLoud ? 0 : silenceMs + windowMs
     if (!isSpeaking) {
-      kept = kept.slice(-(prerollWindows + loudWindows))
+      kept = kept.slice(-(Math.ceil(PREROLL_MS / windowMs) + loudWindows))
       if (loudWindows < START_WINDOWS) return
       isSpeaking = true
       onStart()
     } else if (silenceMs >= endSilenceMs || kept.length * windowMs >= SEGMENT_MAX_MS) {
-      finish()
+      finish(windowMs)
     }
   }
 }

@@ -45,7 +45,9 @@ export interface AgentFloor {
   readonly isFree: boolean
   readonly isHeld: boolean
   readonly isShielded: boolean
-  /** Whether what was cut last was an answer given too early, of which nobody heard anything. Asked once. */
+  /** Whether what was cut last was an answer given too early, of which nobody heard anything. */
+  readonly continues: boolean
+  /** The same, asked once. */
   takeContinues(): boolean
 }
 
@@ -55,6 +57,7 @@ export function createAgentFloor(voice: VoiceTrack, habits: RecogniserHabits): A
 
 class Floor implements AgentFloor {
   isHeld = false
+  continues = false
   readonly #voice: VoiceTrack
   readonly #habits: RecogniserHabits
   readonly #alarms = createFalseAlarms()
@@ -65,7 +68,6 @@ class Floor implements AgentFloor {
   #sinceMs = 0
   #heldAtMs = 0
   #turnAtMs = Number.NEGATIVE_INFINITY
-  #continues = false
   #isNoisy = false
   #hasNoWords = false
 
@@ -121,13 +123,13 @@ class Floor implements AgentFloor {
   release(): TurnOutput[] {
     const wasHeld = this.isHeld
     this.isHeld = false
-    this.#continues = false
+    this.continues = false
     return wasHeld ? [{ type: 'resume_agent' }] : []
   }
 
   takeContinues(): boolean {
-    const continues = this.#continues
-    this.#continues = false
+    const { continues } = this
+    this.continues = false
     return continues
   }
 
@@ -184,7 +186,7 @@ class Floor implements AgentFloor {
   #cut(nowMs: number): TurnOutput[] {
     const startedAtMs = Math.max(this.#voice.burstStartedAtMs, this.#turnAtMs)
     const isUnheard = this.#heardAt(nowMs) < UNHEARD_MAX_MS
-    this.#continues = isUnheard && startedAtMs - this.#turnAtMs < CONTINUES_WITHIN_MS
+    this.continues = isUnheard && startedAtMs - this.#turnAtMs < CONTINUES_WITHIN_MS
     this.isHeld = false
     this.#state = 'silent'
     return [{ type: 'cut_agent' }]

@@ -82,7 +82,7 @@ class Machine implements TurnMachine {
     const isLikely = completeness !== 'open' && completeness !== 'counting'
     if (this.#thought !== null || !isLikely || !this.#isSettled) return []
     this.#thought = { words: text, voicedMs: this.#voice.voicedMs }
-    return [{ type: 'think', words: text }]
+    return [{ type: 'think', words: text, continues: this.#floor.continues }]
   }
 
   #forget(): TurnOutput[] {

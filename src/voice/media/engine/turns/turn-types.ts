@@ -33,8 +33,11 @@ export type TurnOutput =
   | { type: 'resume_agent' }
   /** The caller is speaking: what the agent was saying or preparing is over. */
   | { type: 'cut_agent' }
-  /** An answer to these words may be prepared: no tool runs, nothing is heard. Comes again when the words change. */
-  | { type: 'think'; words: string }
+  /**
+   * An answer to these words may be prepared: no tool runs, nothing is heard. Comes again when the words change. `continues`: as the
+   * turn of these words would.
+   */
+  | { type: 'think'; words: string; continues: boolean }
   /** The caller goes on: what was prepared is void. */
   | { type: 'forget' }
   /** Certain: these are the caller's words. A `think` with the same words came before, or never will. */
