@@ -65,6 +65,8 @@ class Floor implements AgentFloor {
   #isShielded = false
   /** Heard of the utterance up to `#sinceMs`, from where it is heard on. */
   #heardMs = 0
+  /** Heard of the answer's utterances before it. */
+  #heardBeforeMs = 0
   #sinceMs = 0
   #heldAtMs = 0
   #turnAtMs = Number.NEGATIVE_INFINITY
@@ -87,6 +89,8 @@ class Floor implements AgentFloor {
   note(state: AgentState, options: { atMs: number; heardMs: number; isShielded: boolean }): TurnOutput[] {
     const wasHeld = this.isHeld
     this.#isShielded = options.isShielded
+    // NB: an answer is silent between its sentences, and once it is cut: it was heard all the same.
+    if (state === 'preparing' || state === 'silent') this.#endUtterance(options.atMs)
     if (state === 'silent' || options.isShielded) this.isHeld = false
     if (state !== 'paused') this.#state = state
     if (state !== 'paused' || wasHeld) {
@@ -103,6 +107,7 @@ class Floor implements AgentFloor {
     this.#state = 'preparing'
     this.#isShielded = false
     this.#heardMs = 0
+    this.#heardBeforeMs = 0
     this.#turnAtMs = atMs
     this.isHeld = false
     this.#isNoisy = false
@@ -185,11 +190,18 @@ class Floor implements AgentFloor {
 
   #cut(nowMs: number): TurnOutput[] {
     const startedAtMs = Math.max(this.#voice.burstStartedAtMs, this.#turnAtMs)
-    const isUnheard = this.#heardAt(nowMs) < UNHEARD_MAX_MS
+    this.#endUtterance(nowMs)
+    const isUnheard = this.#heardBeforeMs < UNHEARD_MAX_MS
     this.continues = isUnheard && startedAtMs - this.#turnAtMs < CONTINUES_WITHIN_MS
     this.isHeld = false
     this.#state = 'silent'
     return [{ type: 'cut_agent' }]
+  }
+
+  #endUtterance(nowMs: number): void {
+    this.#heardBeforeMs += this.#heardAt(nowMs)
+    this.#heardMs = 0
+    this.#sinceMs = nowMs
   }
 
   #heardAt(nowMs: number): number {

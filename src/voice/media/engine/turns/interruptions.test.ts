@@ -249,6 +249,16 @@ describe('a caller who goes on behind their turn', () => {
     expect(line.turns.map(({ continues }) => continues)).toEqual([false, false])
   })
 
+  test('begins a new turn when the answer was heard, also where it is silent as they cut it', () => {
+    const between = answering().agent('speaking').silence(1_000).agent('preparing').silence(320)
+    between.voice(640).silence(200).final('For four.').silence(640)
+    expect(between.turns.map(({ continues }) => continues)).toEqual([false, false])
+    // The recogniser is first, and the cut answer is silent for a moment before it is over.
+    const late = answering().agent('speaking').silence(1_000).shown('For four').agent('preparing').agent('silent')
+    late.voice(640).silence(200).final('For four.').silence(640)
+    expect(late.turns.map(({ continues }) => continues)).toEqual([false, false])
+  })
+
   test('begins a new turn when they go on after seconds, in the middle of a tool', () => {
     const line = answering().silence(5_000).voice(640).silence(200).final('And a chair.').silence(640)
     expect(line.turns.map(({ continues }) => continues)).toEqual([false, false])
