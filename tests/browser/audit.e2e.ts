@@ -77,8 +77,9 @@ test('an entry that was changed in the database is told on the page', async () =
   // What was read a moment ago is told again as long as the log has not grown.
   await page.goto(`${program.url}/agents`)
   await page.getByRole('main').getByRole('link', { name: 'Night desk', exact: true }).click()
+  const saved = page.waitForResponse(response => response.url().endsWith('/draft') && response.ok())
   await page.getByLabel('Name (required)').fill('Front desk')
-  await expect(page.getByText(/^Saved /)).toBeVisible()
+  await saved
   await page.goto(`${program.url}/audit`)
   await expect(page.getByText('this log does not hold together (1 finding)')).toBeVisible()
   await expect(page.getByText('Entry 2 was changed after it was written.')).toBeVisible()

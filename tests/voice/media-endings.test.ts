@@ -94,10 +94,10 @@ test(
 )
 
 /** An agent that was sent ahead, with its track in the room; the witness is none that it waits for. */
-async function agentAhead() {
+async function agentAhead({ greeting } = SHORT) {
   const room = `test-${Bun.randomUUIDv7()}`
   const plan = planOf({
-    ...SHORT,
+    greeting,
     awaitsCaller: true,
     roomUrl: stage.livekit.url,
     roomToken: await stage.livekit.ticket(room, 'agent', 'agent'),
@@ -126,6 +126,22 @@ test(
     const { reason, durationMs } = await stage.bench.waitFor('ended', callId)
     expect(reason).toBe('caller_hung_up')
     expect(durationMs).toBeLessThan(performance.now() - startedAt - waitedMs)
+    witness.kill()
+  },
+  TEST_MS,
+)
+
+test(
+  'what is typed before the agent has noticed its caller is answered as soon as it has',
+  async () => {
+    const { room, callId, witness } = await agentAhead({ greeting: '' })
+    witness.type('are you open?')
+    const token = await stage.livekit.ticket(room, 'caller', 'caller')
+    const caller = await callRoom({ url: stage.livekit.url, token, microphone: false })
+    await caller.waitFor('loud')
+    const { turn } = await stage.bench.waitFor('turn', callId)
+    expect(turn).toMatchObject({ role: 'caller', text: 'are you open?' })
+    await caller.leave()
     witness.kill()
   },
   TEST_MS,

@@ -57,6 +57,8 @@ class LiveCall implements Session {
   readonly #callerHere = Promise.withResolvers<void>()
   readonly #published = Promise.withResolvers<void>()
   #isTalking = false
+  /** Typed by who was quicker than the agent. */
+  #typedEarly: string[] = []
   /** Nothing worked before anybody could hear so. */
   #lostBefore: SeatFault | null = null
   #callerTimer: ReturnType<typeof setTimeout> | undefined
@@ -169,6 +171,7 @@ class LiveCall implements Session {
     if (this.#lostBefore !== null) this.#fail(this.#lostBefore)
     else if (plan.resumed) this.#line.say(this.#tongue.serviceSentences.resumed)
     else this.#greet()
+    for (const text of this.#typedEarly.splice(0)) this.#answerTyped(text)
   }
 
   #greet(): void {
@@ -268,7 +271,11 @@ class LiveCall implements Session {
 
   #answerTyped(typed: string): void {
     const text = typed.trim()
-    if (text === '' || !this.#isTalking || this.#ending.isUnderWay) return
+    if (text === '' || this.#ending.isUnderWay) return
+    if (!this.#isTalking) {
+      this.#typedEarly.push(text)
+      return
+    }
     this.#conduct.note({ type: 'words' })
     const { ears } = this.#models
     ears?.noteTyped()
