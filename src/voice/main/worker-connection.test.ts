@@ -6,6 +6,7 @@ import {
   RegisterWorkerResponse,
   ServerMessage,
   WorkerMessage,
+  WorkerPong,
 } from '@livekit/protocol'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
 import { waitFor } from '#testing/wait-for.ts'
@@ -17,7 +18,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-async function meet() {
+async function meet({ isSlow = false } = {}) {
   const heard: WorkerMessage['message'][] = []
   let socket: Bun.ServerWebSocket<undefined> | undefined
   const server = Bun.serve({
@@ -35,11 +36,13 @@ async function meet() {
         if (message.case === 'register') {
           say({ case: 'register', value: new RegisterWorkerResponse({ workerId: 'AW_1' }) })
         }
+        if (message.case === 'ping' && !isSlow) sayPong()
       },
     },
   })
   const say = (message: ServerMessage['message']) =>
     socket?.sendBinary(new Uint8Array(new ServerMessage({ message }).toBinary()))
+  const sayPong = () => say({ case: 'pong', value: new WorkerPong() })
   const logger = createQuietLogger()
   const terminated: string[] = []
   const assigned: string[] = []
@@ -60,14 +63,22 @@ async function meet() {
     () => worker.stop(),
   )
   worker.start()
-  expect(await worker.whenRegistered(5_000)).toBe(true)
-  return { worker, say, heard, logger, terminated, assigned, socket: () => socket }
+  if (isSlow) await waitFor('it asks', () => heard.some(({ case: name }) => name === 'ping'))
+  else expect(await worker.whenRegistered(5_000)).toBe(true)
+  return { worker, say, sayPong, heard, logger, terminated, assigned, socket: () => socket }
 }
 
 test('it introduces itself under the name of the installation, for rooms', async () => {
   const { heard } = await meet()
   expect(heard[0]?.case).toBe('register')
   expect(heard[0]?.value).toMatchObject({ agentName: 'parley-1', version: '1.2.3', type: 0 })
+})
+
+test('it is registered when LiveKit has read on: jobs that are asked for before would be forgotten', async () => {
+  const { worker, sayPong } = await meet({ isSlow: true })
+  expect(worker.isRegistered()).toBe(false)
+  sayPong()
+  expect(await worker.whenRegistered(5_000)).toBe(true)
 })
 
 test('the end of a job reaches the desk', async () => {

@@ -33,7 +33,10 @@ interface ConnectOptions {
   onEvent(event: WorkerEvent): void
 }
 
-/** Opens the connection and registers. NB: an `onEvent` of case `register` is the only sign that this worked. */
+/**
+ * Opens the connection and registers. NB: an `onEvent` of case `register` is the only sign that this worked. LiveKit says so before it
+ * offers jobs under the name, and forgets those that come in between: the event waits for the answer to a ping, which it reads behind.
+ */
 export function connectWorker({
   url,
   token,
@@ -49,6 +52,7 @@ export function connectWorker({
   ])
   socket.binaryType = 'arraybuffer'
   let heardAtMs = performance.now()
+  let registered: WorkerEvent | null = null
   let isRegistered = false
   let reason = ''
 
@@ -64,18 +68,28 @@ export function connectWorker({
     () => !isRegistered && give('no registration in time'),
     REGISTER_TIMEOUT_MS,
   )
+  const ping = () => send({ case: 'ping', value: new WorkerPing({ timestamp: BigInt(Date.now()) }) })
   const pings = setInterval(() => {
     if (performance.now() - heardAtMs > SILENCE_MAX_MS) give('no sign of life')
-    send({ case: 'ping', value: new WorkerPing({ timestamp: BigInt(Date.now()) }) })
+    ping()
   }, PING_INTERVAL_SECONDS * 1_000)
+  const handle = (event: WorkerEvent) => {
+    if (event.case === 'register') {
+      registered = event
+      ping()
+    } else if (event.case === 'pong') {
+      if (registered === null || isRegistered) return
+      isRegistered = true
+      onEvent(registered)
+    } else if (event.case) onEvent(event)
+  }
 
   socket.addEventListener('open', () => send(registration(agentName, version)))
   socket.addEventListener('message', ({ data }) => {
     heardAtMs = performance.now()
     const event = decode(data)
     if (event === undefined) logger.warn('LiveKit sent the worker something that it cannot read')
-    if (event?.case === 'register') isRegistered = true
-    if (event?.case) onEvent(event)
+    if (event) handle(event)
   })
   socket.addEventListener('error', event => {
     if ('message' in event && typeof event.message === 'string') reason ||= event.message

@@ -254,7 +254,12 @@ describe('a caller who goes on behind their turn', () => {
     between.voice(640).silence(200).final('For four.').silence(640)
     expect(between.turns.map(({ continues }) => continues)).toEqual([false, false])
     // The recogniser is first, and the cut answer is silent for a moment before it is over.
-    const late = answering().agent('speaking').silence(1_000).shown('For four').agent('preparing').agent('silent')
+    const late = answering()
+      .agent('speaking')
+      .silence(1_000)
+      .shown('For four')
+      .agent('preparing')
+      .agent('silent')
     late.voice(640).silence(200).final('For four.').silence(640)
     expect(late.turns.map(({ continues }) => continues)).toEqual([false, false])
   })
