@@ -271,6 +271,7 @@ function createWeb(foundation: Foundation, { calls, door, certificate }: WebPart
       tokenIssuer: `urn:parley:${deriveSecret(masterKey, 'installation')}`,
       readiness: () => readReadiness(store, door),
       livekitUpstream: () => door.livekitUrl(),
+      whenAgentIsIn: roomName => door.whenAgentIsIn(roomName),
       staticDir: assetPath('static'),
     },
     {

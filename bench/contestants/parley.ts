@@ -72,8 +72,6 @@ function environmentOf({ livekit, callsMax }: Arena): Record<string, string> {
     LIVEKIT_URL: livekit.url,
     LIVEKIT_API_KEY: livekit.apiKey,
     LIVEKIT_API_SECRET: livekit.apiSecret,
-    // The callers reach the server as those of the other agents do.
-    LIVEKIT_PUBLIC_URL: livekit.url,
     MAX_CALLS: String(callsMax),
     LOG_LEVEL: 'warn',
   }

@@ -108,6 +108,7 @@ export async function createTestApp(
     tokenIssuer: 'urn:parley:test',
     readiness: async () => (typeof readiness === 'function' ? readiness() : readiness),
     livekitUpstream: () => null,
+    whenAgentIsIn: async () => undefined,
     staticDir: '/nonexistent',
     ...change,
   }

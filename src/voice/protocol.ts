@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5
 
 /** A media host sends a heartbeat this often from `ready` on; main gives it up after a number of them stayed away. */
 export const HEARTBEAT_INTERVAL_MS = 250
@@ -231,6 +231,8 @@ const turn = z.object({
 
 export const upMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), version: z.number() }),
+  /** An agent that waits for its caller: its voice is in the room. */
+  z.object({ type: z.literal('in_room'), callId: z.string() }),
   /** The session is in the room, its caller too: the call's clock starts. */
   z.object({ type: z.literal('active'), callId: z.string() }),
   z.object({ type: z.literal('turn'), callId: z.string(), turn }),

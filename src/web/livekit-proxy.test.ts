@@ -20,9 +20,16 @@ let url = ''
 let upstreamUrl: string | null = null
 let livekit: Bun.Server<Seen>
 let seen: Seen[] = []
+const HELD_ROOM = 'call-held'
+let agentIsIn = Promise.withResolvers<void>()
 
 beforeAll(async () => {
-  web = await createTestApp({ livekitUpstream: () => upstreamUrl })
+  web = await createTestApp({
+    livekitUpstream: () => upstreamUrl,
+    whenAgentIsIn: async roomName => {
+      if (roomName === HELD_ROOM) await agentIsIn.promise
+    },
+  })
   livekit = startLivekit()
   server = createWebServer(web.dependencies, { host: '127.0.0.1', port: 0, tls: null, publicUrl: null })
   url = (await server.start()).url
@@ -122,6 +129,18 @@ describe('a caller', () => {
     await waitFor('both echoes', () => got.length >= 4)
     expect(got).toEqual(['welcome', [1, 2, 3], 'hello', [9, 8]])
     expect(seen[0]?.url).toBe('/rtc?access_token=good&sdk=js')
+  })
+
+  test('joins when the agent is in the room of the ticket', async () => {
+    agentIsIn = Promise.withResolvers()
+    const claims = Buffer.from(JSON.stringify({ video: { room: HELD_ROOM } })).toString('base64url')
+    const joined = connect(`/livekit/rtc?access_token=head.${claims}.signature`)
+    // Another one proves that the server has read on.
+    await connect('/livekit/rtc?access_token=good')
+    expect(seen).toHaveLength(1)
+    agentIsIn.resolve()
+    await joined
+    expect(seen).toHaveLength(2)
   })
 
   test('reaches the newer address too, behind whatever path LiveKit has', async () => {

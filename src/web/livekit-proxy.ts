@@ -1,5 +1,5 @@
 import { AppError } from '#core/errors.ts'
-import { originOfTicket } from '#lib/ticket-origin.ts'
+import { originOfTicket, roomOfTicket } from '#lib/ticket-claims.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { HttpError } from './problem-details.ts'
 import { pathOf } from './request-path.ts'
@@ -47,9 +47,11 @@ interface Dependencies {
   logger: Logger
   /** LiveKit's address as this machine reaches it; null while it is away. */
   livekitUpstream(): string | null
+  /** Resolves when whoever joins this room hears its agent at once, or soon anyway. */
+  whenAgentIsIn(roomName: string): Promise<unknown>
 }
 
-export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): LivekitProxy {
+export function createLivekitProxy({ logger, livekitUpstream, whenAgentIsIn }: Dependencies): LivekitProxy {
   const sockets = new Set<Bun.ServerWebSocket<SignallingLink>>()
   let joining = 0
 
@@ -79,6 +81,21 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
     return copyAnswer(answer)
   }
 
+  /**
+   * NB: LiveKit describes the tracks of a room to who joins it, and those that come later 150 ms after that at the earliest: who waits
+   * a moment for the agent hears it sooner.
+   */
+  async function join(request: Request, target: string): Promise<Upstream> {
+    await Promise.all(
+      ticketsOf(request)
+        .flatMap(ticket => roomOfTicket(ticket) ?? [])
+        .map(whenAgentIsIn),
+    )
+    return connectUpstream(target, ticketHeaders(request)).catch(async cause => {
+      throw await explainRefusal(request, cause)
+    })
+  }
+
   return {
     forward,
     isSignalling: request =>
@@ -92,11 +109,7 @@ export function createLivekitProxy({ logger, livekitUpstream }: Dependencies): L
       const origin = request.headers.get('origin')
       if (boundOrigins(request).some(bound => bound !== origin)) throw foreignTicket()
       joining++
-      const upstream = await connectUpstream(target, ticketHeaders(request))
-        .catch(async cause => {
-          throw await explainRefusal(request, cause)
-        })
-        .finally(() => joining--)
+      const upstream = await join(request, target).finally(() => joining--)
       if (!server.upgrade(request, { data: { upstream } })) {
         upstream.close(GOING_AWAY)
         throw new HttpError(400, 'This is not a WebSocket request.')
@@ -155,9 +168,13 @@ function queryOf({ url }: Request): string {
 
 /** The origins that the tickets of a request are bound to. All of them: which one LiveKit looks at is not ours to guess. */
 function boundOrigins(request: Request): string[] {
+  return ticketsOf(request).flatMap(ticket => originOfTicket(ticket) ?? [])
+}
+
+function ticketsOf(request: Request): string[] {
   const tickets = new URLSearchParams(queryOf(request)).getAll('access_token')
   const bearer = request.headers.get('authorization')?.replace(/^bearer\s+/i, '')
-  return [...tickets, ...(bearer ? [bearer] : [])].map(originOfTicket).filter(origin => origin !== null)
+  return [...tickets, ...(bearer ? [bearer] : [])]
 }
 
 function foreignTicket(): AppError {

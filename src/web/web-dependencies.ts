@@ -66,6 +66,8 @@ export interface WebDependencies {
   readiness(): Promise<Readiness>
   /** LiveKit's signalling address as this machine reaches it, such as ws://127.0.0.1:7880; null while it is away. */
   livekitUpstream(): string | null
+  /** Resolves when whoever joins this room of LiveKit hears its agent at once, or soon anyway. */
+  whenAgentIsIn(roomName: string): Promise<unknown>
   /** The folder with the built static files: on disk, or inside the executable. */
   staticDir: string
 }

@@ -154,7 +154,7 @@ test(
     stage.bench.send({ type: 'end', callId, reason: 'no_answer', withSentence: false })
     expect(await stage.bench.waitFor('ended', callId)).toMatchObject({ reason: 'no_answer', durationMs: 0 })
     await witness.waitFor('agent_left')
-    expect(stage.bench.of(callId).map(message => message.type)).toEqual(['ended'])
+    expect(stage.bench.of(callId).map(message => message.type)).toEqual(['in_room', 'ended'])
     expect(await stage.fake.journal()).toEqual([])
     witness.kill()
   },

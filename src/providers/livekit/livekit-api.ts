@@ -7,7 +7,7 @@ import {
   TrackSource,
 } from 'livekit-server-sdk'
 import { AppError } from '#core/errors.ts'
-import { TICKET_ORIGIN } from '#lib/ticket-origin.ts'
+import { TICKET_ORIGIN } from '#lib/ticket-claims.ts'
 import { TICKET_TRANSCRIPT } from '#lib/ticket-transcript.ts'
 import { voiceEn } from '#messages/voice-en.ts'
 

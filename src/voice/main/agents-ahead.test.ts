@@ -34,6 +34,23 @@ test('with the ticket the agent goes into the room; the call begins when its cal
   expect(desk.jobReports).toEqual([])
 })
 
+test('a caller is held back until the agent is in the room, and not for long when it does not come', async () => {
+  desk.reopen({ aheadMax: 1, entryWaitMs: 30 })
+  const [{ call }, { call: unled }] = [await desk.placeCall(), await desk.placeCall()]
+  const early = desk.desk.whenAgentIsIn(call.roomName).then(() => 'held back')
+  expect(await Promise.race([early, Promise.resolve('not yet')])).toBe('not yet')
+  expect(await early).toBe('held back')
+
+  desk.reopen({ aheadMax: 2, entryWaitMs: 60_000 })
+  const { call: next } = await desk.placeCall()
+  const held = desk.desk.whenAgentIsIn(next.roomName)
+  desk.say({ type: 'in_room', callId: next.id })
+  await held
+  // Nobody was sent ahead, or nobody knows of it: LiveKit sends the agent when the caller is there.
+  await desk.desk.whenAgentIsIn(unled.roomName)
+  await desk.desk.whenAgentIsIn('call-of-nobody')
+})
+
 test('the agent that LiveKit would send to the same call is declined', async () => {
   const { call } = await desk.placeCall()
   expect(desk.desk.accepts(desk.jobOf(call))).toBe(false)

@@ -36,6 +36,11 @@ export interface CallDesk extends JobDesk {
   heard(message: UpMessage): void
   mediaHostLost(host: CallHost): void
   mediaHostReady(): void
+  /**
+   * Resolves when the voice of an agent that was sent ahead is in its room; soon when it does not come, at once for every other room.
+   * Who joins before it waits longer for its first word than who is held back.
+   */
+  whenAgentIsIn(roomName: string): Promise<unknown>
   counts(): { waiting: number; ringing: number; active: number }
   /**
    * Ends calls that nobody joined yet, lets the others go on for `limitMs`, then ends what is left with a sentence. Resolves when all
@@ -72,6 +77,8 @@ export interface DeskLimits extends AheadLimits, EndLimits, ReseatLimits {
   ringTimeoutMs: number
   /** LiveKit ends a job as soon as the agent has left: the media host's own word about the end is on its way then. */
   terminationGraceMs: number
+  /** A caller is held back for an agent on its way for no longer than being too early would cost. */
+  entryWaitMs: number
   /** How long an answer to "end this call" waits for the end to be written down. */
   endWaitMs: number
   settleMs: number
@@ -84,6 +91,7 @@ const LIMITS: DeskLimits = {
   joinTimeoutMs: JOIN_TIMEOUT_MS,
   ringTimeoutMs: 30_000,
   terminationGraceMs: 2_000,
+  entryWaitMs: 200,
   endWaitMs: 3_000,
   settleMs: 5_000,
 }
@@ -257,6 +265,11 @@ export function createCallDesk(dependencies: CallDeskDependencies): CallDesk {
       call.timers.start('grace', limits.terminationGraceMs, () =>
         ender.request(call, { reason: 'interrupted', detail: voiceEn.endDetails.roomClosed }),
       )
+    },
+
+    async whenAgentIsIn(roomName) {
+      const call = book.live().find(live => live.roomName === roomName)
+      if (call?.stage === 'waiting' && call.isSentAhead) await atMost(limits.entryWaitMs, call.entered)
     },
 
     mediaHostLost: reseater.hostLost,

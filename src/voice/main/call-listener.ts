@@ -116,6 +116,7 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
     if (message.type === 'turn') void onTurn(call, message)
     else if (message.type === 'usage') onUsage(call, message)
     else if (call.isOver) return
+    else if (message.type === 'in_room') call.markEntered()
     else if (message.type === 'active') onActive(call)
     else if (message.type === 'partial') onPartial(call, message)
     else if (message.type === 'incident') noteIncident(call, message.incident, journal)

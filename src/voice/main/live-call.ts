@@ -23,6 +23,9 @@ export interface LiveCall {
   jobId: string | null
   /** Its agent went into the room with the ticket: LiveKit need not send one. */
   isSentAhead: boolean
+  /** Resolves when its voice is in the room. */
+  readonly entered: Promise<void>
+  markEntered(): void
   /** It came from a talk button. */
   readonly isVisitors: boolean
   /** Of the agent in the room: whoever takes the call over comes under the same name. */
@@ -94,6 +97,7 @@ export function createLiveCall(
   parts: { journal: JournalQueue; giveBackPlace: () => void },
 ): LiveCall {
   const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>()
+  const { promise: entered, resolve: markEntered } = Promise.withResolvers<void>()
   return {
     id: call.id,
     scope: callScope(call.organizationId, call.id),
@@ -104,6 +108,8 @@ export function createLiveCall(
     stage: 'waiting',
     jobId: null,
     isSentAhead: false,
+    entered,
+    markEntered,
     isVisitors: call.widgetId !== null,
     agentIdentity: '',
     plan: null,

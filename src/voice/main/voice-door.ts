@@ -27,6 +27,8 @@ export interface VoiceDoor {
   stop(): Promise<void>
   /** LiveKit's address as this machine reaches it; null while it is away. */
   livekitUrl(): string | null
+  /** Resolves when whoever joins this room hears its agent at once, or soon anyway. */
+  whenAgentIsIn(roomName: string): Promise<unknown>
   status(): VoiceStatus
   /** For /readyz. Asks LiveKit; while it is well at most once a second. */
   readiness(): Promise<
@@ -147,6 +149,7 @@ export function createVoiceDoor(dependencies: VoiceDoorDependencies): VoiceDoor 
   return {
     gate: desk.gate,
     livekitUrl: livekit.url,
+    whenAgentIsIn: desk.whenAgentIsIn,
 
     async start() {
       const hostsStarted = pool.start()

@@ -36,8 +36,8 @@ interface LineOptions {
 
 /** What is kept for a replay: long enough for a sentence and the time to come back. */
 const REPLAY_MAX_SAMPLES = 25 * CALLER_RATE_HZ
-/** Audio goes out in pieces of this length. */
-const PIECE_SAMPLES = (40 * CALLER_RATE_HZ) / 1000
+/** Audio goes out in pieces of this length, the shortest that the provider advises: half a piece is added to every answer. */
+const PIECE_SAMPLES = (20 * CALLER_RATE_HZ) / 1000
 /** The provider closes a line on which nothing comes for ten seconds. */
 const KEEP_ALIVE_MS = 4_000
 const STALLS_MAX = 2

@@ -8,6 +8,8 @@ type MessageOf<T extends UpMessage['type']> = Extract<UpMessage, { type: T }>
 
 /** What one call tells main, beside its turns and tools. */
 export interface CallMessages {
+  /** Whoever comes now hears the agent at once. */
+  inRoom(): void
   active(): void
   show(role: 'caller' | 'agent', text: string): void
   count(usage: UsageIncrement): void
@@ -30,6 +32,7 @@ export function createCallMessages(
   const tell = (level: MessageOf<'log'>['level'], message: string, attributes: Record<string, unknown>) =>
     emit({ type: 'log', level, message, attributes: { callId, ...attributes } })
   return {
+    inRoom: () => emit({ type: 'in_room', callId }),
     active: () => emit({ type: 'active', callId }),
     show: (role, text) => emit({ type: 'partial', callId, role, text }),
     count: usage => emit({ type: 'usage', callId, usage: { ...NO_USAGE, ...usage } }),

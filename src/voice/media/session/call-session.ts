@@ -156,13 +156,14 @@ class LiveCall implements Session {
     const joined = this.#room.connect(plan.roomUrl, plan.roomToken).then(() => this.#recovery.publish())
     if (plan.awaitsCaller) {
       await joined
+      void this.#whenVoiceIsThere().then(() => this.#messages.inRoom())
       // NB: nothing is asked of a provider for a call that may never come to be.
       await this.#callerHere.promise
       if (this.#ending.isUnderWay) return
     }
     if (plan.greeting !== '' && plan.resumed === null) this.#models.tts?.prime(plan.greeting)
     await Promise.all([joined, this.#recovery.begin()])
-    await Promise.all([this.#callerHere.promise, this.#line.hasVoice ? this.#published.promise : null])
+    await Promise.all([this.#callerHere.promise, this.#whenVoiceIsThere()])
     if (this.#ending.isUnderWay) return
     this.#isTalking = true
     this.#clock.start()
@@ -172,6 +173,10 @@ class LiveCall implements Session {
     else if (plan.resumed) this.#line.say(this.#tongue.serviceSentences.resumed)
     else this.#greet()
     for (const text of this.#typedEarly.splice(0)) this.#answerTyped(text)
+  }
+
+  #whenVoiceIsThere(): Promise<void> {
+    return this.#line.hasVoice ? this.#published.promise : Promise.resolve()
   }
 
   #greet(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { originOfTicket } from './ticket-origin.ts'
+import { originOfTicket, roomOfTicket } from './ticket-claims.ts'
 
 const ticket = (claims: unknown) =>
   `head.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`
@@ -21,4 +21,10 @@ test('what names none, or is no ticket, is bound to none', () => {
     '...',
   ])
     expect(originOfTicket(text)).toBeNull()
+})
+
+test('the room that a ticket opens stands in its grants', () => {
+  expect(roomOfTicket(ticket({ video: { room: 'call-1', roomJoin: true } }))).toBe('call-1')
+  for (const text of [ticket({}), ticket({ video: { room: 1 } }), ticket(null), '', 'a.b.c'])
+    expect(roomOfTicket(text)).toBeNull()
 })
