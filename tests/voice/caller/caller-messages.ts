@@ -5,6 +5,8 @@ export type CallerCommand =
   | { command: 'type'; text: string }
   /** Asks the agent what LiveKit's own agents answer to any client: their instructions and tools. */
   | { command: 'ask_for_agent_info' }
+  /** Answered by `heard`. */
+  | { command: 'tell_heard' }
   | { command: 'leave' }
 
 type PlainEvent =
@@ -26,6 +28,8 @@ export type CallerEvent =
   | { event: 'loud' }
   /** Words of the call that were sent to its client, complete. */
   | { event: 'transcript'; from: string; text: string; isFinal: boolean }
+  /** Frames of 10 ms that came while the agent spoke, and those of them that came more than 40 ms behind the one before. */
+  | { event: 'heard'; frames: number; lateFrames: number }
   /** The agent has been silent for a while; `lastLoudAtMs` is when it was last heard. */
   | { event: 'quiet'; lastLoudAtMs: number; rms: number }
 

@@ -13,6 +13,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node'
+import { createEar } from '../../../src/loadtest/ear.ts'
 import { CALLER_RATE_HZ, FRAME_SAMPLES, sendFrames } from '../../../src/loadtest/send-frames.ts'
 import type { CallerCommand, CallerEvent } from './caller-messages.ts'
 import { createLoudness } from './loudness.ts'
@@ -26,6 +27,7 @@ process.on('unhandledRejection', () => undefined)
 const room = new Room()
 const microphone = new AudioSource(CALLER_RATE_HZ, 1, 0)
 const say = (event: CallerEvent) => console.log(JSON.stringify({ ...event, atMs: performance.now() }))
+const ear = createEar()
 let speech: { samples: Int16Array; at: number } | null = null
 
 room.on(RoomEvent.TrackSubscribed, track => {
@@ -47,6 +49,7 @@ for await (const line of console) {
   else if (command.command === 'type')
     await room.localParticipant?.sendText(command.text, { topic: 'lk.chat' })
   else if (command.command === 'ask_for_agent_info') await askForAgentInfo()
+  else if (command.command === 'tell_heard') say({ event: 'heard', ...ear.figures })
   else break
 }
 await room.disconnect()
@@ -99,7 +102,11 @@ function nextFrame(): Int16Array {
 
 async function listen(stream: AudioStream): Promise<void> {
   const loudness = createLoudness(say)
-  for await (const frame of stream) loudness.hear(frame.data, performance.now())
+  for await (const frame of stream) {
+    const nowMs = performance.now()
+    loudness.hear(frame.data, nowMs)
+    ear.hear(frame.data, nowMs)
+  }
 }
 
 async function readSamples(file: string): Promise<Int16Array> {

@@ -14,6 +14,8 @@ export interface RtcCaller {
   type(text: string): void
   /** As a curious client would. */
   askForAgentInfo(): void
+  /** What came of the agent's voice so far, and how much of it late. */
+  tellHeard(): Promise<EventOf<'heard'>>
   /** The first event of this name that is later than `afterMs` (default: any). Rejects with a reason after `withinMs`. */
   waitFor<N extends EventName>(
     name: N,
@@ -90,6 +92,11 @@ export async function callRoom({ url, token, microphone = true }: CallOptions): 
       return waitFor('speech_ended', { afterMs, withinMs: 30_000 })
     },
     type: text => send({ command: 'type', text }),
+    tellHeard() {
+      const afterMs = events.at(-1)?.atMs ?? 0
+      send({ command: 'tell_heard' })
+      return waitFor('heard', { afterMs })
+    },
     askForAgentInfo: () => send({ command: 'ask_for_agent_info' }),
     async leave() {
       send({ command: 'leave' })
