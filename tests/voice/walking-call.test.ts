@@ -7,7 +7,7 @@ import type { OrganizationContext } from '../../src/core/organizations/organizat
 import { spokenTexts } from '../../src/messages/spoken-texts.ts'
 import { type OpenAiFake, startOpenAiFake } from '../fakes/openai-fake.ts'
 import { type Desk, openDesk, withTurns } from '../support/desk.ts'
-import { type Program, removeDataDir, startProgram } from '../support/program.ts'
+import { eventually, type Program, removeDataDir, startProgram } from '../support/program.ts'
 
 let program: Program
 let desk: Desk
@@ -46,6 +46,11 @@ describe('a cascade call through the real LiveKit server', () => {
     const request = await caller.speak('tell me a story')
     const story = await caller.waitFor('loud', { afterMs: request.atMs })
     await withTurns(desk, id, 4)
+    // Of what is cut sooner no whole word was heard: there is no turn to keep.
+    const before = (await caller.tellHeard()).frames
+    await eventually('a second of the story was heard', async () => {
+      return (await caller.tellHeard()).frames >= before + 100
+    })
     const spokenOver = caller.speak('stop please')
     const stopped = await caller.waitFor('quiet', { afterMs: story.atMs, withinMs: 8_000 })
     await spokenOver
