@@ -22,6 +22,7 @@ function openCall({ awaitsCaller = false } = {}) {
   open.push(call)
   const { room } = call
   return {
+    call,
     ends,
     callerComes: () => room.emit(RoomEvent.ParticipantConnected, participant()),
     callerGoes: (reason: DisconnectReason) =>
@@ -60,4 +61,23 @@ test.each([
   if (comes) call.callerComes()
   call.weArePutOut(ROOM_CLOSED)
   expect(call.ends).toEqual(ends)
+})
+
+test('an agent that is called off on its way into the room leaves as soon as it is in', async () => {
+  const { call } = openCall()
+  const entered = Promise.withResolvers<void>()
+  let hasLeft = false
+  Object.assign(call.room, {
+    connect: () => entered.promise,
+    disconnect: async () => {
+      hasLeft = true
+    },
+  })
+  const joined = call.connect('ws://room', 'ticket')
+  const closed = call.close()
+  await Promise.resolve()
+  expect(hasLeft).toBe(false)
+  entered.resolve()
+  await Promise.all([joined, closed])
+  expect(hasLeft).toBe(true)
 })

@@ -22,7 +22,7 @@ export interface CallRoomEvents {
 
 export interface CallRoom {
   room: Room
-  /** Joins. Throws when LiveKit cannot be reached or refuses the ticket. */
+  /** Joins. Throws when LiveKit cannot be reached or refuses the ticket; one that was closed meanwhile leaves as soon as it is in. */
   connect(url: string, token: string): Promise<void>
   /** Takes every track of the agent out of the room: another one is coming. Bounded in time; never rejects. */
   clearTracks(): Promise<void>
@@ -58,6 +58,8 @@ export function createCallRoom(
   let callerIdentity: string | null = null
   let grace: ReturnType<typeof setTimeout> | undefined
   let callerMissingSinceMs: number | null = null
+  let joining: Promise<void> = Promise.resolve()
+  let isClosed = false
   const outage = watchOwnLine(room, {
     onLost: () => events.onClosed('lost'),
     onBack(awayMs) {
@@ -113,7 +115,9 @@ export function createCallRoom(
   return {
     room,
     async connect(url, token) {
-      await room.connect(url, token, { autoSubscribe: true, dynacast: false })
+      joining = room.connect(url, token, { autoSubscribe: true, dynacast: false })
+      await joining
+      if (isClosed) return
       // Who opened the room and is not there hung up before the agent came.
       if (callerIdentity === null && !awaitsCaller) waitForCaller()
       for (const participant of room.remoteParticipants.values()) greet(participant)
@@ -124,15 +128,22 @@ export function createCallRoom(
       await Promise.race([Promise.allSettled(gone), Bun.sleep(UNPUBLISH_TIMEOUT_MS)])
     },
     async close() {
+      isClosed = true
       clearTimeout(grace)
       outage.stop()
-      // NB: the tracks first. A track that outlives its room keeps a native capture thread until it is garbage collected.
-      for (const { track } of room.localParticipant?.trackPublications.values() ?? []) {
-        if (track instanceof LocalAudioTrack) await track.close(true)
-      }
-      await Promise.race([room.disconnect(), Bun.sleep(DISCONNECT_TIMEOUT_MS)])
-      room.removeAllListeners()
+      // NB: who is on the way in cannot be called back, and nothing ends a room that an agent came to behind its end: it would stay for ever.
+      const left = joining.then(leave, () => undefined)
+      await Promise.race([left, Bun.sleep(DISCONNECT_TIMEOUT_MS)])
     },
+  }
+
+  async function leave(): Promise<void> {
+    // NB: the tracks first. A track that outlives its room keeps a native capture thread until it is garbage collected.
+    for (const { track } of room.localParticipant?.trackPublications.values() ?? []) {
+      if (track instanceof LocalAudioTrack) await track.close(true)
+    }
+    await room.disconnect()
+    room.removeAllListeners()
   }
 }
 

@@ -153,7 +153,9 @@ class LiveCall implements Session {
     }, CALLER_TIMEOUT_MS)
     const stopHearingTyped = hearTypedWords(this.#room.room, text => this.#answerTyped(text))
     void this.#ending.first.then(stopHearingTyped)
-    const joined = this.#room.connect(plan.roomUrl, plan.roomToken).then(() => this.#recovery.publish())
+    const joined = this.#room.connect(plan.roomUrl, plan.roomToken).then(() => {
+      if (!this.#ending.isUnderWay) this.#recovery.publish()
+    })
     if (plan.awaitsCaller) {
       await joined
       void this.#whenVoiceIsThere().then(() => this.#messages.inRoom())
