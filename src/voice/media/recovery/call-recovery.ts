@@ -104,6 +104,7 @@ class Recovery implements CallRecovery {
   #moving: Promise<void> = Promise.resolve()
   #isPublished = false
   #isClosed = false
+  readonly #closed = Promise.withResolvers<void>()
   #isAgentSpeaking = false
   /** The caller has made a sound since their last turn. */
   #isUnheard = false
@@ -177,6 +178,7 @@ class Recovery implements CallRecovery {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#closed.resolve()
     this.#filler.close()
     await this.#moving
   }
@@ -276,7 +278,8 @@ class Recovery implements CallRecovery {
     this.#isAgentSpeaking = false
     this.#filler.noteAgentSpeaking(false)
     this.#filler.noteBusy(false)
-    await this.#memory.toolsSettled()
+    // At the end of the call nobody asks for their results any more, and it must not wait for them.
+    await Promise.race([this.#memory.toolsSettled(), this.#closed.promise])
   }
 
   async #move(
