@@ -1,6 +1,6 @@
 // A call desk over the real store and services; only LiveKit and the media host are played by the test.
 import type { AgentChange } from '#core/agents/agent-input.ts'
-import type { Call, CallDetail } from '#core/calls/call.ts'
+import type { Call, CallDetail, TurnRole } from '#core/calls/call.ts'
 import { type CallJournal, createCallJournal } from '#core/calls/call-journal.ts'
 import { createCallService } from '#core/calls/call-service.ts'
 import { AppError } from '#core/errors.ts'
@@ -167,13 +167,13 @@ export async function openDeskFixture() {
       say({ type: 'active', callId: placed.call.id })
       return placed
     },
-    sayTurn: (call: Call, seq: number, text: string) =>
+    sayTurn: (call: Call, seq: number, text: string, role: TurnRole = 'agent') =>
       say({
         type: 'turn',
         callId: call.id,
         turn: {
           seq,
-          role: 'agent',
+          role,
           text,
           startedAtMs: seq * 1_000.6,
           endedAtMs: seq * 1_000 + 900,

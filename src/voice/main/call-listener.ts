@@ -47,6 +47,8 @@ export function createCallListener(dependencies: Dependencies): (message: UpMess
   async function onTurn(call: LiveCall, { turn }: Said<'turn'>): Promise<void> {
     if (call.turnsUnderWay.has(turn.seq)) return
     call.turnsUnderWay.add(turn.seq)
+    // They went on talking, and it did not hang up.
+    if (turn.role === 'caller' && turn.seq > call.memory.lastSeq()) call.saysGoodbye = false
     const isKept = await writeTurn(call, turn, journal)
     call.turnsUnderWay.delete(turn.seq)
     // Without the answer the host keeps the turn and sends it again.

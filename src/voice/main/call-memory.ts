@@ -107,7 +107,7 @@ export function createCallMemory(): CallMemory {
     history() {
       const latest: PastItem[] = []
       let chars = 0
-      for (const { item } of entries.toSorted((a, b) => b.atMs - a.atMs)) {
+      for (const { item } of entries.toSorted((a, b) => a.atMs - b.atMs).toReversed()) {
         chars += item.type === 'turn' ? item.text.length : item.argumentsJson.length + item.output.length
         if (latest.length >= HISTORY_ITEMS_MAX || chars > HISTORY_MAX_CHARS) break
         // What runs on may still change.

@@ -181,3 +181,36 @@ test('a call that loses its host again and again is given up: it may be what end
   })
   expect((await desk.detail(call)).incidents).toHaveLength(3)
 })
+
+test('a caller who went on talking behind the goodbye of the agent is not hung up on by a host that dies later', async () => {
+  const { call } = await desk.activeCall()
+  const hangUp = { type: 'tool_call', callId: call.id, toolCallId: 'h', name: 'hang_up' } as const
+  desk.say({ ...hangUp, argumentsJson: '{}', startedAtMs: 1_000 })
+  await waitFor('the tool answers', () => desk.toolResult('h'))
+  desk.sayTurn(call, 1, 'Wait, one more thing.', 'caller')
+  const { resumed } = await loseAndSeat(call)
+  expect(resumed?.history.at(-1)).toMatchObject({ role: 'caller', text: 'Wait, one more thing.' })
+})
+
+test('what was half said when the host of a call died is kept, also where the call ends with it', async () => {
+  const { call } = await desk.activeCall()
+  desk.say({ type: 'partial', callId: call.id, role: 'agent', text: 'We are closing' })
+  const drained = desk.desk.drain(0)
+  await waitFor('the host is told', () => desk.sent.find(message => message.type === 'end'))
+  desk.loseHost()
+  await drained
+  expect(await desk.detail(call)).toMatchObject({
+    endReason: 'shutdown',
+    turns: [{ seq: 1, text: 'We are closing', interrupted: true }],
+  })
+})
+
+test('a next session that does not come into the room in time is called off, and the call given up', async () => {
+  desk.reopen({ reseatTimeoutMs: 20 })
+  const { call } = await desk.activeCall()
+  await loseAndSeat(call)
+  expect(await desk.ended(call)).toMatchObject({ endReason: 'interrupted' })
+  expect(desk.sent.filter(message => message.type === 'end')).toEqual([
+    { type: 'end', callId: call.id, reason: 'interrupted', withSentence: false },
+  ])
+})

@@ -54,6 +54,7 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
     call.timers.stop('grace')
     // What its session did not confirm did not happen: the agent that had the call goes on with it.
     call.handingOver = null
+    for (const turn of call.memory.takeUnfinished()) void writeTurn(call, turn, journal)
     const end =
       call.ending ?? (call.saysGoodbye ? ({ reason: 'agent_hung_up', detail: null } as const) : null)
     if (end) ender.finish(call, end)
@@ -66,7 +67,6 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
     call.lostAtMs ??= clock.monotonicMs()
     // Who has a ticket only waits for nothing yet, and their time is limited anyway.
     if (call.stage !== 'waiting') call.timers.start('reseat', limits.reseatTimeoutMs, () => giveUp(call))
-    for (const turn of call.memory.takeUnfinished()) void writeTurn(call, turn, journal)
     logger.warn('A call lost its media host and gets another session', {
       callId: call.id,
       time: call.reseats,
@@ -78,6 +78,8 @@ export function createCallReseater(dependencies: Dependencies): CallReseater {
   }
 
   function giveUp(call: LiveCall): void {
+    // A session that is still on its way has nobody to talk to.
+    call.host?.send({ type: 'end', callId: call.id, reason: 'interrupted', withSentence: false })
     ender.finish(call, { reason: 'interrupted', detail: voiceEn.endDetails.mediaHostDied })
   }
 
