@@ -8,13 +8,16 @@ import { systemClock } from '#core/clock.ts'
 import { EMPTY_CONTEXT } from '#core/organizations/organization.ts'
 import { callScope } from '#core/scope.ts'
 import { createQuietLogger } from '#testing/quiet-logger.ts'
+import type { DownMessage } from '../protocol.ts'
 import { createAdmission } from './admission.ts'
 import { createCallDesk } from './call-desk.ts'
 
 // The law of ends: in whatever order the parts of a call fall silent, it ends once and its place is given back once.
 
 const EVENTS = [
+  'ticket',
   'assign',
+  'in_room',
   'active',
   'turn',
   'tool',
@@ -31,6 +34,8 @@ const EVENTS = [
 type Event = (typeof EVENTS)[number]
 
 const CALLS = 3
+/** For the third one LiveKit sends the agent. */
+const AHEAD_MAX = 2
 const step = fc.record({ event: fc.constantFrom(...EVENTS), which: fc.nat(CALLS - 1) })
 
 function makeCall(n: number): Call {
@@ -83,7 +88,7 @@ function briefingOf(call: Call): CallBriefing {
 
 function open() {
   const ends = new Map<string, number>()
-  const world = { hostIsAlive: true, modelsFail: false }
+  const world = { hostIsAlive: true, modelsFail: false, sentAhead: 0 }
   const admission = createAdmission(CALLS, () => null)
   const journal: CallJournal = {
     async markRinging() {},
@@ -101,7 +106,11 @@ function open() {
     closeOrphans: async () => [],
   }
   const calls = Array.from({ length: CALLS }, (_, n) => makeCall(n))
-  const hosts = [{ send: () => world.hostIsAlive }, { send: () => world.hostIsAlive }]
+  const send = (message: DownMessage) => {
+    if (message.type === 'start' && message.plan.awaitsCaller) world.sentAhead++
+    return world.hostIsAlive
+  }
+  const hosts = [{ send }, { send: (message: DownMessage) => send(message) }]
   const desk = createCallDesk({
     admission,
     journal,
@@ -133,13 +142,15 @@ function open() {
       issueCallerToken: async () => 't',
       issueAgentToken: async () => 't',
       deleteRoom: async () => {},
-      url: () => null,
+      url: () => 'ws://x',
     },
     agentName: 'a',
     callerUrl: () => 'ws://x',
     clock: systemClock,
     logger: createQuietLogger(),
     limits: {
+      aheadMax: AHEAD_MAX,
+      entryWaitMs: 1,
       joinTimeoutMs: 3,
       ringTimeoutMs: 3,
       endTimeoutMs: 2,
@@ -154,6 +165,7 @@ function open() {
 }
 
 test('every call ends exactly once and gives its place back exactly once', async () => {
+  let sentAhead = 0
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async steps => {
       const { ends, world, admission, calls, desk, hosts } = open()
@@ -161,7 +173,14 @@ test('every call ends exactly once and gives its place back exactly once', async
       const abandoned = new Set<string>()
       expect(admission.count()).toBe(CALLS)
 
+      const ticketed = new Set<string>()
       const play: Record<Event, (call: Call, n: number) => unknown> = {
+        ticket(call) {
+          if (ends.has(call.id) || abandoned.has(call.id) || ticketed.has(call.id)) return
+          ticketed.add(call.id)
+          return desk.gate.issueTicket(call, null).catch(() => undefined)
+        },
+        in_room: call => desk.heard({ type: 'in_room', callId: call.id }),
         assign: call =>
           desk.assigned(
             { id: `job-${call.id}`, callId: call.id, organizationId: 'o1', roomName: call.roomName },
@@ -238,7 +257,10 @@ test('every call ends exactly once and gives its place back exactly once', async
       const again = calls.map(() => admission.take())
       expect(() => admission.take()).toThrow()
       for (const back of again) back()
+      sentAhead += world.sentAhead
     }),
     { numRuns: 150 },
   )
+  // A test of nothing passes, too.
+  expect(sentAhead).toBeGreaterThan(0)
 }, 60_000)
