@@ -147,7 +147,7 @@ export class OpenAiLink {
     this.#proofTimer = setTimeout(() => {
       this.#attempts = 0
     }, PROVED_AFTER_MS)
-    this.#renewWithin(expiresAt === null ? SESSION_MAX_MS : expiresAt - Date.now())
+    this.#renewWithin(timeLeftMs(expiresAt))
     const isFirst = !this.#wasEverReady
     this.#wasEverReady = true
     if (down && !isFirst) {
@@ -237,4 +237,10 @@ export class OpenAiLink {
     for (const timer of [this.#retryTimer, this.#proofTimer, this.#answerTimer, this.#renewTimer])
       clearTimeout(timer)
   }
+}
+
+/** NB: the server's clock and ours may differ: a session that is over as it begins would be left at once, again and again. */
+function timeLeftMs(expiresAt: number | null): number {
+  const leftMs = expiresAt === null ? SESSION_MAX_MS : expiresAt - Date.now()
+  return leftMs > 0 ? Math.min(leftMs, SESSION_MAX_MS) : SESSION_MAX_MS
 }
