@@ -1,9 +1,10 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import packageJson from '../package.json' with { type: 'json' }
 import { type Config, ConfigError, type ConfigFlags, hostEnvironment, readConfig } from './config.ts'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import { ensureExecutableTmp } from './lib/executable-tmp.ts'
+import { NATIVE_DIR_VARIABLE, useNativeDir } from './lib/native-part.ts'
 import { LOAD_CALLS_DEFAULT, LOAD_P95_DEFAULT_MS } from './loadtest/load-level.ts'
 
 /** What the program ends with; `parley --help` lists them. */
@@ -235,6 +236,7 @@ function parseFlags(command: Command, words: string[]): Flags {
 async function runMediaHost(): Promise<number> {
   if (process.send === undefined)
     return fail('"media" is a part of a running server, which starts it by itself.', EXIT.refused)
+  takeOverNativeDir()
   await import('./voice/media/media-thread.ts')
   // It ends itself when the server has gone.
   return new Promise(() => undefined)
@@ -244,6 +246,7 @@ async function runMediaHost(): Promise<number> {
 async function runLoadCallers(): Promise<number> {
   if (process.stdin.isTTY)
     return fail('"loadtest-callers" is a part of loadtest, which starts it.', EXIT.refused)
+  takeOverNativeDir()
   const { runLoadCallers: run } = await import('./loadtest/load-callers-process.ts')
   await run()
   return EXIT.ok
@@ -318,8 +321,16 @@ async function readLine(): Promise<string> {
 /** NB: comes before the first import of anything native; on a noexec tmp it starts the program again. */
 function settingsOf(flags: Flags): Config {
   const config = readConfig(toConfigFlags(flags))
-  ensureExecutableTmp(join(config.dataDir, 'native'), hostEnvironment())
+  const nativeDir = join(config.dataDir, 'native')
+  ensureExecutableTmp(nativeDir, hostEnvironment())
+  useNativeDir(hostEnvironment()[NATIVE_DIR_VARIABLE] ?? resolve(nativeDir))
   return config
+}
+
+/** Who was started by a running program uses what that one has unpacked. */
+function takeOverNativeDir(): void {
+  const named = hostEnvironment()[NATIVE_DIR_VARIABLE]
+  if (named) useNativeDir(named)
 }
 
 function toConfigFlags(flags: Flags): ConfigFlags {

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { API_KEY_REQUESTS_PER_MINUTE_MAX } from '../../src/core/access/api-key.ts'
 import type { CallBody, PlacedCallBody } from '../../tests/support/api-client.ts'
 import { openDesk } from '../../tests/support/desk.ts'
-import { removeDataDir, sourceCommand, startProgram } from '../../tests/support/program.ts'
+import {
+  eventually,
+  type Program,
+  removeDataDir,
+  sourceCommand,
+  startProgram,
+} from '../../tests/support/program.ts'
 import type { Arena, Contestant, InsideTurn, LagFigures, Tuning } from './contestant.ts'
 
 const EXECUTABLE = join(import.meta.dir, '../../dist/parley')
@@ -18,7 +24,8 @@ export async function startParley(
   if (program === 'executable' && !existsSync(EXECUTABLE))
     throw new Error('dist/parley is not there: run bin/build, or --program source')
   const command = arena.pin(program === 'executable' ? [EXECUTABLE] : sourceCommand)
-  const running = await startProgram({ command, env: environmentOf(arena) })
+  const env = environmentOf(arena)
+  const running = await startAgain({ command, env })
   const desk = await openDesk(running, { command })
   const part = { provider: 'openai-compatible', baseUrl: arena.modelsUrl, model: 'bench' }
   const connection = await desk.api.send<{ id: string }>('POST', '/model-connections', {
@@ -58,6 +65,14 @@ export async function startParley(
       removeDataDir(running.dataDir)
     },
   }
+}
+
+/** As on every day but the first: a first start unpacks native parts, and what it read of itself stays mapped. */
+async function startAgain(options: { command: string[]; env: Record<string, string> }): Promise<Program> {
+  const first = await startProgram(options)
+  await eventually('it is ready', async () => (await fetch(`${first.url}/readyz`)).status === 200)
+  await first.stop()
+  return startProgram({ ...options, dataDir: first.dataDir })
 }
 
 async function readLag(url: string): Promise<LagFigures> {

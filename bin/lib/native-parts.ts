@@ -8,22 +8,22 @@ export type Parts = { readonly root: string; readonly arch: Arch; readonly livek
 
 /**
  * Bundler plugin that makes the native dependencies embeddable: their loaders pick a file by a computed name, which the
- * bundler cannot follow, so each is replaced by one static `require`. What the executable does not use is left out.
+ * bundler cannot follow, so each is replaced by one that unpacks what the executable carries. What it does not use is left out.
  */
 export function nativeParts(parts: Parts): Bun.BunPlugin {
-  const rtc = nativeFile(parts, 'rtc-ffi-bindings', 'rtc-node')
-  const inference = nativeFile(parts, 'local-inference', 'local-inference')
-  const livekitModule = embeddedLivekitModule(parts)
+  const rtc = packed(parts, 'rtc-node', nativeFile(parts, 'rtc-ffi-bindings', 'rtc-node'))
+  const inference = packed(parts, 'local-inference', nativeFile(parts, 'local-inference', 'local-inference'))
+  const livekit = packed(parts, 'livekit-server', parts.livekitServer)
   return {
     name: 'parley-native-parts',
     setup(build) {
       const replace = (filter: RegExp, contents: (path: string) => string, loader: Bun.Loader = 'js') =>
         build.onLoad({ filter }, ({ path }) => ({ contents: contents(path), loader }))
 
-      replace(/@livekit\/rtc-ffi-bindings\/native\.js$/, () => requireOf(rtc))
-      replace(/@livekit\/local-inference\/index\.js$/, () => requireOf(inference))
+      replace(/@livekit\/rtc-ffi-bindings\/native\.js$/, () => loadOf(parts, rtc))
+      replace(/@livekit\/local-inference\/index\.js$/, () => loadOf(parts, inference))
       replace(/@livekit\/agents\/dist\/inference\/_warmup\.js$/, staticInferenceImport)
-      replace(/\/src\/lib\/embedded-livekit\.ts$/, () => livekitModule, 'ts')
+      replace(/\/src\/lib\/embedded-livekit\.ts$/, () => moduleOf('embeddedLivekit', livekit), 'ts')
       // Images in a chat context are the only user of sharp; recordings are the only user of ffmpeg. Parley has neither yet.
       replace(/node_modules\/sharp\/dist\/index\.[cm]js$/, () => absent('sharp'))
       replace(/@livekit\/av\/index\.js$/, () => 'module.exports = { getFfmpegPath: () => undefined }')
@@ -40,7 +40,13 @@ function nativeFile({ root, arch }: Parts, name: string, stem: string): string {
   )
 }
 
-const requireOf = (path: string) => `module.exports = require(${JSON.stringify(path)})`
+/** A module of the CommonJS kind, as its users ask for it: what is carried stands in a module of its own, since only those name files. */
+function loadOf({ root }: Parts, file: PackedFile): string {
+  const carried = `${file.path}.ts`
+  writeFileSync(carried, moduleOf('file', file))
+  const loader = JSON.stringify(join(root, 'src/lib/native-part.ts'))
+  return `module.exports = require(${loader}).loadNativePart(require(${JSON.stringify(carried)}).file)`
+}
 
 const absent = (name: string) =>
   `export default function ${name}() { throw new Error('${name} is not part of this executable') }`
@@ -60,16 +66,22 @@ function staticInferenceImport(path: string): string {
   return changed
 }
 
-/** Source of the module that stands in for src/lib/embedded-livekit.ts; the compressed copy is kept between builds. */
-function embeddedLivekitModule({ root, arch, livekitServer }: Parts): string {
-  const plain = readFileSync(livekitServer)
+type PackedFile = { path: string; name: string; sha256: string; sizeBytes: number }
+
+/** A file as the executable carries it; the compressed copy is kept between builds. */
+function packed({ root, arch }: Parts, name: string, path: string): PackedFile {
+  const plain = readFileSync(path)
   const sha256 = createHash('sha256').update(plain).digest('hex')
   const folder = join(root, '.cache/build')
-  const packed = join(folder, `livekit-server-${arch}-${sha256.slice(0, 16)}.zst`)
-  if (!existsSync(packed)) {
+  const copy = join(folder, `${name}-${arch}-${sha256.slice(0, 16)}.zst`)
+  if (!existsSync(copy)) {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(packed, Bun.zstdCompressSync(plain, { level: 12 }))
+    writeFileSync(copy, Bun.zstdCompressSync(plain, { level: 12 }))
   }
-  const facts = JSON.stringify({ name: 'livekit-server', sha256, sizeBytes: plain.byteLength })
-  return `import path from ${JSON.stringify(packed)} with { type: 'file' }\nexport const embeddedLivekit = { path, ...${facts} }\n`
+  return { path: copy, name, sha256, sizeBytes: plain.byteLength }
+}
+
+/** Source of a module that exports what describes the file inside the executable. */
+function moduleOf(name: string, { path, ...facts }: PackedFile): string {
+  return `import path from ${JSON.stringify(path)} with { type: 'file' }\nexport const ${name} = { path, ...${JSON.stringify(facts)} }\n`
 }

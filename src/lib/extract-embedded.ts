@@ -20,16 +20,27 @@ const DIGEST_LENGTH = 16
  * directory cannot be written, the bytes are damaged, or the file system refuses to execute files.
  */
 export async function extractEmbedded(file: EmbeddedFile, directory: string): Promise<string> {
-  const target = join(directory, `${file.name}-${file.sha256.slice(0, DIGEST_LENGTH)}`)
+  const target = join(directory, unpackedName(file))
   if (!(await hasSize(target, file.sizeBytes))) {
     await mkdir(directory, { recursive: true, mode: 0o700 })
     await writeDurably(target, await unpack(file))
-    await removeOtherBuilds(directory, file.name, target)
+    await removeOtherBuilds(directory, file)
   }
   await access(target, constants.X_OK).catch(cause => {
     throw new Error(`${directory} is on a file system that forbids running programs (noexec)`, { cause })
   })
   return target
+}
+
+/** What it is called in the folder that it is unpacked into. */
+export function unpackedName({ name, sha256 }: EmbeddedFile): string {
+  return `${name}-${sha256.slice(0, DIGEST_LENGTH)}`
+}
+
+/** Whether a file beside it is an older or newer build of the same program. */
+export function isOtherBuild(file: EmbeddedFile, fileName: string): boolean {
+  const build = new RegExp(`^${RegExp.escape(file.name)}-[0-9a-f]{${DIGEST_LENGTH}}$`)
+  return build.test(fileName) && fileName !== unpackedName(file)
 }
 
 async function hasSize(path: string, sizeBytes: number): Promise<boolean> {
@@ -64,10 +75,7 @@ async function writeDurably(target: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function removeOtherBuilds(directory: string, name: string, keep: string): Promise<void> {
-  const build = new RegExp(`^${RegExp.escape(name)}-[0-9a-f]{${DIGEST_LENGTH}}$`)
-  const others = (await readdir(directory)).filter(
-    entry => build.test(entry) && join(directory, entry) !== keep,
-  )
+async function removeOtherBuilds(directory: string, file: EmbeddedFile): Promise<void> {
+  const others = (await readdir(directory)).filter(entry => isOtherBuild(file, entry))
   await Promise.all(others.map(entry => rm(join(directory, entry), { force: true })))
 }

@@ -94,6 +94,8 @@ test('it serves pages, style sheet and calls without anything from the host', as
     )
     expect(unpacked).toHaveLength(1)
     expect(statSync(join(dataDir, unpacked[0] ?? '')).mode & 0o777).toBe(0o755)
+    const natives = readdirSync(join(dataDir, 'native')).map(name => name.replace(/-\w+$/, ''))
+    expect(natives.toSorted()).toEqual(['local-inference', 'rtc-node'])
   } finally {
     expect(await parley.stop()).toBe(0)
   }

@@ -1,3 +1,4 @@
+import { NATIVE_DIR_VARIABLE, nativeDir } from '#lib/native-part.ts'
 import type { MediaThread } from './media-thread-transport.ts'
 
 interface MediaProcessOptions {
@@ -39,7 +40,8 @@ export function mediaEnvironment(host: Readonly<Record<string, string | undefine
     const value = host[name]
     if (value !== undefined) passed[name] = value
   }
-  return passed
+  const directory = nativeDir()
+  return directory === null ? passed : { ...passed, [NATIVE_DIR_VARIABLE]: directory }
 }
 
 /** Starts the media host as a child of this process. It ends with us: its channel closes then, whatever ended us. */
