@@ -86,12 +86,12 @@ async function talkUntilKilled(running: Program, { desk, agentId, killAfterMs }:
   let isOver = false
   const talking = talks.map(({ caller, talk }) => converse(caller, talk, () => isOver))
   await Bun.sleep(killAfterMs)
+  // NB: before the kill. What it cuts off falls silent as well, and would pass for heard to its end.
+  for (const { caller, talk } of talks)
+    talk.heard = caller.events.filter(({ event }) => event === 'quiet').length
   await running.kill()
   isOver = true
-  for (const { caller, talk } of talks) {
-    talk.heard = caller.events.filter(({ event }) => event === 'quiet').length
-    caller.kill()
-  }
+  for (const { caller } of talks) caller.kill()
   await Promise.all(talking)
   return talks.map(({ talk }) => talk)
 }
