@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { waitFor } from '#testing/wait-for.ts'
 import { AGENT_RATE_HZ } from '../../speech/pcm.ts'
 import type { AgentState } from './agent-audio.ts'
 import { FRAME_SAMPLES, type FrameSender } from './frame-sender.ts'
@@ -64,6 +65,25 @@ test('the first sound goes out at once, however short; what follows it is collec
   take()
   expect(sent.slice(0, 2)).toEqual([240, 250 - 10])
   expect(sent.at(-1)).toBe(FRAME_SAMPLES)
+})
+
+test('who cuts the silence behind the last word has heard it all: nothing was interrupted', async () => {
+  const play = async (isEnded: boolean) => {
+    const { utterance, take, cleared } = createStage()
+    utterance.takeStage()
+    utterance.push(voice(240), 'Yes.')
+    utterance.push(new Int16Array(SECOND / 10))
+    if (isEnded) utterance.end()
+    take()
+    take()
+    await waitFor('the word was heard', () => utterance.heardMs > 10)
+    utterance.cut()
+    expect(cleared()).toBe(1)
+    return utterance.done
+  }
+  expect(await play(true)).toMatchObject({ text: 'Yes.', interrupted: false })
+  // More was to come.
+  expect(await play(false)).toMatchObject({ interrupted: true })
 })
 
 test('the last samples are sent with silence to whole ten milliseconds, and then it is over', async () => {

@@ -29,6 +29,8 @@ export class LiveUtterance implements Utterance {
   readonly #words = createSpokenWords()
   readonly #spoken = Promise.withResolvers<Spoken>()
   #pushed = 0
+  /** Where its last sound ends: what comes behind it is the silence of the voice. */
+  #loudTo = 0
   #hasStage = false
   #isPaused = false
   #isEnded = false
@@ -64,7 +66,9 @@ export class LiveUtterance implements Utterance {
   push(samples: Int16Array, sentence?: string): void {
     if (this.#isOver || this.#isEnded) return
     if (sentence !== undefined) this.#words.begin(sentence)
-    this.#words.addAudio(samples.length / SAMPLES_PER_MS, loudLength(samples) / SAMPLES_PER_MS)
+    const loud = loudLength(samples)
+    this.#words.addAudio(samples.length / SAMPLES_PER_MS, loud / SAMPLES_PER_MS)
+    if (loud > 0) this.#loudTo = this.#pushed + loud
     this.#pushed += samples.length
     this.#queue.push(samples)
     this.pump()
@@ -106,7 +110,9 @@ export class LiveUtterance implements Utterance {
   }
 
   cut(): void {
-    if (!this.#isOver) this.#finish(true)
+    if (this.#isOver) return
+    const isWhole = this.#isEnded && this.#loudTo > 0 && this.#played() >= this.#loudTo
+    this.#finish({ isCut: true, interrupted: !isWhole })
   }
 
   heard(): string {
@@ -125,7 +131,8 @@ export class LiveUtterance implements Utterance {
     clearTimeout(this.#timer)
     const samples = this.#nextFrame()
     if (samples > 0) this.#send(samples)
-    else if (this.#isEnded) this.#after(this.#leadMs(), () => this.#finish(false))
+    else if (this.#isEnded)
+      this.#after(this.#leadMs(), () => this.#finish({ isCut: false, interrupted: false }))
     else if (this.#queue.available > 0) this.#after(this.#leadMs() - SPARE_MS, () => this.pump())
   }
 
@@ -162,12 +169,13 @@ export class LiveUtterance implements Utterance {
     this.#shown = text
   }
 
-  #finish(interrupted: boolean): void {
-    if (!interrupted) this.#silentAt = 0
+  /** NB: who answers at once cuts the silence behind the last word: that is no interruption. */
+  #finish({ isCut, interrupted }: { isCut: boolean; interrupted: boolean }): void {
+    if (!isCut) this.#silentAt = 0
     const played = this.#played()
     this.#isOver = true
     clearTimeout(this.#timer)
-    if (interrupted && this.#startedAtEpochMs !== null) this.#stage.sender.clear()
+    if (isCut && this.#startedAtEpochMs !== null) this.#stage.sender.clear()
     this.#queue.release(played, this.#recorder())
     this.#queue.rewind(played)
     this.#silentAt = 0
