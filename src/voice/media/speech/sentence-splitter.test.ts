@@ -22,6 +22,17 @@ test.each([
     'Please ask for Dr. Meyer on the first floor. She knows.',
     ['Please ask for Dr. Meyer on the first floor.', 'She knows.'],
   ],
+  ['You are booked for 3 p.m. on Friday. See you!', ['You are booked for 3 p.m. on Friday.', 'See you!']],
+  [
+    'We are open until 5 p.m. Would you like to come?',
+    ['We are open until 5 p.m.', 'Would you like to come?'],
+  ],
+  ['Ihr Termin ist am 3. Mai um neun. Passt das?', ['Ihr Termin ist am 3. Mai um neun.', 'Passt das?']],
+  ['Wir haben vieles, z. B. Pizza. Und Sie?', ['Wir haben vieles, z. B. Pizza.', 'Und Sie?']],
+  [
+    'We ship to the U.S. and to Canada. Anything else?',
+    ['We ship to the U.S. and to Canada.', 'Anything else?'],
+  ],
   ['Yes. Of course we can do that.', ['Yes. Of course we can do that.']],
   ['First line without a dot\nSecond line', ['First line without a dot', 'Second line']],
   ['今天我们的餐厅营业到十点。欢迎您来！', ['今天我们的餐厅营业到十点。', '欢迎您来！']],

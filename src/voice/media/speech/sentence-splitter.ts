@@ -5,8 +5,15 @@ const SENTENCE_MIN_CHARS = 12
 /** A model that never ends its sentence is cut at a space, so that the caller hears something. */
 const SENTENCE_MAX_CHARS = 320
 
-/** `Dr. Meyer` and `e.g. today` are one sentence. */
-const ABBREVIATION = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|approx|e\.g|i\.e|z\.B|bzw|ca|Nr|[A-Z])\.$/
+/** `Dr. Meyer`, `e.g. today` and `z. B. heute` are one sentence. */
+const ABBREVIATION =
+  /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|med|St|No|vs|approx|e\.g|i\.e|z\.B|bzw|ca|Nr|\S*[Ss]tr|\p{L})\.$/u
+/** `am 3. Mai`, `vom 5. bis 7.`, `Montag, 5. Mai`. */
+const ORDINAL =
+  /(?:^|\s)(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Ii]m|[Dd](?:er|en|em|es)|beim|[Aa]b|[Ss]eit|und|oder|\p{L}+(?:tag|woch|abend),)\s\d{1,2}\.$/u
+/** `3 p.m. on Friday`, `etc. and`, `the U.S. and`: no sentence begins with such a letter. */
+const MAY_GO_ON = /(?:^|[\s(])(?:(?:\p{L}\.)+\p{L}|\p{L}{1,4}|\d{1,2})\.$/u
+const GOES_ON = /^\s+(?:[\p{Ll}\d]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))/u
 
 export interface SentenceSplitter {
   /** The sentences that are complete now. */
@@ -56,10 +63,17 @@ function findEnd(text: string): number {
     const end = match.index + match[0].length
     const sentence = text.slice(0, end)
     if (end > SENTENCE_MAX_CHARS) break
-    if (sentence.trim().length < SENTENCE_MIN_CHARS || ABBREVIATION.test(sentence)) continue
+    if (sentence.trim().length < SENTENCE_MIN_CHARS || isInside(sentence, text.slice(end))) continue
     return end
   }
   if (text.length <= SENTENCE_MAX_CHARS) return 0
   const space = text.lastIndexOf(' ', SENTENCE_MAX_CHARS)
   return space > 0 ? space : SENTENCE_MAX_CHARS
+}
+
+/** Whether this full stop ends no sentence. NB: what comes behind may not be there yet, and is not waited for. */
+function isInside(sentence: string, rest: string): boolean {
+  return (
+    ABBREVIATION.test(sentence) || ORDINAL.test(sentence) || (MAY_GO_ON.test(sentence) && GOES_ON.test(rest))
+  )
 }
