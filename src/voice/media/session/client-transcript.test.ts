@@ -53,6 +53,15 @@ const agentTurn = (text: string) => ({ text, isInterrupted: false }) as AgentTur
 const callerTurn = (text: string, isTyped = false) => ({ text, isTyped }) as CallerTurn
 const words = (text: string, isFinal = false) => ({ text, isFinal, language: null })
 
+test('words that turn out not to be heard yet are not sent a second time', async () => {
+  const { events, sent, settle } = stage()
+  for (const text of ['Your number is 0301', 'Your number', 'Your number is 0301 234'])
+    events.onProgress(text)
+  events.onAgentTurn(agentTurn('Your number is 0301 234 567.'))
+  await settle()
+  expect(sent.map(({ pieces }) => pieces.join(''))).toEqual(['Your number is 0301 234 567.'])
+})
+
 test("the agent's words are one stream each time it speaks, added to as they are heard", async () => {
   const { events, sent, passed, settle } = stage()
   events.onProgress('Hello,')

@@ -89,6 +89,8 @@ function createAgentWords(open: OpenStream) {
   }
   return {
     show(text: string) {
+      // While a sentence is being made its length is a guess: what was heard may turn out to be less.
+      if (sent.startsWith(text)) return
       // Words of another utterance, whose predecessor said nothing of its end.
       if (!text.startsWith(sent)) this.end(sent)
       send(text)
