@@ -30,6 +30,17 @@ test('what an output causes is fed behind the outputs that came with it', () => 
   driver.stop()
 })
 
+test('what fails once leaves nobody deaf for the rest of the call', () => {
+  const { inputs, machine } = createMachine(({ type }) => (type === 'clear' ? [{ type: 'cut_agent' }] : []))
+  const driver = createTurnDriver(machine, () => {
+    throw new Error('the native side is gone')
+  })
+  expect(() => driver.feed({ type: 'clear', atMs: 0 })).toThrow('the native side is gone')
+  driver.feed({ type: 'voice', atMs: 0, probability: 0 })
+  expect(inputs).toEqual(['clear', 'voice'])
+  driver.stop()
+})
+
 test('the machine is woken when it wants to be, and not when it was stopped', async () => {
   const ticked = Promise.withResolvers<void>()
   const { inputs, machine } = createMachine(({ type }) => {

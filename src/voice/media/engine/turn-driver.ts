@@ -31,11 +31,15 @@ export function createTurnDriver(machine: TurnMachine, act: (output: TurnOutput)
     waiting.push(input)
     if (isActing || isStopped) return
     isActing = true
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      for (const output of machine.next(next)) act(output)
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        for (const output of machine.next(next)) act(output)
+      }
+    } finally {
+      // NB: what fails once must not leave the agent deaf and mute for the rest of the call.
+      isActing = false
+      plan()
     }
-    isActing = false
-    plan()
   }
   return {
     feed,
