@@ -25,6 +25,8 @@ export interface DeliveryOptions {
   signal: AbortSignal
   /** Takes its place in the order of speech when it is allowed to begin, not when its first sound is there. */
   holdsPlace: boolean
+  /** Nothing of it is heard before: what comes before it in the same answer has its place. */
+  behind?: Promise<void>
   /** The spoken words that this answers: when they were understood, and taken as a turn. */
   answers?(): AnsweredWords | null
   /** Its first sound was handed over. */
@@ -41,6 +43,8 @@ export interface Delivery {
   allow(): void
   /** When the model was asked and when its first word came, in ms of the monotonic clock. */
   asked: { atMs: number; firstTokenAtMs: number } | null
+  /** Resolves when it has its place in the order of speech, or needs none any more. */
+  readonly placed: Promise<void>
   /** When it is over. `error`: the voice failed. */
   readonly over: Promise<{ wasHeard: boolean; error: unknown }>
 }
@@ -51,11 +55,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
 class SentenceDelivery implements Delivery {
   asked: Delivery['asked'] = null
+  readonly placed: Promise<void>
   readonly over: Delivery['over']
   readonly #options: DeliveryOptions
   readonly #splitter = createSentenceSplitter({ startsEarly: () => this.#isSlow() })
   readonly #line: SentenceLine
   readonly #allowed = Promise.withResolvers<void>()
+  readonly #placed = Promise.withResolvers<void>()
   #text = ''
   #writtenSince: number | null = null
   #utterance: Utterance | null = null
@@ -72,6 +78,7 @@ class SentenceDelivery implements Delivery {
     })
     options.signal.addEventListener('abort', () => this.#cut(), { once: true })
     if (options.signal.aborted) this.#cut()
+    this.placed = this.#placed.promise
     this.over = this.#run()
   }
 
@@ -100,17 +107,20 @@ class SentenceDelivery implements Delivery {
 
   async #run(): Promise<{ wasHeard: boolean; error: unknown }> {
     await this.#allowed.promise
-    // Its place is before the tools that the model calls behind these words, however late their first sound is.
-    this.#options.history.addAgent(() => this.#words())
+    // Its place is before the tools that the model calls behind these words, however late their first sound is. What was given up
+    // before has none: it would push out, one by one, what was said.
+    if (!this.#options.signal.aborted) this.#options.history.addAgent(() => this.#words())
     if (this.#options.holdsPlace) this.#begin()
     try {
       await this.#options.mouth.ready
+      await this.#options.behind
       for (let audio = await this.#line.next(); audio; audio = await this.#line.next())
         await this.#play(audio)
     } catch (error) {
       this.#error = error
       this.#line.cancel()
     }
+    this.#placed.resolve()
     this.#utterance?.end()
     const spoken = this.#utterance && (await this.#utterance.done)
     if (spoken) this.#tell(spoken)
@@ -134,6 +144,7 @@ class SentenceDelivery implements Delivery {
     const utterance = this.#options.mouth.begin()
     this.#begunAt = performance.now()
     this.#utterance = utterance
+    this.#placed.resolve()
     if (this.#options.signal.aborted) utterance.cut()
     this.#options.onBegun()
     return utterance

@@ -104,6 +104,24 @@ describe('no turn of the caller stays without an answer', () => {
     expect(agent).toEqual([])
   })
 
+  test('dots and smileys are no answer', async () => {
+    const { decide, agent } = createTestDialogue([{ text: '… 🙂' }, { text: 'Here I am.' }])
+    decide(turnOf('Hello?'))
+    await until('it was heard', () => agent.some(({ text }) => text === 'Here I am.'))
+  })
+
+  test('a model that says nothing of what its tool found is asked once more', async () => {
+    const { tool, answer } = createTool('look_up')
+    answer()
+    const { decide, agent } = createTestDialogue(
+      [{ text: 'Let me check.', tools: [{ name: 'look_up' }] }, {}, { text: 'It is free.' }],
+      [tool],
+    )
+    decide(turnOf('Is the table free?'))
+    await until('it was heard', () => agent.length === 2)
+    expect(agent.map(({ text }) => text)).toEqual(['Let me check.', 'It is free.'])
+  })
+
   test('words before a tool that ends the call are enough', async () => {
     const { tool, answer } = createTool('hang_up')
     answer()
@@ -112,7 +130,7 @@ describe('no turn of the caller stays without an answer', () => {
       [tool],
     )
     decide(turnOf('Bye.'))
-    await until('it is over', () => model.asked.length === 2)
+    await until('it is over', () => model.asked.length >= 2)
     await dialogue.interrupt()
     expect(agent.map(({ text }) => text)).toEqual(['Goodbye.'])
   })
@@ -127,7 +145,7 @@ test('words before a tool stand before it in the next question, however late the
   )
   sound.isLate = true
   decide(turnOf('Bye.'))
-  await until('the model was asked again', () => model.asked.length === 2)
+  await until('the model was asked again', () => model.asked.length >= 2)
   sound.come()
   await until('it was heard', () => agent.length === 1)
   expect(linesOf(model.asked[1])).toEqual([
@@ -136,6 +154,47 @@ test('words before a tool stand before it in the next question, however late the
     'call: hang_up',
     'result: hang_up is done',
   ])
+})
+
+test('words before a tool are heard before those behind it, however late their sound is', async () => {
+  const { tool, answer } = createTool('look_up')
+  answer()
+  const { decide, ear, sound, opened, agent } = createTestDialogue(
+    [{ text: 'Let me check.', tools: [{ name: 'look_up' }] }, { text: 'It is free.' }],
+    [tool],
+  )
+  sound.isLate = true
+  decide(turnOf('Is the table free?'))
+  await until('the first words are asked for', () => opened.length === 1)
+  sound.isLate = false
+  await until('those behind the tool are, too', () => opened.length === 2)
+  await Bun.sleep(10)
+  expect(ear.said).toEqual([])
+  sound.come()
+  await until('both were heard', () => agent.length === 2)
+  expect(ear.said).toEqual(['Let me check.', 'It is free.'])
+})
+
+test('answers that were given up push nothing out of what the model is told', async () => {
+  const { decide, model } = createTestDialogue([{ text: 'Yes.' }])
+  decide(turnOf('The first words.'))
+  for (let guess = 0; guess < 700; guess++) {
+    decide({ type: 'think', words: `guess ${guess}`, continues: false })
+    decide({ type: 'forget' })
+    if (guess % 8 === 0) await Bun.sleep(1)
+  }
+  await Bun.sleep(5)
+  decide(turnOf('Still there?'))
+  await until('the model was asked', () => linesOf(model.asked.at(-1)).includes('user: Still there?'))
+  expect(linesOf(model.asked.at(-1))).toContain('user: The first words.')
+})
+
+test('who hangs up has their last words in the transcript, and nobody answers them', async () => {
+  const { decide, dialogue, caller, model } = createTestDialogue([{ text: 'Bye.' }])
+  dialogue.stopHearing()
+  decide(turnOf('Thanks, bye.'))
+  await Bun.sleep(5)
+  expect([caller.map(({ text }) => text), model.asked.length]).toEqual([['Thanks, bye.'], 0])
 })
 
 describe('who is cut off', () => {

@@ -42,6 +42,7 @@ export class Dialogue {
   #wordsAtMs = 0
   #told = { state: 'silent' as AgentState, isShielded: false, isBusy: false }
   #untold = 0
+  #isDeaf = false
 
   constructor(options: DialogueOptions) {
     this.#options = options
@@ -50,7 +51,8 @@ export class Dialogue {
     this.#replyParts = {
       ...options,
       tools: this.#tools,
-      deliver: reply => this.#deliver(reply.speech, { holdsPlace: false, answers: () => reply.answers }),
+      deliver: (reply, behind) =>
+        this.#deliver(reply.speech, { holdsPlace: false, behind, answers: () => reply.answers }),
       onStep: () => this.noteAgent(),
     }
   }
@@ -135,6 +137,12 @@ export class Dialogue {
     this.#driver.feed({ type: 'clear', atMs: performance.now() })
   }
 
+  /** Nobody listens any more: what the caller has said stands in the transcript, and is not answered. */
+  stopHearing(): void {
+    this.#isDeaf = true
+    this.#driver.feed({ type: 'end', atMs: performance.now() })
+  }
+
   async close(): Promise<void> {
     this.#driver.stop()
     this.#forget()
@@ -171,7 +179,7 @@ export class Dialogue {
     const answers = { wordsAtMs: this.#wordsAtMs, certainAtMs: performance.now() }
     const ahead = this.#ahead
     this.#ahead = null
-    if (this.#reply && !this.#reply.speech.isSafeFrom('microphone')) this.#reply.speech.cut()
+    if (!this.#isDeaf && this.#reply && !this.#reply.speech.isSafeFrom('microphone')) this.#reply.speech.cut()
     this.#addCaller({
       text: words,
       startedAtEpochMs: toEpochMs(startedAtMs),
@@ -180,7 +188,8 @@ export class Dialogue {
       sttMs,
       continues,
     })
-    if (ahead?.words === words && ahead.continues === continues) {
+    if (this.#isDeaf) ahead?.speech.cut()
+    else if (ahead?.words === words && ahead.continues === continues) {
       this.#adopt(ahead)
       ahead.confirm(answers)
     } else {
@@ -246,6 +255,7 @@ export class Dialogue {
       history: how.isAside ? UNTOLD : history,
       signal: speech.signal,
       holdsPlace: how.holdsPlace,
+      behind: how.behind,
       answers: how.answers,
       onBegun: () => {
         isCounted = true
@@ -268,7 +278,7 @@ export class Dialogue {
   }
 }
 
-interface DeliveryWay extends Pick<DeliveryOptions, 'holdsPlace' | 'answers'> {
+interface DeliveryWay extends Pick<DeliveryOptions, 'holdsPlace' | 'behind' | 'answers'> {
   voice?: Voice
   isAside?: boolean
 }

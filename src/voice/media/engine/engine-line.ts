@@ -43,7 +43,7 @@ export function createEngineLine({
     ears?.close()
     ears = null
     edges.stop()
-    dialogue?.hush()
+    dialogue?.stopHearing()
   }
   const talking = (): Dialogue => {
     if (!dialogue) throw new Error('the line was not started')

@@ -7,6 +7,8 @@ import { askModel, type ModelAnswer } from './model-request.ts'
 import type { ToolRuns } from './tool-runs.ts'
 
 const TOOL_STEPS_MAX = 6
+/** Dots and smileys make no sound. */
+const WORD = /[\p{L}\p{N}]/u
 
 export interface ReplyParts {
   model: llm.LLM
@@ -14,7 +16,8 @@ export interface ReplyParts {
   tools: ToolRuns
   events: Pick<CallLineEvents, 'onFault' | 'onBroken' | 'onUsage'>
   countsTokens: boolean
-  deliver(reply: Reply): Delivery
+  /** `behind`: what comes before it in the order of speech. */
+  deliver(reply: Reply, behind: Promise<void>): Delivery
   /** Said when the model has nothing to say, or broke off, twice. */
   apology(): string
   /** What it is at has changed. */
@@ -57,6 +60,7 @@ class ModelReply implements Reply {
   readonly #note: string | null
   readonly #confirmed = Promise.withResolvers<void>()
   readonly #deliveries: Delivery['over'][] = []
+  #placed: Promise<void> = Promise.resolve()
   #isConfirmed = false
   #isOver = false
   /** The model was asked again, since it had nothing to say or broke off. Once is enough. */
@@ -110,7 +114,7 @@ class ModelReply implements Reply {
     // What a tool of an answer before has done is known first: else it would be done twice.
     if (tools.isBusy) await tools.settled()
     const isLast = step === TOOL_STEPS_MAX - 1
-    const delivery = this.#parts.deliver(this)
+    const delivery = this.#deliver()
     void this.#confirmed.promise.then(() => delivery.allow())
     const answer = await askModel({
       model,
@@ -138,7 +142,7 @@ class ModelReply implements Reply {
 
   async #goOn({ text, toolCalls, error }: ModelAnswer, isLast: boolean): Promise<boolean> {
     const { tools, events } = this.#parts
-    const hasWords = text.trim() !== ''
+    const hasWords = WORD.test(text)
     if (hasWords) this.#hasSaid = true
     if (error === null && toolCalls.length > 0 && !isLast) {
       await tools.run(toolCalls, this.speech)
@@ -149,8 +153,8 @@ class ModelReply implements Reply {
       return false
     }
     if (error !== null) events.onBroken('llm', error)
-    // Words that were said before a tool ran are an answer, too: "I hang up now".
-    if (error === null && this.#hasSaid) return false
+    // Words that were said before a tool ran are an answer, too, when the model has nothing more to say: "It is on its way".
+    if (error === null && this.#hasSaid && (hasWords || isLast || this.#hasAskedAgain)) return false
     return this.#askAgain(isLast)
   }
 
@@ -160,12 +164,19 @@ class ModelReply implements Reply {
       this.#hasAskedAgain = true
       return true
     }
-    const delivery = this.#parts.deliver(this)
+    const delivery = this.#deliver()
     delivery.add(this.#parts.apology())
     delivery.end()
     delivery.allow()
     this.#follow(delivery)
     return false
+  }
+
+  /** However late the voice is: what the model wrote first is heard first. */
+  #deliver(): Delivery {
+    const delivery = this.#parts.deliver(this, this.#placed)
+    this.#placed = delivery.placed
+    return delivery
   }
 
   #follow(delivery: Delivery): void {

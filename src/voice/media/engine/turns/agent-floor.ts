@@ -11,10 +11,6 @@ const BLIP_SILENCE_MS = 64
 const LISTENING_SILENCE_MS = 200
 /** One shown word may be a guess; with so much voice behind it, it is one. */
 const SURE_VOICE_MS = 500
-/** Voice on and on of which a recogniser that shows words as they come shows none: a television, the wind. */
-const NOISE_MS = 2_500
-/** The same where words come only behind the speech. */
-const NOISE_UNSEEN_MS = 15_000
 /** Behind noise only words stop the agent, until it was quiet for so long. */
 const NOISE_OVER_MS = 500
 /** A voice that stops an answer before it is heard must be surer. */
@@ -69,6 +65,8 @@ class Floor implements AgentFloor {
   #heardBeforeMs = 0
   #sinceMs = 0
   #heldAtMs = 0
+  /** Voice in the whole call up to there. */
+  #heldVoicedMs = 0
   #turnAtMs = Number.NEGATIVE_INFINITY
   #isNoisy = false
   #hasNoWords = false
@@ -163,7 +161,9 @@ class Floor implements AgentFloor {
     // One loud window, which no second one followed, is no stretch of voice.
     const burstMs = voice.endedAtMs >= this.#heldAtMs - WINDOW_MS ? voice.burstMs : WINDOW_MS
     if (!this.#isVoiceOver) {
-      this.#isNoisy = burstMs >= (this.#habits.showsWords ? NOISE_MS : NOISE_UNSEEN_MS)
+      // NB: over its gaps: music and many voices flicker, and would keep the agent silent for as long as they last.
+      const voiceMs = Math.max(burstMs, voice.voicedMs - this.#heldVoicedMs)
+      this.#isNoisy = voiceMs >= this.#habits.noiseMs
       return this.#isNoisy
     }
     const silenceMs = Math.min(voice.silenceMs(nowMs), nowMs - this.#heldAtMs)
@@ -177,6 +177,7 @@ class Floor implements AgentFloor {
     this.#heardMs = this.#heardAt(nowMs)
     this.isHeld = true
     this.#heldAtMs = nowMs
+    this.#heldVoicedMs = this.#voice.voicedMs
     this.#hasNoWords = false
     return [{ type: 'pause_agent' }]
   }

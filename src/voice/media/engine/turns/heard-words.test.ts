@@ -64,15 +64,22 @@ describe('the words of a turn', () => {
   test('that became a turn are not heard again when they come late', () => {
     const words = createHeardWords()
     words.hear('book a table', false, at(0, 900))
-    words.take(900)
+    words.take(at(500, 900))
     expect(words.hear('Book a table.', true, at(1_500, 900))).toBe(false)
     expect(words.text).toBe('')
+  })
+
+  test('that became a turn are heard again when the caller says them again, however little voice that takes', () => {
+    const words = heard('Yes.')
+    words.take(at(500, 500))
+    expect(words.hear('Yes.', true, at(5_000, 628))).toBe(true)
+    expect(words.text).toBe('Yes.')
   })
 
   test('that come late with more in them leave only what is new', () => {
     const words = createHeardWords()
     words.hear('book a table', false, at(0, 900))
-    words.take(900)
+    words.take(at(500, 900))
     words.hear('Book a table for two.', true, at(1_500, 900))
     expect(words.text).toBe('for two.')
   })
@@ -80,7 +87,7 @@ describe('the words of a turn', () => {
   test('that come late and are others count in whole', () => {
     const words = createHeardWords()
     words.hear('look a cable', false, at(0, 900))
-    words.take(900)
+    words.take(at(500, 900))
     words.hear('Book a table.', true, at(1_500, 900))
     expect(words.text).toBe('Book a table.')
   })

@@ -4,6 +4,7 @@ import { wordsOf } from './plain-words.ts'
 const SAME_VOICE_MS = 96
 /** This much voice behind a final text is more words, which it does not hold. */
 const UNHEARD_VOICE_MS = 160
+/** What comes later is said anew, however little voice was heard with it: somebody answers "yes" twice. */
 const DUPLICATE_WITHIN_MS = 3_000
 /** Of what somebody says without ever stopping, the end is kept. */
 const WORDS_MAX_CHARS = 8_000
@@ -27,7 +28,7 @@ export interface HeardWords {
   /** Words are shown that are not final. */
   readonly isOpen: boolean
   /** The words became a turn, or nothing. Their late copies are recognised. */
-  take(voicedMs: number): void
+  take(moment: Moment): void
 }
 
 export function createHeardWords(): HeardWords {
@@ -41,7 +42,7 @@ class Heard implements HeardWords {
   /** Voice up to the last final text, an empty one too. */
   #understoodMs = 0
   #last: { words: string[]; atMs: number; voicedMs: number } | null = null
-  #taken: { words: string[]; voicedMs: number } | null = null
+  #taken: (Moment & { words: string[] }) | null = null
 
   hear(text: string, isFinal: boolean, moment: Moment): boolean {
     const before = this.text
@@ -63,9 +64,9 @@ class Heard implements HeardWords {
     return this.#interim === '' && this.#finals.length > 0 && voicedMs - this.#understoodMs < UNHEARD_VOICE_MS
   }
 
-  take(voicedMs: number): void {
+  take(moment: Moment): void {
     const words = wordsOf(this.text)
-    if (words.length > 0) this.#taken = { words, voicedMs }
+    if (words.length > 0) this.#taken = { words, ...moment }
     this.#finals = []
     this.#interim = ''
     this.finalAtMs = null
@@ -86,16 +87,18 @@ class Heard implements HeardWords {
     this.finalAtMs = atMs
   }
 
-  #show(text: string, { voicedMs }: Moment): void {
-    const isOld = this.#last !== null && voicedMs - this.#last.voicedMs < SAME_VOICE_MS
+  #show(text: string, { atMs, voicedMs }: Moment): void {
+    const isSoon = this.#last !== null && atMs - this.#last.atMs < DUPLICATE_WITHIN_MS
+    const isOld = isSoon && voicedMs - (this.#last?.voicedMs ?? 0) < SAME_VOICE_MS
     if (isOld && startsWith(this.#last?.words ?? [], wordsOf(text))) return
     this.#interim = text
   }
 
   /** What of a text is not part of the turn before, where it was taken before its final text had come. */
-  #withoutTaken(text: string, { voicedMs }: Moment): string {
+  #withoutTaken(text: string, { atMs, voicedMs }: Moment): string {
     const trimmed = text.trim().replace(/\s+/g, ' ')
-    if (!this.#taken || voicedMs - this.#taken.voicedMs >= UNHEARD_VOICE_MS) return trimmed
+    if (!this.#taken || atMs - this.#taken.atMs >= DUPLICATE_WITHIN_MS) return trimmed
+    if (voicedMs - this.#taken.voicedMs >= UNHEARD_VOICE_MS) return trimmed
     const words = wordsOf(trimmed)
     const taken = this.#taken.words
     const shared = words.findIndex((word, at) => word !== taken[at])

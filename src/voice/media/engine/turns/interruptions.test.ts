@@ -187,6 +187,15 @@ describe('what does not interrupt', () => {
     expect(unseen.takeLog()).toEqual(['pause_agent', 'resume_agent'])
   })
 
+  test('noise that flickers does not either', () => {
+    const line = speakingToLiveRecogniser()
+    for (let at = 0; at < 20; at++) line.voice(960).silence(128)
+    expect(line.takeLog()).toEqual(['pause_agent', 'resume_agent'])
+    const unseen = speaking()
+    for (let at = 0; at < 20; at++) unseen.voice(960).silence(512)
+    expect(unseen.takeLog()[1]).toBe('resume_agent')
+  })
+
   test('words stop the agent through noise', () => {
     const line = speakingToLiveRecogniser().voice(4_000).shown('please stop')
     expect(line.takeLog()).toEqual(['pause_agent', 'resume_agent', 'cut_agent'])

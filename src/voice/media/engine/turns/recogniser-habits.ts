@@ -6,6 +6,10 @@ const SENTENCE_MS = 800
 const RESUME_SENTENCE = { ...RESUME, unknownMs: 1_500, maxMs: 2_500 }
 /** Who shows words as they are said shows them by then. */
 const SHOWN_BY_MS = 350
+/** Voice on and on of which a recogniser that shows words as they come shows none: a television, the wind. */
+const NOISE_MS = 2_500
+/** The same where words come only behind the speech. */
+const NOISE_UNSEEN_MS = 15_000
 /** How long shown words wait for their final text. */
 const FINAL = { unknownMs: 1_500, extraMs: 400, minMs: 700, maxMs: 2_500 }
 
@@ -21,6 +25,8 @@ export interface RecogniserHabits {
   readonly finalWaitMs: number
   /** How long a voice behind the last final text waits for words to be shown. */
   readonly shownWaitMs: number
+  /** So much voice without a word is noise. */
+  readonly noiseMs: number
 }
 
 export function createRecogniserHabits(): RecogniserHabits {
@@ -47,6 +53,9 @@ export function createRecogniserHabits(): RecogniserHabits {
     },
     get shownWaitMs() {
       return showsWords ? SHOWN_BY_MS : wait(FINAL)
+    },
+    get noiseMs() {
+      return showsWords ? NOISE_MS : NOISE_UNSEEN_MS
     },
   }
 }

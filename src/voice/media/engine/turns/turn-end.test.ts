@@ -146,6 +146,31 @@ describe('the end of a turn', () => {
     expect(line.turns[0]?.endOfTurnMs).toBeLessThan(400)
   })
 
+  test('is not put off for ever by a voice or music that goes on behind words that are final', () => {
+    const line = new TurnLine().voice(640).shown('book a').voice(320).silence(96).final(SENTENCE)
+    for (let at = 0; at < 6; at++) line.voice(640).silence(96)
+    expect(line.turns.map(({ words }) => words)).toEqual([SENTENCE])
+    const unseen = new TurnLine().voice(960).silence(96).final(SENTENCE).voice(16_000)
+    expect(unseen.turns.map(({ words }) => words)).toEqual([SENTENCE])
+    expect(unseen.turns[0]?.endedAtMs).toBe(11_056)
+  })
+
+  test('is taken for good when nobody listens any more: the last words of who hangs up', () => {
+    const line = new TurnLine().voice(960).silence(160).final('Thanks, bye.').end()
+    expect(line.takeLog()).toEqual(['think Thanks, bye.', 'forget', 'turn Thanks, bye.'])
+    line.silence(3_000)
+    expect(line.takeLog()).toEqual([])
+    const listener = new TurnLine().agent('speaking').voice(320).final('Mhm.').end()
+    expect(listener.turns).toEqual([])
+  })
+
+  test('is given to a short answer that is said twice, with the agent between', () => {
+    const line = new TurnLine().voice(320).silence(160).final('Yes.').silence(640)
+    line.agent('speaking').silence(3_008).agent('silent').silence(320)
+    line.voice(128).silence(160).final('Yes.').silence(640)
+    expect(line.turns.map(({ words }) => words)).toEqual(['Yes.', 'Yes.'])
+  })
+
   test('uses the rules of the language that the words are in', () => {
     const german = new TurnLine().voice(960).silence(100).final('ich komme und', 'de').silence(1_000)
     expect(german.takeLog()).toEqual([])

@@ -63,6 +63,12 @@ export class TurnLine {
     return this
   }
 
+  /** Nobody listens any more. */
+  end(): this {
+    this.feed({ type: 'end', atMs: this.nowMs })
+    return this
+  }
+
   /** What was decided since this was last asked. */
   takeLog(): string[] {
     return this.log.splice(0)

@@ -30,6 +30,8 @@ class Machine implements TurnMachine {
   #nowMs = Number.NEGATIVE_INFINITY
   #language: string | null = null
   #changedAtMs = Number.NEGATIVE_INFINITY
+  /** Voice in the whole call when the words changed. */
+  #changedVoicedMs = 0
   /** Words that no voice explains: when they began, and when they last changed. */
   #quiet: { fromMs: number; atMs: number } | null = null
   #judged: { text: string; completeness: Completeness } | null = null
@@ -53,6 +55,7 @@ class Machine implements TurnMachine {
     if (input.type === 'tick') this.#voice.tick(nowMs)
     if (input.type === 'words') this.#hear(input)
     if (input.type === 'clear') return this.#clear()
+    if (input.type === 'end') return this.#end()
     if (input.type !== 'agent') return []
     const { state, heardMs, isShielded = false } = input
     return this.#floor.note(state, { atMs: nowMs, heardMs, isShielded })
@@ -71,6 +74,7 @@ class Machine implements TurnMachine {
     const thought = this.#thought
     const isStale = thought !== null && (thought.words !== text || voicedMs - thought.voicedMs >= GOES_ON_MS)
     const outputs = isStale ? this.#forget() : []
+    if (this.#isDrowned) return [...outputs, this.#takeTurn(text)]
     if (isVoiced || isHot) return outputs
     if (this.#silence() >= this.#neededSilence(text) && this.#comingMs() === 0)
       return [...outputs, this.#takeTurn(text)]
@@ -91,12 +95,28 @@ class Machine implements TurnMachine {
     return [{ type: 'forget' }]
   }
 
+  /** Somebody else's voice, or music, goes on behind words that are final: it must not keep them from being answered. */
+  get #isDrowned(): boolean {
+    const { finalAtMs, isOpen } = this.#words
+    const noiseMs = this.#voice.voicedMs - this.#changedVoicedMs
+    return finalAtMs !== null && !isOpen && noiseMs >= this.#habits.noiseMs
+  }
+
   #takeTurn(words: string): CertainTurn {
+    const turn = this.#turnOf(words)
+    this.#thought = null
+    this.#dropWords()
+    this.#floor.expectAnswer(this.#nowMs)
+    return turn
+  }
+
+  #turnOf(words: string): CertainTurn {
     const voice = this.#voice
     const nowMs = this.#nowMs
-    const endedAtMs = Math.max(voice.endedAtMs, this.#quiet?.atMs ?? Number.NEGATIVE_INFINITY)
+    const soundedToMs = this.#isDrowned ? this.#changedAtMs : voice.endedAtMs
+    const endedAtMs = Math.max(soundedToMs, this.#quiet?.atMs ?? Number.NEGATIVE_INFINITY)
     const { finalAtMs } = this.#words
-    const turn: CertainTurn = {
+    return {
       type: 'turn',
       words,
       startedAtMs: Math.min(voice.spanStartedAtMs ?? this.#quiet?.fromMs ?? endedAtMs, endedAtMs),
@@ -105,10 +125,6 @@ class Machine implements TurnMachine {
       sttMs: this.#quiet || finalAtMs === null ? null : Math.max(0, finalAtMs - endedAtMs),
       continues: this.#floor.takeContinues(),
     }
-    this.#thought = null
-    this.#dropWords()
-    this.#floor.expectAnswer(nowMs)
-    return turn
   }
 
   /** The agent has the floor: what does not stop it is no turn, unless the agent falls silent soon. */
@@ -126,8 +142,14 @@ class Machine implements TurnMachine {
     return [...this.#forget(), ...this.#floor.release()]
   }
 
+  #end(): TurnOutput[] {
+    const { text } = this.#words
+    const isTurn = text !== '' && (this.#floor.isFree || !isListening(text))
+    return [...this.#forget(), ...(isTurn ? [this.#turnOf(text)] : []), ...this.#clear()]
+  }
+
   #dropWords(): void {
-    this.#words.take(this.#voice.voicedMs)
+    this.#words.take({ atMs: this.#nowMs, voicedMs: this.#voice.voicedMs })
     this.#voice.startSpan()
     this.#quiet = null
   }
@@ -140,7 +162,10 @@ class Machine implements TurnMachine {
       this.#habits.noteDelay(this.#nowMs - voice.endedAtMs)
     if (!isFinal && voice.isVoiced && text.trim() !== '') this.#habits.noteShown()
     const hasChanged = this.#words.hear(text, isFinal, moment)
-    if (hasChanged) this.#changedAtMs = this.#nowMs
+    if (hasChanged) {
+      this.#changedAtMs = this.#nowMs
+      this.#changedVoicedMs = voice.voicedMs
+    }
     if (isFinal && this.#words.text === '') this.#floor.noteNoWords()
     const isExplained =
       voice.spanStartedAtMs !== null && this.#nowMs - voice.endedAtMs < EXPLAINED_MS && !this.#quiet

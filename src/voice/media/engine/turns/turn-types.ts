@@ -19,8 +19,10 @@ export type TurnInput =
    * `isShielded`: it is said to its end whatever the caller does.
    */
   | { type: 'agent'; atMs: number; state: AgentState; heardMs: number; isShielded?: boolean }
-  /** The caller typed, or the line was made deaf: what was heard so far is no turn. */
+  /** The caller typed: what was heard so far is no turn. */
   | { type: 'clear'; atMs: number }
+  /** Nobody listens any more: what was understood so far is their last turn. */
+  | { type: 'end'; atMs: number }
   /** Wanted at `nextTickAtMs`; may come at any other time too. */
   | { type: 'tick'; atMs: number }
 
