@@ -55,3 +55,15 @@ test('a room that refuses a state is shown the next one', async () => {
   events.onAgentSpeaking(true)
   expect(put).toEqual(['listening', 'speaking'])
 })
+
+test('who leaves waits for what is on its way, and puts nothing behind it', async () => {
+  const { put, sign, events, take } = stage()
+  sign.show()
+  const hidden = sign.hide().then(() => 'over')
+  events.onAgentSpeaking(true)
+  expect(await Promise.race([hidden, Promise.resolve('under way')])).toBe('under way')
+  await take()
+  expect(await hidden).toBe('over')
+  events.onAgentSpeaking(false)
+  expect(put).toEqual(['listening'])
+})

@@ -11,6 +11,8 @@ export interface AgentStateSign {
   watch(events: CallLineEvents): CallLineEvents
   /** From now on it is shown; the room is connected. */
   show(): void
+  /** From now on nothing is shown any more. Resolves when nothing is on its way; never rejects. */
+  hide(): Promise<void>
 }
 
 /** Shows in the room what the agent is at. `put` may fail: the room closes when it likes. States that come faster than it are passed over. */
@@ -20,12 +22,11 @@ export function createAgentStateSign(put: (state: ShownState) => Promise<void>):
   let isBusy = false
   let shown: ShownState | null = null
   let isPutting = false
+  let putting: Promise<void> = Promise.resolve()
 
-  const update = async () => {
-    if (!isShown || isPutting) return
-    isPutting = true
+  const putAll = async () => {
     try {
-      for (let state = now(); state !== shown; state = now()) {
+      for (let state = now(); isShown && state !== shown; state = now()) {
         shown = state
         await put(state)
       }
@@ -35,24 +36,33 @@ export function createAgentStateSign(put: (state: ShownState) => Promise<void>):
       isPutting = false
     }
   }
+  const update = () => {
+    if (!isShown || isPutting) return
+    isPutting = true
+    putting = putAll()
+  }
   const now = (): ShownState => (isSpeaking ? 'speaking' : isBusy ? 'thinking' : 'listening')
   return {
     watch: events => ({
       ...events,
       onAgentSpeaking(speaking) {
         isSpeaking = speaking
-        void update()
+        update()
         events.onAgentSpeaking(speaking)
       },
       onBusy(busy) {
         isBusy = busy
-        void update()
+        update()
         events.onBusy(busy)
       },
     }),
     show() {
       isShown = true
-      void update()
+      update()
+    },
+    hide() {
+      isShown = false
+      return putting
     },
   }
 }

@@ -1,5 +1,6 @@
 import { llm } from '@livekit/agents'
 import type { Room } from '@livekit/rtc-node'
+import { atMost } from '#lib/at-most.ts'
 import type { Briefing, CallLine, CallLineEvents } from '../session/call-line.ts'
 import type { CallModels } from '../session/models-of-call.ts'
 import { createAgentStateSign, putInRoom } from './agent-state.ts'
@@ -12,6 +13,8 @@ import { createSilentTrack } from './silent-track.ts'
 import { createTurnMachine } from './turns/turn-machine.ts'
 import type { Pace } from './turns/turn-types.ts'
 import { createVoiceEdges } from './voice-edges.ts'
+
+const HIDE_TIMEOUT_MS = 1_000
 
 export interface EngineLineOptions {
   room: Room
@@ -91,9 +94,12 @@ export function createEngineLine({
     onAnswer: (speech, act) => act(speech),
     stopHearing,
     async close() {
+      // NB: nothing may be on its way to a room that is left. The native side would wait for the answer for ever, and keep the room for it.
+      const hidden = sign.hide()
       stopHearing()
       await dialogue?.close()
       await track.close()
+      await atMost(HIDE_TIMEOUT_MS, hidden)
     },
   }
 }
