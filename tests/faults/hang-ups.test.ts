@@ -10,6 +10,7 @@ import { type ProviderTap, startProviderTap } from '../support/provider-tap.ts'
 import type { RtcCaller } from '../voice/caller/rtc-caller.ts'
 
 const GREETING = 'Hello, the front desk.'
+const COLLEAGUE = 'Workshop'
 /** From the moment the caller is gone until no connection to a provider is in use. */
 const CLOSED_WITHIN_MS = 1_000
 
@@ -104,6 +105,15 @@ const PHASES: Phase[] = [
     roles: ['agent', 'caller'],
     isSpeaking: true,
   },
+  {
+    name: 'while they are handed over',
+    async reach({ caller, id }) {
+      await withTurns(desk, id, 1)
+      await ask(caller, `${COLLEAGUE}, please`)
+    },
+    roles: ['agent', 'caller'],
+    isSpeaking: true,
+  },
   // Last: the very first calls of a program take longer to come into their rooms.
   {
     name: 'before the answer',
@@ -168,6 +178,11 @@ async function createLines(
     startProviderTap(baseUrl),
   ) as [ProviderTap, ProviderTap, ProviderTap, ProviderTap, ProviderTap]
   const apiKey = 'a-key'
+  await desk.api.send('PATCH', `/agents/${desk.frontDeskId}`, { name: COLLEAGUE })
+  await desk.api.send('POST', `/agents/${desk.frontDeskId}/publication`, {})
+  const order = JSON.stringify({ to: COLLEAGUE, summary: '' })
+  const rules = [{ match: COLLEAGUE, tool: { name: 'hand_over_call', arguments: order } }]
+  await Promise.all([openai, gemini, realtime].map(fake => fake.set({ rules })))
   return [
     await createLine('cascade', [stt, llm, tts], {
       kind: 'cascade',
@@ -202,6 +217,7 @@ async function createLine(name: string, taps: ProviderTap[], connection: object)
     language: 'en',
     modelConnectionId: id,
     tools: ['clock', 'hang_up'],
+    handOvers: [{ agentId: desk.frontDeskId, when: 'the caller asks for it' }],
   })
   await api.send('POST', `/agents/${agent.id}/publication`, {})
   return { name, agentId: agent.id, taps }
