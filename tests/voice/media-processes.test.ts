@@ -138,15 +138,21 @@ test('while a process dies, is missed and started again, the callers of the othe
     const all = await Promise.all(calls.map(({ id }) => desk.api.send<CallBody>('GET', `/calls/${id}`)))
     return all.find(call => resumptionsOf(call).length > 0)
   })
-  await eventually('a fresh process is ready', async () => {
-    const now = await hosts()
-    return now.every(host => host.isReady) && sum(now.map(host => host.starts)) === starts + 1
-  }, START_LIMIT_MS)
+  await eventually(
+    'a fresh process is ready',
+    async () => {
+      const now = await hosts()
+      return now.every(host => host.isReady) && sum(now.map(host => host.starts)) === starts + 1
+    },
+    START_LIMIT_MS,
+  )
   const at = calls.findIndex(({ id }) => id !== moved.id)
   const after = await calls[at]!.caller.tellHeard()
   const frames = after.frames - before[at]!.frames
   const lateFrames = after.lateFrames - before[at]!.lateFrames
-  console.log(`heard by the caller of the other process: ${frames} frames of 10 ms, ${lateFrames} of them late`)
+  console.log(
+    `heard by the caller of the other process: ${frames} frames of 10 ms, ${lateFrames} of them late`,
+  )
   expect(calls[at]!.caller.events.filter(({ event }) => event === 'quiet')).toHaveLength(1)
   expect(frames).toBeGreaterThan(100)
   expect(lateFrames / frames).toBeLessThan(LATE_SHARE_MAX)
