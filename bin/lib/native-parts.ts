@@ -11,8 +11,13 @@ export type Parts = { readonly root: string; readonly arch: Arch; readonly livek
  * bundler cannot follow, so each is replaced by one that unpacks what the executable carries. What it does not use is left out.
  */
 export function nativeParts(parts: Parts): Bun.BunPlugin {
-  const rtc = packed(parts, 'rtc-node', nativeFile(parts, 'rtc-ffi-bindings', 'rtc-node'))
-  const inference = packed(parts, 'local-inference', nativeFile(parts, 'local-inference', 'local-inference'))
+  // NB: before the bundler looks around: it does not see a file that is written while it works.
+  const rtc = loaderOf(parts, 'rtc-node', nativeFile(parts, 'rtc-ffi-bindings', 'rtc-node'))
+  const inference = loaderOf(
+    parts,
+    'local-inference',
+    nativeFile(parts, 'local-inference', 'local-inference'),
+  )
   const livekit = packed(parts, 'livekit-server', parts.livekitServer)
   return {
     name: 'parley-native-parts',
@@ -20,8 +25,8 @@ export function nativeParts(parts: Parts): Bun.BunPlugin {
       const replace = (filter: RegExp, contents: (path: string) => string, loader: Bun.Loader = 'js') =>
         build.onLoad({ filter }, ({ path }) => ({ contents: contents(path), loader }))
 
-      replace(/@livekit\/rtc-ffi-bindings\/native\.js$/, () => loadOf(parts, rtc))
-      replace(/@livekit\/local-inference\/index\.js$/, () => loadOf(parts, inference))
+      replace(/@livekit\/rtc-ffi-bindings\/native\.js$/, () => rtc)
+      replace(/@livekit\/local-inference\/index\.js$/, () => inference)
       replace(/@livekit\/agents\/dist\/inference\/_warmup\.js$/, staticInferenceImport)
       replace(/\/src\/lib\/embedded-livekit\.ts$/, () => moduleOf('embeddedLivekit', livekit), 'ts')
       // Images in a chat context are the only user of sharp; recordings are the only user of ffmpeg. Parley has neither yet.
@@ -41,10 +46,11 @@ function nativeFile({ root, arch }: Parts, name: string, stem: string): string {
 }
 
 /** A module of the CommonJS kind, as its users ask for it: what is carried stands in a module of its own, since only those name files. */
-function loadOf({ root }: Parts, file: PackedFile): string {
+function loaderOf(parts: Parts, name: string, path: string): string {
+  const file = packed(parts, name, path)
   const carried = `${file.path}.ts`
   writeFileSync(carried, moduleOf('file', file))
-  const loader = JSON.stringify(join(root, 'src/lib/native-part.ts'))
+  const loader = JSON.stringify(join(parts.root, 'src/lib/native-part.ts'))
   return `module.exports = require(${loader}).loadNativePart(require(${JSON.stringify(carried)}).file)`
 }
 
