@@ -115,7 +115,11 @@ test('with the keyboard a role counts when it is chosen, not when it is walked p
   await expect(owner.getByText('The role was changed.')).toBeVisible()
   expect(sent.map(body => new URLSearchParams(body).get('role'))).toEqual(['billing'])
   await expect(choice).toBeFocused()
+  // NB: his open page follows both changes by itself. Who sends it elsewhere meanwhile may be overtaken by that.
+  const publish = ben.getByRole('button', { name: 'Publish' })
+  await expect(publish).toHaveCount(0)
   await giveBen('Member')
+  await expect(publish).toBeVisible()
 })
 
 test('the member turns an authenticator app on, and signs in with password and code', async () => {
