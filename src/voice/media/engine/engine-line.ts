@@ -94,7 +94,7 @@ export function createEngineLine({
     onAnswer: (speech, act) => act(speech),
     stopHearing,
     async close() {
-      // NB: nothing may be on its way to a room that is left. The native side would wait for the answer for ever, and keep the room for it.
+      // What the agent is at is told no more: to close is no news, and a room that is left may never answer.
       const hidden = sign.hide()
       stopHearing()
       await dialogue?.close()
